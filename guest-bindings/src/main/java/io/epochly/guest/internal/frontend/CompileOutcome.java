@@ -1,0 +1,28 @@
+package io.epochly.guest.internal.frontend;
+
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.ir.Position;
+import java.util.List;
+
+/** What compiling a function for one signature gave. */
+public sealed interface CompileOutcome {
+  /**
+   * A kernel.
+   *
+   * @param captures paths whose values are operands behind the function's own parameters, in order
+   * @param loops what was done with each loop, in source order
+   * @param notes what a user should know, e.g. a store that will always bail out
+   */
+  record Compiled(
+      CompiledKernel kernel, List<List<String>> captures, List<LoopNote> loops, List<Reason> notes)
+      implements CompileOutcome {}
+
+  /** The plain function must run, for these reasons (at least one). */
+  record Unsupported(List<Reason> reasons) implements CompileOutcome {}
+
+  /** A construct and its place. Lines count from 1 in the file, columns from 0. */
+  record Reason(String text, Position position) {}
+
+  /** What became of a loop. */
+  record LoopNote(Position position, String text) {}
+}

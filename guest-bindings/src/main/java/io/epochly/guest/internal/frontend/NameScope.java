@@ -1,0 +1,40 @@
+package io.epochly.guest.internal.frontend;
+
+import io.epochly.kernels.ir.Type;
+import java.util.List;
+
+/**
+ * What names outside a function mean when it is compiled. The implementation remembers what it was
+ * asked, so that the compiled version can be guarded: values by type (they are read anew at each
+ * call), functions and modules by identity.
+ */
+public interface NameScope {
+  /**
+   * @param path a name, followed by attribute names: {@code ["math", "sqrt"]}
+   */
+  Binding resolve(List<String> path);
+
+  /** What a path means. */
+  sealed interface Binding {
+    /** Data of a type that kernels know: it becomes one more operand of each call. */
+    record Value(Type type) implements Binding {}
+
+    /** A genuine function of {@code builtins}, by its name. */
+    record Builtin(String name) implements Binding {}
+
+    /** A module; attributes of it can be asked for. */
+    record Module(String name) implements Binding {}
+
+    /** A genuine function of the module {@code math}, by its name. */
+    record MathFunction(String name) implements Binding {}
+
+    /** {@code epochly.prange}. */
+    record ParallelRange() implements Binding {}
+
+    /** Anything else. {@code description} says what, never its value. */
+    record Other(String description) implements Binding {}
+
+    /** Not bound: the plain function would raise NameError or AttributeError. */
+    record Unbound() implements Binding {}
+  }
+}

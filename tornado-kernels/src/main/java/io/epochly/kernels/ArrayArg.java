@@ -1,0 +1,80 @@
+package io.epochly.kernels;
+
+import io.epochly.kernels.ir.ArrayType;
+
+/**
+ * One array argument of a call: where its elements lie. Two arguments that share memory share
+ * {@link #base} (or rows of it), so that aliases stay aliases.
+ *
+ * <ul>
+ *   <li>typed storage, rank 1: {@code base} is {@code double[]}, {@code long[]}, {@code int[]} or
+ *       {@code boolean[]}, of which the first {@code length} elements count;
+ *   <li>typed storage, rank r &gt; 1: {@code base} is an r-dimensional Java array whose outer
+ *       arrays have exactly the guest's lengths, and {@code lengths} is an (r-1)-dimensional {@code
+ *       int} array with the lengths of the innermost ones;
+ *   <li>buffer storage: {@code base} is a {@code byte[]}; element (i, j, ...) starts at byte {@code
+ *       offset + i * strides[0] + j * strides[1] + ...}.
+ * </ul>
+ */
+public final class ArrayArg {
+  private static final long[] NONE = {};
+
+  /** The memory; see the class comment. */
+  public final Object base;
+
+  /** Elements along the first axis. */
+  public final int length;
+
+  /** Lengths of the innermost rows, for typed storages of rank 2 and more; else null. */
+  public final Object lengths;
+
+  /** First byte of element 0, for buffers. */
+  public final long offset;
+
+  /** Elements along each axis, for buffers. */
+  public final long[] shape;
+
+  /** Bytes from one element to the next along each axis, for buffers. */
+  public final long[] strides;
+
+  private ArrayArg(
+      Object base, int length, Object lengths, long offset, long[] shape, long[] strides) {
+    this.base = base;
+    this.length = length;
+    this.lengths = lengths;
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+  }
+
+  /** A flat typed array of which the first {@code length} elements count. */
+  public static ArrayArg flat(Object base, int length) {
+    return new ArrayArg(base, length, NONE, 0, NONE, NONE);
+  }
+
+  /** An array of arrays; see the class comment for {@code lengths}. */
+  public static ArrayArg rows(Object[] base, Object lengths) {
+    return new ArrayArg(base, base.length, lengths, 0, NONE, NONE);
+  }
+
+  /** A strided region of bytes; {@code shape} and {@code strides} have the rank of the type. */
+  public static ArrayArg buffer(byte[] base, long offset, long[] shape, long[] strides) {
+    return new ArrayArg(base, Math.toIntExact(shape[0]), NONE, offset, shape, strides);
+  }
+
+  /** Whether this argument has the form that {@code type} asks for. */
+  public boolean fits(ArrayType type) {
+    if (type.storage().isBuffer()) {
+      return base instanceof byte[] && shape.length == type.rank();
+    }
+    return shape.length == 0 && rankOf(base.getClass()) == type.rank();
+  }
+
+  private static int rankOf(Class<?> array) {
+    int rank = 0;
+    for (Class<?> c = array; c.isArray(); c = c.getComponentType()) {
+      rank++;
+    }
+    return rank;
+  }
+}

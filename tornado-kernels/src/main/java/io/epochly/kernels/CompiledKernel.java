@@ -1,0 +1,23 @@
+package io.epochly.kernels;
+
+import io.epochly.kernels.ir.Kernel;
+
+/** A kernel that can be run any number of times, from any thread. */
+public interface CompiledKernel {
+  /**
+   * Runs the kernel. When it throws, whatever it throws, every array is as before.
+   *
+   * @param poll called now and then; may throw to cancel
+   * @param operands one per parameter: {@link Long}, {@link Double} or {@link Boolean} for scalars,
+   *     {@link ArrayArg} for arrays
+   * @return {@link Long}, {@link Double}, {@link Boolean}, or null when the kernel returns nothing
+   * @throws BailOut when the plain function must run instead
+   */
+  Object invoke(Poll poll, Object[] operands);
+
+  /** What was compiled. */
+  Kernel ir();
+
+  /** Nanoseconds spent on generating and loading the code. */
+  long compileNanos();
+}

@@ -1,0 +1,10 @@
+package io.epochly.kernels;
+
+/** Lets the embedder stop a running kernel. Called at least every few thousand loop iterations. */
+@FunctionalInterface
+public interface Poll {
+  /**
+   * Returns at once when the kernel may go on; whatever it throws ends the kernel, stores undone.
+   */
+  void poll();
+}

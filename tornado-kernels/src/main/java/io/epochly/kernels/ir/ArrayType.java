@@ -1,0 +1,34 @@
+package io.epochly.kernels.ir;
+
+/**
+ * An array parameter.
+ *
+ * <p>A typed storage of rank 1 is a flat array; of a higher rank it is an array of arrays (rows may
+ * have different lengths). A buffer storage of any rank is one region addressed by strides.
+ *
+ * @param storage how an element lies in memory
+ * @param rank number of indices that reach an element, at least 1
+ * @param store what the guest allows to be stored into it
+ */
+public record ArrayType(Storage storage, int rank, StoreRule store) implements Type {
+  /** Which scalar types a store accepts without changing what the guest would observe. */
+  public enum StoreRule {
+    /** Any store raises in the guest (bytes, a read-only view): it bails out. */
+    READ_ONLY,
+    /** Only the element's own type keeps the storage as it is (lists): others bail out. */
+    SAME_TYPE,
+    /** The guest converts ints and bools as the buffer protocol does; range errors bail out. */
+    CONVERT
+  }
+
+  public ArrayType {
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank " + rank + " of an array type; it is at least 1");
+    }
+  }
+
+  /** The type that a full index gives. */
+  public ScalarType element() {
+    return storage.element();
+  }
+}

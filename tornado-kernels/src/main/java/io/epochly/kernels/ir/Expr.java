@@ -1,0 +1,122 @@
+package io.epochly.kernels.ir;
+
+import java.util.List;
+
+/** An expression; evaluated left to right, each operand once. */
+public sealed interface Expr {
+  /** The type of the value. */
+  ScalarType type();
+
+  record IntConst(long value) implements Expr {
+    @Override
+    public ScalarType type() {
+      return ScalarType.INT;
+    }
+  }
+
+  record FloatConst(double value) implements Expr {
+    @Override
+    public ScalarType type() {
+      return ScalarType.FLOAT;
+    }
+  }
+
+  record BoolConst(boolean value) implements Expr {
+    @Override
+    public ScalarType type() {
+      return ScalarType.BOOL;
+    }
+  }
+
+  /** The value of a local variable or scalar parameter. */
+  record Local(Var var) implements Expr {
+    @Override
+    public ScalarType type() {
+      return var.type();
+    }
+  }
+
+  /**
+   * @param checked whether the op must bail out where its documentation says so
+   */
+  record Unary(UnaryOp op, Expr operand, boolean checked, Position position) implements Expr {
+    @Override
+    public ScalarType type() {
+      return op.result();
+    }
+  }
+
+  /**
+   * @param checked whether the op must bail out where its documentation says so
+   */
+  record Binary(BinaryOp op, Expr left, Expr right, boolean checked, Position position)
+      implements Expr {
+    @Override
+    public ScalarType type() {
+      return op.result();
+    }
+  }
+
+  /** {@code condition ? then : otherwise}; only the chosen side is evaluated. */
+  record Select(Expr condition, Expr then, Expr otherwise) implements Expr {
+    @Override
+    public ScalarType type() {
+      return then.type();
+    }
+  }
+
+  /** An element of an array parameter. One index per axis, one check per index. */
+  record Load(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position)
+      implements Expr {
+    public Load {
+      indices = List.copyOf(indices);
+      checks = List.copyOf(checks);
+    }
+
+    @Override
+    public ScalarType type() {
+      return array.type().element();
+    }
+  }
+
+  /** Elements along axis {@code indices.size()} of an array, reached through those indices. */
+  record Length(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position)
+      implements Expr {
+    public Length {
+      indices = List.copyOf(indices);
+      checks = List.copyOf(checks);
+    }
+
+    @Override
+    public ScalarType type() {
+      return ScalarType.INT;
+    }
+  }
+
+  /** A function of scalars, see {@link Intrinsic}. */
+  record Call(Intrinsic function, List<Expr> arguments, Position position) implements Expr {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public ScalarType type() {
+      return function.result();
+    }
+  }
+
+  /**
+   * Runs the statements, then gives the value. No statement may leave the expression but by bailing
+   * out.
+   */
+  record Sequence(List<Stmt> statements, Expr value) implements Expr {
+    public Sequence {
+      statements = List.copyOf(statements);
+    }
+
+    @Override
+    public ScalarType type() {
+      return value.type();
+    }
+  }
+}

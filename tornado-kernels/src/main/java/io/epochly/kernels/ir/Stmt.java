@@ -1,0 +1,78 @@
+package io.epochly.kernels.ir;
+
+import io.epochly.kernels.BailReason;
+import java.util.List;
+import java.util.Optional;
+
+/** A statement. */
+public sealed interface Stmt {
+  record Assign(Var var, Expr value) implements Stmt {}
+
+  /**
+   * Stores an element. The value has the element's type; a range check applies where the storage is
+   * narrower.
+   */
+  record Store(
+      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Expr value, Position position)
+      implements Stmt {
+    public Store {
+      indices = List.copyOf(indices);
+      checks = List.copyOf(checks);
+    }
+  }
+
+  record If(Expr condition, List<Stmt> then, List<Stmt> otherwise) implements Stmt {
+    public If {
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  /**
+   * Runs the body for {@code counter} = start, start + step, ... while it is before stop. The three
+   * are evaluated once; nothing assigns the counter in the body. A zero step bails out.
+   */
+  record CountedLoop(
+      Label label,
+      Var counter,
+      Expr start,
+      Expr stop,
+      Expr step,
+      List<Stmt> body,
+      Position position)
+      implements Stmt {
+    public CountedLoop {
+      body = List.copyOf(body);
+    }
+  }
+
+  /** Runs the body while the condition holds. */
+  record While(Label label, Expr condition, List<Stmt> body, Position position) implements Stmt {
+    public While {
+      body = List.copyOf(body);
+    }
+  }
+
+  /** Runs the body once; {@link Break} leaves it. */
+  record Block(Label label, List<Stmt> body) implements Stmt {
+    public Block {
+      body = List.copyOf(body);
+    }
+  }
+
+  /** Goes on behind the loop or block of this label. */
+  record Break(Label label) implements Stmt {}
+
+  /** Goes on with the next iteration of the loop of this label. */
+  record Continue(Label label) implements Stmt {}
+
+  /** Ends the kernel with a value, or with none. */
+  record Return(Optional<Expr> value) implements Stmt {}
+
+  /**
+   * Gives up.
+   *
+   * @param parameter the array parameter concerned, or -1
+   */
+  record Bail(BailReason reason, Position position, int parameter) implements Stmt {}
+}

@@ -1,0 +1,56 @@
+package io.epochly.kernels.ir;
+
+/** How one element of an array lies in memory. */
+public enum Storage {
+  /** {@code double[]}: the storage of a list of floats. */
+  DOUBLES(ScalarType.FLOAT, 8, false),
+  /** {@code long[]}: the storage of a list of ints. */
+  LONGS(ScalarType.INT, 8, false),
+  /**
+   * {@code int[]}: a list of ints that all fit 32 bits; a wider store bails out with {@link
+   * io.epochly.kernels.BailReason#WIDEN}.
+   */
+  INTS(ScalarType.INT, 4, false),
+  /** {@code boolean[]}: the storage of a list of bools. */
+  BOOLS(ScalarType.BOOL, 1, false),
+
+  /** Elements of a buffer, native byte order, in a {@code byte[]}. */
+  I8(ScalarType.INT, 1, true),
+  U8(ScalarType.INT, 1, true),
+  I16(ScalarType.INT, 2, true),
+  U16(ScalarType.INT, 2, true),
+  I32(ScalarType.INT, 4, true),
+  U32(ScalarType.INT, 4, true),
+  I64(ScalarType.INT, 8, true),
+  /** Values from 2**63 on bail out. */
+  U64(ScalarType.INT, 8, true),
+  /** Read widened, stored rounded to nearest. */
+  F32(ScalarType.FLOAT, 4, true),
+  F64(ScalarType.FLOAT, 8, true),
+  BOOL8(ScalarType.BOOL, 1, true);
+
+  private final ScalarType element;
+  private final int bytes;
+  private final boolean buffer;
+
+  Storage(ScalarType element, int bytes, boolean buffer) {
+    this.element = element;
+    this.bytes = bytes;
+    this.buffer = buffer;
+  }
+
+  /** The type that a load gives. */
+  public ScalarType element() {
+    return element;
+  }
+
+  /** The size of an element in bytes. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether elements lie in a {@code byte[]} at byte offsets, rather than in a typed array. */
+  public boolean isBuffer() {
+    return buffer;
+  }
+}
