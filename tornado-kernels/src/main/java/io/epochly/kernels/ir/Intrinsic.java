@@ -1,13 +1,68 @@
 package io.epochly.kernels.ir;
 
+import static io.epochly.kernels.ir.ScalarType.BOOL;
 import static io.epochly.kernels.ir.ScalarType.FLOAT;
+import static io.epochly.kernels.ir.ScalarType.INT;
 
 import java.util.List;
 
-/** Functions of scalars that a kernel may call. Outside their domain they bail out. */
+/**
+ * Functions of scalars that a kernel may call, with the guest's results to the bit. Where the guest
+ * would raise, or give an int beyond 64 bits, they bail out.
+ */
 public enum Intrinsic {
   SQRT(FLOAT, FLOAT),
-  EXP(FLOAT, FLOAT);
+  EXP(FLOAT, FLOAT),
+  EXPM1(FLOAT, FLOAT),
+  LOG(FLOAT, FLOAT),
+  /** {@code log(x, base)}. */
+  LOG_BASE(FLOAT, FLOAT, FLOAT),
+  LOG2(FLOAT, FLOAT),
+  LOG10(FLOAT, FLOAT),
+  LOG1P(FLOAT, FLOAT),
+  SIN(FLOAT, FLOAT),
+  COS(FLOAT, FLOAT),
+  TAN(FLOAT, FLOAT),
+  ASIN(FLOAT, FLOAT),
+  ACOS(FLOAT, FLOAT),
+  ATAN(FLOAT, FLOAT),
+  ATAN2(FLOAT, FLOAT, FLOAT),
+  SINH(FLOAT, FLOAT),
+  COSH(FLOAT, FLOAT),
+  TANH(FLOAT, FLOAT),
+  ERF(FLOAT, FLOAT),
+  ERFC(FLOAT, FLOAT),
+  GAMMA(FLOAT, FLOAT),
+  LGAMMA(FLOAT, FLOAT),
+  COPYSIGN(FLOAT, FLOAT, FLOAT),
+  FMOD(FLOAT, FLOAT, FLOAT),
+  REMAINDER(FLOAT, FLOAT, FLOAT),
+  /** {@code math.pow}, which unlike {@code **} refuses results that are not finite. */
+  POW(FLOAT, FLOAT, FLOAT),
+  HYPOT(FLOAT, FLOAT, FLOAT),
+  DEGREES(FLOAT, FLOAT),
+  RADIANS(FLOAT, FLOAT),
+  LDEXP(FLOAT, FLOAT, INT),
+  ULP(FLOAT, FLOAT),
+  NEXTAFTER(FLOAT, FLOAT, FLOAT),
+  FLOOR(INT, FLOAT),
+  CEIL(INT, FLOAT),
+  /** {@code round(x)}: to the nearest int, ties to even. */
+  ROUND(INT, FLOAT),
+  /** {@code round(x, digits)}. */
+  ROUND_DIGITS(FLOAT, FLOAT, INT),
+  ISNAN(BOOL, FLOAT),
+  ISINF(BOOL, FLOAT),
+  ISFINITE(BOOL, FLOAT),
+  GCD(INT, INT, INT),
+  ISQRT(INT, INT),
+  FACTORIAL(INT, INT),
+  /** {@code pow(x, y, m)} of ints. */
+  POW_MOD(INT, INT, INT, INT),
+  BIT_LENGTH(INT, INT),
+  BIT_COUNT(INT, INT),
+  /** Exact comparison of an int and a float: -1, 0, 1, or 2 when not ordered. */
+  COMPARE(INT, INT, FLOAT);
 
   private final ScalarType result;
   private final List<ScalarType> parameters;

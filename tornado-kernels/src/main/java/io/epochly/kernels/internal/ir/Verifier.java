@@ -1,0 +1,173 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Label;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks that a kernel is well formed: types agree, labels are in scope, counters are not assigned,
+ * arrays are this kernel's own and indexed in full.
+ */
+public final class Verifier {
+  private final Kernel kernel;
+  private final Deque<Label> labels = new ArrayDeque<>();
+  private final Deque<Label> loops = new ArrayDeque<>();
+  private final Set<Var> counters = new HashSet<>();
+
+  private Verifier(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the kernel is not well formed
+   */
+  public static void verify(Kernel kernel) {
+    Verifier verifier = new Verifier(kernel);
+    for (int i = 0; i < kernel.params().size(); i++) {
+      if (kernel.params().get(i) instanceof ArrayParam a && a.index() != i) {
+        throw verifier.bad(
+            "array parameter " + a.name() + " says it is at " + a.index() + ", not " + i);
+      }
+    }
+    verifier.statements(kernel.body());
+  }
+
+  private IllegalArgumentException bad(String what) {
+    return new IllegalArgumentException("kernel " + kernel.name() + ": " + what);
+  }
+
+  private void statements(List<Stmt> statements) {
+    statements.forEach(this::statement);
+  }
+
+  private void statement(Stmt statement) {
+    switch (statement) {
+      case Stmt.Assign s -> {
+        if (counters.contains(s.var())) {
+          throw bad("counter " + s.var() + " is assigned in its loop");
+        }
+        expect(s.var().type(), s.value(), "assignment to " + s.var());
+      }
+      case Stmt.Store s -> {
+        access(s.array(), s.indices(), s.checks(), s.array().type().rank());
+        if (s.array().type().store() == ArrayType.StoreRule.READ_ONLY) {
+          throw bad("store into read-only array " + s.array().name());
+        }
+        expect(s.array().type().element(), s.value(), "store into " + s.array().name());
+      }
+      case Stmt.If s -> {
+        expect(ScalarType.BOOL, s.condition(), "if");
+        statements(s.then());
+        statements(s.otherwise());
+      }
+      case Stmt.CountedLoop s -> {
+        expect(ScalarType.INT, s.start(), "start of loop");
+        expect(ScalarType.INT, s.stop(), "stop of loop");
+        expect(ScalarType.INT, s.step(), "step of loop");
+        if (s.step() instanceof Expr.IntConst(long step) && step == 0) {
+          throw bad("loop with constant step zero at " + s.position());
+        }
+        if (s.counter().type() != ScalarType.INT || !counters.add(s.counter())) {
+          throw bad("counter " + s.counter() + " is no int or used by a loop around it");
+        }
+        loop(s.label(), s.body());
+        counters.remove(s.counter());
+      }
+      case Stmt.While s -> {
+        expect(ScalarType.BOOL, s.condition(), "while");
+        loop(s.label(), s.body());
+      }
+      case Stmt.Block s -> {
+        labels.push(s.label());
+        statements(s.body());
+        labels.pop();
+      }
+      case Stmt.Break s -> {
+        if (!labels.contains(s.label())) {
+          throw bad("break to " + s.label() + ", which is not around it");
+        }
+      }
+      case Stmt.Continue s -> {
+        if (!loops.contains(s.label())) {
+          throw bad("continue of " + s.label() + ", which is no loop around it");
+        }
+      }
+      case Stmt.Return s -> s.value().ifPresent(this::expression);
+      case Stmt.Bail _ -> {}
+    }
+  }
+
+  private void loop(Label label, List<Stmt> body) {
+    labels.push(label);
+    loops.push(label);
+    statements(body);
+    labels.pop();
+    loops.pop();
+  }
+
+  private void expression(Expr expression) {
+    switch (expression) {
+      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> {}
+      case Expr.Unary e -> expect(e.op().operand(), e.operand(), e.op().name());
+      case Expr.Binary e -> {
+        expect(e.op().operand(), e.left(), e.op().name());
+        expect(e.op().operand(), e.right(), e.op().name());
+      }
+      case Expr.Select e -> {
+        expect(ScalarType.BOOL, e.condition(), "condition");
+        expect(e.then().type(), e.then(), "select");
+        expect(e.then().type(), e.otherwise(), "select");
+      }
+      case Expr.Load e -> access(e.array(), e.indices(), e.checks(), e.array().type().rank());
+      case Expr.Length e -> {
+        if (e.indices().size() >= e.array().type().rank()) {
+          throw bad("length of " + e.array().name() + " beyond its rank");
+        }
+        access(e.array(), e.indices(), e.checks(), e.indices().size());
+      }
+      case Expr.Call e -> {
+        List<ScalarType> parameters = e.function().parameters();
+        if (parameters.size() != e.arguments().size()) {
+          throw bad(e.function() + " with " + e.arguments().size() + " arguments");
+        }
+        for (int i = 0; i < parameters.size(); i++) {
+          expect(parameters.get(i), e.arguments().get(i), e.function().name());
+        }
+      }
+      case Expr.Sequence e -> {
+        statements(e.statements());
+        expression(e.value());
+      }
+    }
+  }
+
+  private void access(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, int count) {
+    List<Param> params = kernel.params();
+    if (array.index() >= params.size() || !params.get(array.index()).equals(array)) {
+      throw bad("array " + array.name() + " is not its parameter " + array.index());
+    }
+    if (indices.size() != count || checks.size() != count) {
+      throw bad(array.name() + " needs " + count + " indices and as many checks");
+    }
+    indices.forEach(index -> expect(ScalarType.INT, index, "index of " + array.name()));
+  }
+
+  private void expect(ScalarType type, Expr expression, String where) {
+    if (expression.type() != type) {
+      throw bad(where + " is " + expression.type() + " where " + type + " belongs");
+    }
+    expression(expression);
+  }
+}

@@ -1,0 +1,77 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Stmt;
+import java.util.List;
+
+/**
+ * Visits every statement and expression of a kernel in source order; subclasses override what they
+ * care for.
+ */
+public abstract class Walker {
+  /** Called for each statement, before what is inside it. */
+  protected void enter(Stmt statement) {}
+
+  /** Called for each expression, before its operands. */
+  protected void enter(Expr expression) {}
+
+  /** Visits statements in order. */
+  public final void walk(List<Stmt> statements) {
+    statements.forEach(this::walk);
+  }
+
+  /** Visits a statement and all inside it. */
+  public final void walk(Stmt statement) {
+    enter(statement);
+    switch (statement) {
+      case Stmt.Assign s -> walk(s.value());
+      case Stmt.Store s -> {
+        s.indices().forEach(this::walk);
+        walk(s.value());
+      }
+      case Stmt.If s -> {
+        walk(s.condition());
+        walk(s.then());
+        walk(s.otherwise());
+      }
+      case Stmt.CountedLoop s -> {
+        walk(s.start());
+        walk(s.stop());
+        walk(s.step());
+        walk(s.body());
+      }
+      case Stmt.While s -> {
+        walk(s.condition());
+        walk(s.body());
+      }
+      case Stmt.Block s -> walk(s.body());
+      case Stmt.Return s -> s.value().ifPresent(this::walk);
+      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+    }
+  }
+
+  /** Visits an expression and all inside it. */
+  public final void walk(Expr expression) {
+    enter(expression);
+    switch (expression) {
+      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> {}
+      case Expr.Unary e -> walk(e.operand());
+      case Expr.Binary e -> {
+        walk(e.left());
+        walk(e.right());
+      }
+      case Expr.Select e -> {
+        walk(e.condition());
+        walk(e.then());
+        walk(e.otherwise());
+      }
+      case Expr.Load e -> e.indices().forEach(this::walk);
+      case Expr.Length e -> e.indices().forEach(this::walk);
+      case Expr.Call e -> e.arguments().forEach(this::walk);
+      case Expr.Sequence e -> {
+        walk(e.statements());
+        walk(e.value());
+      }
+    }
+  }
+}

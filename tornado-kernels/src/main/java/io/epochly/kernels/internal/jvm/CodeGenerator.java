@@ -1,0 +1,834 @@
+package io.epochly.kernels.internal.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Label;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Var;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Emits the body of {@link KernelCode#run} for one kernel.
+ *
+ * <p>Locals: 0 this, 1 poll, 2 operands, then the parameters' parts, then the variables. A check
+ * that fails branches to a stub of its own behind the code, where the operand stack is whatever it
+ * was at the check: the stub only throws.
+ */
+final class CodeGenerator {
+  private static final ClassDesc ARRAY_ARG = desc(ArrayArg.class);
+  private static final ClassDesc RUNTIME_EXCEPTION = desc(RuntimeException.class);
+  private static final ClassDesc POLL = desc(Poll.class);
+  private static final ClassDesc BAIL_OUT = desc(BailOut.class);
+  private static final ClassDesc KERNEL_CODE = desc(KernelCode.class);
+  private static final ClassDesc INTS = desc(Ints.class);
+  private static final ClassDesc FLOATS = desc(Floats.class);
+  private static final ClassDesc BUFFERS = desc(Buffers.class);
+  private static final ClassDesc MATH = desc(Math.class);
+  private static final ClassDesc LONG = desc(Long.class);
+  private static final ClassDesc DOUBLE = desc(Double.class);
+  private static final ClassDesc BOOLEAN = desc(Boolean.class);
+  private static final DynamicConstantDesc<BailOut[]> SITES =
+      DynamicConstantDesc.ofNamed(
+          ConstantDescs.BSM_CLASS_DATA, ConstantDescs.DEFAULT_NAME, BAIL_OUT.arrayType());
+  private static final MethodTypeDesc DD_D = MethodTypeDesc.of(CD_double, CD_double, CD_double);
+  private static final MethodTypeDesc D_D = MethodTypeDesc.of(CD_double, CD_double);
+  private static final MethodTypeDesc JJ_J = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+  private static final MethodTypeDesc J_J = MethodTypeDesc.of(CD_long, CD_long);
+
+  private final Kernel kernel;
+  private final CodeBuilder code;
+  private final List<BailOut> sites = new ArrayList<>();
+  private final List<Runnable> stubs = new ArrayList<>();
+  private final Map<Var, Integer> slots = new HashMap<>();
+  private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
+  private final Map<Label, Targets> targets = new HashMap<>();
+  private int fuel;
+
+  /** Where the parts of an array argument are kept; which of them depends on the storage. */
+  private record ArraySlots(
+      int base, int length, int lengths, int offset, int[] shape, int[] strides) {}
+
+  private record Targets(java.lang.classfile.Label onBreak, java.lang.classfile.Label onContinue) {}
+
+  CodeGenerator(Kernel kernel, CodeBuilder code) {
+    this.kernel = kernel;
+    this.code = code;
+  }
+
+  /** The bail-out of each site, in the order of the indices in the code. */
+  List<BailOut> sites() {
+    return sites;
+  }
+
+  void generate() {
+    fuel = code.allocateLocal(TypeKind.INT);
+    code.loadConstant(KernelCode.CHUNK).istore(fuel);
+    for (int i = 0; i < kernel.params().size(); i++) {
+      switch (kernel.params().get(i)) {
+        case Param.Scalar scalar -> {
+          code.aload(2).loadConstant(i).aaload();
+          unbox(scalar.type());
+          code.storeLocal(kind(scalar.type()), declare(scalar.var()));
+        }
+        case ArrayParam array -> unpack(array, i);
+      }
+    }
+    declareAll();
+    statements(kernel.body());
+    code.aconst_null().areturn();
+    stubs.forEach(Runnable::run);
+  }
+
+  private static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  private static TypeKind kind(ScalarType type) {
+    return switch (type) {
+      case BOOL -> TypeKind.INT;
+      case INT -> TypeKind.LONG;
+      case FLOAT -> TypeKind.DOUBLE;
+    };
+  }
+
+  private static ClassDesc primitive(ScalarType type) {
+    return switch (type) {
+      case BOOL -> CD_boolean;
+      case INT -> CD_long;
+      case FLOAT -> CD_double;
+    };
+  }
+
+  // Entry and locals
+
+  private void unbox(ScalarType type) {
+    switch (type) {
+      case BOOL ->
+          code.checkcast(BOOLEAN)
+              .invokevirtual(BOOLEAN, "booleanValue", MethodTypeDesc.of(CD_boolean));
+      case INT -> code.checkcast(LONG).invokevirtual(LONG, "longValue", MethodTypeDesc.of(CD_long));
+      case FLOAT ->
+          code.checkcast(DOUBLE).invokevirtual(DOUBLE, "doubleValue", MethodTypeDesc.of(CD_double));
+    }
+  }
+
+  private void box(ScalarType type) {
+    switch (type) {
+      case BOOL -> code.invokestatic(BOOLEAN, "valueOf", MethodTypeDesc.of(BOOLEAN, CD_boolean));
+      case INT -> code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, CD_long));
+      case FLOAT -> code.invokestatic(DOUBLE, "valueOf", MethodTypeDesc.of(DOUBLE, CD_double));
+    }
+  }
+
+  private int declare(Var var) {
+    return slots.computeIfAbsent(var, v -> code.allocateLocal(kind(v.type())));
+  }
+
+  /** Every variable gets its slot and a value at entry, so that any join of paths verifies. */
+  private void declareAll() {
+    for (Var var : Variables.assigned(kernel.body())) {
+      if (!slots.containsKey(var)) {
+        int slot = declare(var);
+        switch (var.type()) {
+          case BOOL -> code.iconst_0().istore(slot);
+          case INT -> code.lconst_0().lstore(slot);
+          case FLOAT -> code.dconst_0().dstore(slot);
+        }
+      }
+    }
+  }
+
+  private static ClassDesc leafArray(Storage storage) {
+    return (switch (storage) {
+          case DOUBLES -> CD_double;
+          case LONGS -> CD_long;
+          case INTS -> CD_int;
+          case BOOLS -> CD_boolean;
+          default -> ConstantDescs.CD_byte;
+        })
+        .arrayType();
+  }
+
+  private static ClassDesc nested(ClassDesc element, int dimensions) {
+    return dimensions == 0 ? element : element.arrayType(dimensions);
+  }
+
+  private void unpack(ArrayParam array, int operand) {
+    ArrayType type = array.type();
+    int arg = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(2).loadConstant(operand).aaload().checkcast(ARRAY_ARG).astore(arg);
+    int base = code.allocateLocal(TypeKind.REFERENCE);
+    boolean buffer = type.storage().isBuffer();
+    ClassDesc baseType = nested(leafArray(type.storage()), buffer ? 0 : type.rank() - 1);
+    code.aload(arg).getfield(ARRAY_ARG, "base", CD_Object).checkcast(baseType).astore(base);
+    if (buffer) {
+      int offset = code.allocateLocal(TypeKind.LONG);
+      code.aload(arg).getfield(ARRAY_ARG, "offset", CD_long).lstore(offset);
+      int[] shape = longs(arg, "shape", type.rank());
+      int[] strides = longs(arg, "strides", type.rank());
+      arrays.put(array, new ArraySlots(base, -1, -1, offset, shape, strides));
+      return;
+    }
+    int length = code.allocateLocal(TypeKind.INT);
+    code.aload(arg).getfield(ARRAY_ARG, "length", CD_int).istore(length);
+    int lengths = -1;
+    if (type.rank() > 1) {
+      lengths = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(arg)
+          .getfield(ARRAY_ARG, "lengths", CD_Object)
+          .checkcast(nested(CD_int, type.rank() - 1))
+          .astore(lengths);
+    }
+    arrays.put(array, new ArraySlots(base, length, lengths, -1, new int[0], new int[0]));
+  }
+
+  private int[] longs(int arg, String field, int rank) {
+    int[] result = new int[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      result[axis] = code.allocateLocal(TypeKind.LONG);
+      code.aload(arg)
+          .getfield(ARRAY_ARG, field, CD_long.arrayType())
+          .loadConstant(axis)
+          .laload()
+          .lstore(result[axis]);
+    }
+    return result;
+  }
+
+  // Bail-outs
+
+  private int site(BailReason reason, Position position, int parameter) {
+    sites.add(new BailOut(reason, position, parameter));
+    return sites.size() - 1;
+  }
+
+  /** A stub that throws; branch to it from one place only, or with the same operand stack. */
+  private java.lang.classfile.Label bail(BailReason reason, Position position, int parameter) {
+    int site = site(reason, position, parameter);
+    java.lang.classfile.Label stub = code.newLabel();
+    stubs.add(() -> code.labelBinding(stub).ldc(SITES).loadConstant(site).aaload().athrow());
+    return stub;
+  }
+
+  /** Emits a call whose exceptions become the bail-out of this place. */
+  private void checkedCall(
+      ClassDesc owner, String name, MethodTypeDesc type, BailReason reason, Position position) {
+    checkedCall(owner, name, type, reason, position, -1);
+  }
+
+  private void checkedCall(
+      ClassDesc owner,
+      String name,
+      MethodTypeDesc type,
+      BailReason reason,
+      Position position,
+      int parameter) {
+    int site = site(reason, position, parameter);
+    java.lang.classfile.Label start = code.newBoundLabel();
+    code.invokestatic(owner, name, type);
+    java.lang.classfile.Label end = code.newBoundLabel();
+    java.lang.classfile.Label handler = code.newLabel();
+    code.exceptionCatch(start, end, handler, RUNTIME_EXCEPTION);
+    stubs.add(
+        () ->
+            code.labelBinding(handler)
+                .ldc(SITES)
+                .loadConstant(site)
+                .invokestatic(
+                    KERNEL_CODE,
+                    "bail",
+                    MethodTypeDesc.of(BAIL_OUT, RUNTIME_EXCEPTION, BAIL_OUT.arrayType(), CD_int))
+                .athrow());
+  }
+
+  // Statements
+
+  private void statements(List<Stmt> statements) {
+    for (Stmt statement : statements) {
+      statement(statement);
+    }
+  }
+
+  private void statement(Stmt statement) {
+    switch (statement) {
+      case Stmt.Assign s -> {
+        expression(s.value());
+        code.storeLocal(kind(s.var().type()), slots.get(s.var()));
+      }
+      case Stmt.Store s -> store(s);
+      case Stmt.If s -> branch(s);
+      case Stmt.CountedLoop s -> countedLoop(s);
+      case Stmt.While s -> whileLoop(s);
+      case Stmt.Block s -> {
+        java.lang.classfile.Label end = code.newLabel();
+        targets.put(s.label(), new Targets(end, end));
+        statements(s.body());
+        code.labelBinding(end);
+      }
+      case Stmt.Break s -> code.goto_(targets.get(s.label()).onBreak());
+      case Stmt.Continue s -> code.goto_(targets.get(s.label()).onContinue());
+      case Stmt.Return s -> {
+        if (s.value().isPresent()) {
+          expression(s.value().get());
+          box(s.value().get().type());
+        } else {
+          code.aconst_null();
+        }
+        code.areturn();
+      }
+      case Stmt.Bail s ->
+          code.ldc(SITES)
+              .loadConstant(site(s.reason(), s.position(), s.parameter()))
+              .aaload()
+              .athrow();
+    }
+  }
+
+  private void branch(Stmt.If s) {
+    java.lang.classfile.Label otherwise = code.newLabel();
+    jumpUnless(s.condition(), otherwise);
+    statements(s.then());
+    if (s.otherwise().isEmpty()) {
+      code.labelBinding(otherwise);
+      return;
+    }
+    java.lang.classfile.Label end = code.newLabel();
+    code.goto_(end);
+    code.labelBinding(otherwise);
+    statements(s.otherwise());
+    code.labelBinding(end);
+  }
+
+  /** Runs in chunks, so that HotSpot sees a counted int loop without a call in it. */
+  private void countedLoop(Stmt.CountedLoop s) {
+    int counter = slots.get(s.counter());
+    int trips = code.allocateLocal(TypeKind.LONG);
+    int step = code.allocateLocal(TypeKind.LONG);
+    expression(s.start());
+    code.dup2().lstore(counter);
+    expression(s.stop());
+    boolean constant = s.step() instanceof Expr.IntConst;
+    expression(s.step());
+    code.dup2().lstore(step);
+    if (!constant) {
+      code.lload(step).lconst_0().lcmp().ifeq(bail(BailReason.RANGE_STEP, s.position(), -1));
+    }
+    code.invokestatic(KERNEL_CODE, "trips", MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long))
+        .lstore(trips);
+
+    java.lang.classfile.Label nextChunk = code.newBoundLabel();
+    java.lang.classfile.Label end = code.newLabel();
+    code.lload(trips).lconst_0().lcmp().ifle(end);
+    int chunk = code.allocateLocal(TypeKind.INT);
+    int k = code.allocateLocal(TypeKind.INT);
+    code.lload(trips)
+        .loadConstant((long) KernelCode.CHUNK)
+        .invokestatic(MATH, "min", JJ_J)
+        .l2i()
+        .istore(chunk);
+    code.lload(trips).iload(chunk).i2l().lsub().lstore(trips);
+    burnFuel(() -> code.iload(chunk));
+    code.iconst_0().istore(k);
+
+    java.lang.classfile.Label head = code.newBoundLabel();
+    java.lang.classfile.Label next = code.newLabel();
+    code.iload(k).iload(chunk).if_icmpge(nextChunk);
+    targets.put(s.label(), new Targets(end, next));
+    statements(s.body());
+    code.labelBinding(next);
+    code.lload(counter);
+    if (constant) {
+      expression(s.step());
+    } else {
+      code.lload(step);
+    }
+    code.ladd().lstore(counter);
+    code.iinc(k, 1).goto_(head);
+    code.labelBinding(end);
+  }
+
+  private void whileLoop(Stmt.While s) {
+    java.lang.classfile.Label head = code.newBoundLabel();
+    java.lang.classfile.Label end = code.newLabel();
+    burnFuel(() -> code.iconst_1());
+    targets.put(s.label(), new Targets(end, head));
+    jumpUnless(s.condition(), end);
+    statements(s.body());
+    code.goto_(head);
+    code.labelBinding(end);
+  }
+
+  private void burnFuel(Runnable amount) {
+    java.lang.classfile.Label enough = code.newLabel();
+    code.iload(fuel);
+    amount.run();
+    code.isub().dup().istore(fuel).ifge(enough);
+    code.aload(1).invokeinterface(POLL, "poll", MethodTypeDesc.of(CD_void));
+    code.loadConstant(KernelCode.CHUNK).istore(fuel);
+    code.labelBinding(enough);
+  }
+
+  // Arrays
+
+  private void load(Expr.Load e) {
+    ArrayParam array = e.array();
+    Storage storage = array.type().storage();
+    if (storage.isBuffer()) {
+      bufferAddress(array, e.indices(), e.checks(), e.position());
+      MethodTypeDesc type =
+          MethodTypeDesc.of(
+              primitive(storage.element()), ConstantDescs.CD_byte.arrayType(), CD_int);
+      String name = "get" + camel(storage.name());
+      if (storage == Storage.U64) {
+        checkedCall(BUFFERS, name, type, BailReason.LOAD_RANGE, e.position(), array.index());
+      } else {
+        code.invokestatic(BUFFERS, name, type);
+      }
+      return;
+    }
+    leaf(array, e.indices(), e.checks(), e.position());
+    switch (storage) {
+      case DOUBLES -> code.daload();
+      case LONGS -> code.laload();
+      case INTS -> code.iaload().i2l();
+      default -> code.baload();
+    }
+  }
+
+  private void store(Stmt.Store s) {
+    ArrayParam array = s.array();
+    Storage storage = array.type().storage();
+    if (storage.isBuffer()) {
+      bufferAddress(array, s.indices(), s.checks(), s.position());
+      expression(s.value());
+      checkedCall(
+          BUFFERS,
+          "set" + camel(storage.name()),
+          MethodTypeDesc.of(
+              CD_void, ConstantDescs.CD_byte.arrayType(), CD_int, primitive(storage.element())),
+          BailReason.STORE_RANGE,
+          s.position(),
+          array.index());
+      return;
+    }
+    leaf(array, s.indices(), s.checks(), s.position());
+    expression(s.value());
+    switch (storage) {
+      case DOUBLES -> code.dastore();
+      case LONGS -> code.lastore();
+      case INTS -> {
+        checkedCall(
+            BUFFERS,
+            "narrow",
+            MethodTypeDesc.of(CD_int, CD_long),
+            BailReason.WIDEN,
+            s.position(),
+            array.index());
+        code.iastore();
+      }
+      default -> code.bastore();
+    }
+  }
+
+  private static String camel(String name) {
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Pushes the leaf array and the index in it. */
+  private void leaf(
+      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    ArraySlots s = arrays.get(array);
+    int rank = array.type().rank();
+    int base = s.base();
+    int lengths = s.lengths();
+    for (int axis = 0; axis < rank - 1; axis++) {
+      int at = code.allocateLocal(TypeKind.INT);
+      int outer = lengths;
+      boolean first = axis == 0;
+      index(
+          array,
+          indices.get(axis),
+          checks.get(axis),
+          position,
+          () -> {
+            if (first) {
+              code.iload(s.length());
+            } else {
+              code.aload(outer).arraylength();
+            }
+          });
+      code.istore(at);
+      int row = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(base).iload(at).aaload().astore(row);
+      base = row;
+      boolean last = axis == rank - 2;
+      int inner = code.allocateLocal(last ? TypeKind.INT : TypeKind.REFERENCE);
+      code.aload(lengths).iload(at);
+      if (last) {
+        code.iaload().istore(inner);
+      } else {
+        code.aaload().astore(inner);
+      }
+      lengths = inner;
+    }
+    code.aload(base);
+    int length = rank == 1 ? s.length() : lengths;
+    index(array, indices.get(rank - 1), checks.get(rank - 1), position, () -> code.iload(length));
+  }
+
+  /** Pushes the byte array and the position of the element in it. */
+  private void bufferAddress(
+      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    ArraySlots s = arrays.get(array);
+    code.aload(s.base()).lload(s.offset());
+    for (int axis = 0; axis < indices.size(); axis++) {
+      int length = s.shape()[axis];
+      index(array, indices.get(axis), checks.get(axis), position, () -> code.lload(length).l2i());
+      code.i2l().lload(s.strides()[axis]).lmul().ladd();
+    }
+    code.l2i();
+  }
+
+  /** Pushes an index as an int in range of {@code length}, which pushes an int. */
+  private void index(
+      ArrayParam array, Expr index, IndexCheck check, Position position, Runnable length) {
+    expression(index);
+    if (check == IndexCheck.NONE) {
+      code.l2i();
+      return;
+    }
+    int i = code.allocateLocal(TypeKind.LONG);
+    code.lstore(i);
+    java.lang.classfile.Label bad = bail(BailReason.INDEX, position, array.index());
+    if (check == IndexCheck.WRAP) {
+      java.lang.classfile.Label positive = code.newLabel();
+      code.lload(i).lconst_0().lcmp().ifge(positive);
+      code.lload(i);
+      length.run();
+      code.i2l().ladd().lstore(i);
+      code.lload(i).lconst_0().lcmp().iflt(bad);
+      code.labelBinding(positive);
+    }
+    code.lload(i);
+    length.run();
+    code.i2l().lcmp().ifge(bad);
+    code.lload(i).l2i();
+  }
+
+  private void length(Expr.Length e) {
+    ArrayParam array = e.array();
+    ArraySlots s = arrays.get(array);
+    int axis = e.indices().size();
+    if (array.type().storage().isBuffer()) {
+      code.lload(s.shape()[axis]);
+      return;
+    }
+    if (axis == 0) {
+      code.iload(s.length()).i2l();
+      return;
+    }
+    int lengths = s.lengths();
+    for (int outer = 0; outer < axis; outer++) {
+      int from = lengths;
+      boolean first = outer == 0;
+      int at = code.allocateLocal(TypeKind.INT);
+      index(
+          array,
+          e.indices().get(outer),
+          e.checks().get(outer),
+          e.position(),
+          () -> {
+            if (first) {
+              code.iload(s.length());
+            } else {
+              code.aload(from).arraylength();
+            }
+          });
+      code.istore(at);
+      code.aload(from).iload(at);
+      if (outer == array.type().rank() - 2) {
+        code.iaload().i2l();
+        return;
+      }
+      code.aaload();
+      int inner = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(inner);
+      lengths = inner;
+    }
+    code.aload(lengths).arraylength().i2l();
+  }
+
+  // Expressions
+
+  private void expression(Expr expression) {
+    switch (expression) {
+      case Expr.IntConst e -> code.loadConstant(e.value());
+      case Expr.FloatConst e -> code.loadConstant(e.value());
+      case Expr.BoolConst e -> code.loadConstant(e.value() ? 1 : 0);
+      case Expr.Local e -> code.loadLocal(kind(e.type()), slots.get(e.var()));
+      case Expr.Unary e -> unary(e);
+      case Expr.Binary e -> binary(e);
+      case Expr.Select e -> {
+        java.lang.classfile.Label otherwise = code.newLabel();
+        java.lang.classfile.Label end = code.newLabel();
+        jumpUnless(e.condition(), otherwise);
+        expression(e.then());
+        code.goto_(end);
+        code.labelBinding(otherwise);
+        expression(e.otherwise());
+        code.labelBinding(end);
+      }
+      case Expr.Load e -> load(e);
+      case Expr.Length e -> length(e);
+      case Expr.Call e -> call(e);
+      case Expr.Sequence e -> {
+        statements(e.statements());
+        expression(e.value());
+      }
+    }
+  }
+
+  private void unary(Expr.Unary e) {
+    expression(e.operand());
+    switch (e.op()) {
+      case INT_NEG -> exact(e.checked(), "negateExact", J_J, e.position(), code::lneg);
+      case INT_ABS ->
+          exact(
+              e.checked(),
+              "absExact",
+              J_J,
+              e.position(),
+              () -> code.invokestatic(MATH, "abs", J_J));
+      case INT_INVERT -> code.loadConstant(-1L).lxor();
+      case INT_TO_FLOAT -> code.l2d();
+      case INT_TO_BOOL -> {
+        code.lconst_0().lcmp();
+        isTrue(Comparison.NE);
+      }
+      case FLOAT_NEG -> code.dneg();
+      case FLOAT_ABS -> code.invokestatic(MATH, "abs", D_D);
+      case FLOAT_TO_INT -> {
+        if (e.checked()) {
+          checkedCall(
+              FLOATS,
+              "toInt",
+              MethodTypeDesc.of(CD_long, CD_double),
+              BailReason.CONVERSION,
+              e.position());
+        } else {
+          code.d2l();
+        }
+      }
+      case FLOAT_TO_BOOL -> {
+        code.dconst_0().dcmpl();
+        isTrue(Comparison.NE);
+      }
+      case BOOL_TO_INT -> code.i2l();
+      case NOT -> code.iconst_1().ixor();
+    }
+  }
+
+  private void exact(
+      boolean checked, String name, MethodTypeDesc type, Position position, Runnable unchecked) {
+    if (checked) {
+      checkedCall(MATH, name, type, BailReason.OVERFLOW, position);
+    } else {
+      unchecked.run();
+    }
+  }
+
+  private void binary(Expr.Binary e) {
+    if (e.op().isComparison()) {
+      compare(e);
+      isTrue(comparison(e.op()));
+      return;
+    }
+    expression(e.left());
+    expression(e.right());
+    Position at = e.position();
+    boolean checked = e.checked();
+    switch (e.op()) {
+      case INT_ADD -> exact(checked, "addExact", JJ_J, at, code::ladd);
+      case INT_SUB -> exact(checked, "subtractExact", JJ_J, at, code::lsub);
+      case INT_MUL -> exact(checked, "multiplyExact", JJ_J, at, code::lmul);
+      case INT_FLOORDIV -> {
+        if (checked) {
+          checkedCall(INTS, "floorDiv", JJ_J, BailReason.ZERO_DIVISION, at);
+        } else {
+          code.invokestatic(MATH, "floorDiv", JJ_J);
+        }
+      }
+      case INT_MOD -> {
+        if (checked) {
+          checkedCall(INTS, "floorMod", JJ_J, BailReason.ZERO_DIVISION, at);
+        } else {
+          code.invokestatic(MATH, "floorMod", JJ_J);
+        }
+      }
+      case INT_TRUEDIV ->
+          checkedCall(
+              INTS,
+              "trueDiv",
+              MethodTypeDesc.of(CD_double, CD_long, CD_long),
+              BailReason.ZERO_DIVISION,
+              at);
+      case INT_POW -> checkedCall(INTS, "pow", JJ_J, BailReason.OVERFLOW, at);
+      case INT_AND -> code.land();
+      case INT_OR -> code.lor();
+      case INT_XOR -> code.lxor();
+      case INT_SHL -> checkedCall(INTS, "shiftLeft", JJ_J, BailReason.SHIFT, at);
+      case INT_SHR -> checkedCall(INTS, "shiftRight", JJ_J, BailReason.SHIFT, at);
+      case FLOAT_ADD -> code.dadd();
+      case FLOAT_SUB -> code.dsub();
+      case FLOAT_MUL -> code.dmul();
+      case FLOAT_DIV -> {
+        if (checked) {
+          code.dup2().dconst_0().dcmpl().ifeq(bail(BailReason.ZERO_DIVISION, at, -1));
+        }
+        code.ddiv();
+      }
+      case FLOAT_FLOORDIV -> checkedCall(FLOATS, "floorDiv", DD_D, BailReason.ZERO_DIVISION, at);
+      case FLOAT_MOD -> checkedCall(FLOATS, "mod", DD_D, BailReason.ZERO_DIVISION, at);
+      case FLOAT_POW -> checkedCall(FLOATS, "power", DD_D, BailReason.POWER, at);
+      case BOOL_AND -> code.iand();
+      case BOOL_OR -> code.ior();
+      case BOOL_XOR -> code.ixor();
+      default -> throw new IllegalStateException("comparison " + e.op());
+    }
+  }
+
+  private enum Comparison {
+    EQ,
+    NE,
+    LT,
+    LE,
+    GT,
+    GE
+  }
+
+  private static Comparison comparison(BinaryOp op) {
+    return switch (op) {
+      case INT_EQ, FLOAT_EQ -> Comparison.EQ;
+      case INT_NE, FLOAT_NE -> Comparison.NE;
+      case INT_LT, FLOAT_LT -> Comparison.LT;
+      case INT_LE, FLOAT_LE -> Comparison.LE;
+      case INT_GT, FLOAT_GT -> Comparison.GT;
+      case INT_GE, FLOAT_GE -> Comparison.GE;
+      default -> throw new IllegalStateException("no comparison: " + op);
+    };
+  }
+
+  /** Pushes an int whose relation to zero is the comparison; a NaN makes every one but != false. */
+  private void compare(Expr.Binary e) {
+    expression(e.left());
+    expression(e.right());
+    if (e.op().operand() == ScalarType.INT) {
+      code.lcmp();
+    } else if (e.op() == BinaryOp.FLOAT_LT || e.op() == BinaryOp.FLOAT_LE) {
+      code.dcmpg();
+    } else {
+      code.dcmpl();
+    }
+  }
+
+  /** Turns an int and a relation to zero into a boolean. */
+  private void isTrue(Comparison comparison) {
+    java.lang.classfile.Label no = code.newLabel();
+    java.lang.classfile.Label end = code.newLabel();
+    branchUnless(comparison, no);
+    code.iconst_1().goto_(end).labelBinding(no).iconst_0().labelBinding(end);
+  }
+
+  private void branchUnless(Comparison comparison, java.lang.classfile.Label target) {
+    switch (comparison) {
+      case EQ -> code.ifne(target);
+      case NE -> code.ifeq(target);
+      case LT -> code.ifge(target);
+      case LE -> code.ifgt(target);
+      case GT -> code.ifle(target);
+      case GE -> code.iflt(target);
+    }
+  }
+
+  private void jumpUnless(Expr condition, java.lang.classfile.Label target) {
+    switch (condition) {
+      case Expr.Binary e when e.op().isComparison() -> {
+        compare(e);
+        branchUnless(comparison(e.op()), target);
+      }
+      case Expr.Select(Expr left, Expr then, Expr.BoolConst(boolean otherwise)) when !otherwise -> {
+        jumpUnless(left, target);
+        jumpUnless(then, target);
+      }
+      default -> {
+        expression(condition);
+        code.ifeq(target);
+      }
+    }
+  }
+
+  private void call(Expr.Call e) {
+    e.arguments().forEach(this::expression);
+    Intrinsic f = e.function();
+    switch (f) {
+      case ATAN, TANH -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), D_D);
+      case ATAN2 -> code.invokestatic(MATH, "atan2", DD_D);
+      case HYPOT -> code.invokestatic(MATH, "hypot", DD_D);
+      case COPYSIGN -> code.invokestatic(MATH, "copySign", DD_D);
+      case NEXTAFTER -> code.invokestatic(MATH, "nextAfter", DD_D);
+      case ISNAN -> code.invokestatic(DOUBLE, "isNaN", MethodTypeDesc.of(CD_boolean, CD_double));
+      case ISINF ->
+          code.invokestatic(DOUBLE, "isInfinite", MethodTypeDesc.of(CD_boolean, CD_double));
+      case ISFINITE ->
+          code.invokestatic(DOUBLE, "isFinite", MethodTypeDesc.of(CD_boolean, CD_double));
+      case GCD, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
+          checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
+      default -> checkedCall(FLOATS, routine(f), type(f), BailReason.DOMAIN, e.position());
+    }
+  }
+
+  private static MethodTypeDesc type(Intrinsic f) {
+    return MethodTypeDesc.of(
+        primitive(f.result()), f.parameters().stream().map(CodeGenerator::primitive).toList());
+  }
+
+  /** POW_MOD is {@code powMod}. */
+  private static String routine(Intrinsic f) {
+    StringBuilder name = new StringBuilder();
+    for (String part : f.name().toLowerCase(Locale.ROOT).split("_")) {
+      name.append(
+          name.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+    }
+    return name.toString();
+  }
+}

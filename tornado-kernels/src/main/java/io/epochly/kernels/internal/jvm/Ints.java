@@ -1,0 +1,171 @@
+package io.epochly.kernels.internal.jvm;
+
+/** Integer arithmetic with the guest's meaning; called by generated code. */
+final class Ints {
+  private static final long EXACT = 1L << 52;
+
+  private Ints() {}
+
+  static long floorDiv(long left, long right) {
+    if (right == 0) {
+      throw Signal.ZERO_DIVISION;
+    }
+    if (left == Long.MIN_VALUE && right == -1) {
+      throw Signal.OVERFLOW;
+    }
+    return Math.floorDiv(left, right);
+  }
+
+  static long floorMod(long left, long right) {
+    if (right == 0) {
+      throw Signal.ZERO_DIVISION;
+    }
+    return Math.floorMod(left, right);
+  }
+
+  /** Beyond 52 bits the guest divides in decimal; that path is left to it. */
+  static double trueDiv(long left, long right) {
+    if (right == 0) {
+      throw Signal.ZERO_DIVISION;
+    }
+    if (left >= EXACT || left <= -EXACT || right >= EXACT || right <= -EXACT) {
+      throw Signal.OVERFLOW;
+    }
+    return (double) left / (double) right;
+  }
+
+  static long pow(long base, long exponent) {
+    if (exponent < 0) {
+      throw Signal.POWER;
+    }
+    long result = 1;
+    long square = base;
+    for (long e = exponent; e != 0; ) {
+      if ((e & 1) != 0) {
+        result = Math.multiplyExact(result, square);
+      }
+      e >>= 1;
+      if (e != 0) {
+        square = Math.multiplyExact(square, square);
+      }
+    }
+    return result;
+  }
+
+  static long powMod(long base, long exponent, long modulus) {
+    if (modulus == 0 || exponent < 0) {
+      throw Signal.DOMAIN;
+    }
+    // Products of residues below 2**31 cannot overflow; larger moduli are left to the guest.
+    if (modulus > Integer.MAX_VALUE || modulus < -Integer.MAX_VALUE) {
+      throw Signal.OVERFLOW;
+    }
+    long m = Math.abs(modulus);
+    long result = 1 % m;
+    long square = Math.floorMod(base, m);
+    for (long e = exponent; e != 0; e >>= 1) {
+      if ((e & 1) != 0) {
+        result = result * square % m;
+      }
+      square = square * square % m;
+    }
+    return modulus < 0 && result != 0 ? result + modulus : result;
+  }
+
+  static long shiftLeft(long value, long count) {
+    if (count < 0) {
+      throw Signal.SHIFT;
+    }
+    if (value == 0) {
+      return 0;
+    }
+    if (count > 62) {
+      throw Signal.SHIFT;
+    }
+    long result = value << count;
+    if (result >> count != value) {
+      throw Signal.SHIFT;
+    }
+    return result;
+  }
+
+  static long shiftRight(long value, long count) {
+    if (count < 0) {
+      throw Signal.SHIFT;
+    }
+    return value >> Math.min(count, 63);
+  }
+
+  static long gcd(long a, long b) {
+    long x = a;
+    long y = b;
+    while (y != 0) {
+      long r = x % y;
+      x = y;
+      y = r;
+    }
+    if (x == Long.MIN_VALUE) {
+      throw Signal.OVERFLOW;
+    }
+    return Math.abs(x);
+  }
+
+  static long isqrt(long x) {
+    if (x < 0) {
+      throw Signal.DOMAIN;
+    }
+    long root = (long) Math.sqrt((double) x);
+    // The double may be one off in either direction once x passes 53 bits.
+    while (root > 3037000499L || root * root > x) {
+      root--;
+    }
+    while (root < 3037000499L && (root + 1) * (root + 1) <= x) {
+      root++;
+    }
+    return root;
+  }
+
+  static long factorial(long n) {
+    if (n < 0) {
+      throw Signal.DOMAIN;
+    }
+    if (n > 20) {
+      throw Signal.OVERFLOW;
+    }
+    long product = 1;
+    for (long i = 2; i <= n; i++) {
+      product *= i;
+    }
+    return product;
+  }
+
+  static long bitLength(long x) {
+    return x == Long.MIN_VALUE ? 64 : 64 - Long.numberOfLeadingZeros(Math.abs(x));
+  }
+
+  static long bitCount(long x) {
+    return x == Long.MIN_VALUE ? 1 : Long.bitCount(Math.abs(x));
+  }
+
+  /** Exact; see {@link io.epochly.kernels.ir.Intrinsic#COMPARE}. */
+  static long compare(long left, double right) {
+    if (right != right) {
+      return 2;
+    }
+    if (left < EXACT && left > -EXACT) {
+      return Double.compare((double) left, right == 0.0 ? 0.0 : right);
+    }
+    if (right >= 0x1p63) {
+      return -1;
+    }
+    if (right < -0x1p63) {
+      return 1;
+    }
+    // |left| needs more than 52 bits: compare with the integer part, then the fraction decides.
+    long whole = (long) right;
+    if (left != whole) {
+      return left < whole ? -1 : 1;
+    }
+    return Double.compare(0.0, right - whole + 0.0);
+  }
+}

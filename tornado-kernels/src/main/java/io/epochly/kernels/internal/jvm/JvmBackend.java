@@ -1,0 +1,124 @@
+package io.epochly.kernels.internal.jvm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.internal.ir.Effects;
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.Kernel;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a kernel into a hidden class. */
+public final class JvmBackend {
+  /** HotSpot does not compile methods of more bytes than this. */
+  private static final int HUGE_METHOD = 8000;
+
+  private static final ClassDesc SUPER = KernelCode.class.describeConstable().orElseThrow();
+  private static final ClassDesc NAME =
+      ClassDesc.of(KernelCode.class.getPackageName(), "CompiledCode");
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          CD_Object, Poll.class.describeConstable().orElseThrow(), CD_Object.arrayType());
+
+  /**
+   * @throws UnsupportedKernelException when the kernel is too large to be worth it
+   */
+  public CompiledKernel compile(Kernel kernel) {
+    long start = System.nanoTime();
+    List<BailOut> sites = new ArrayList<>();
+    byte[] bytes = bytes(kernel, sites);
+    KernelCode code;
+    try {
+      MethodHandles.Lookup lookup =
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(bytes, sites.toArray(new BailOut[0]), true);
+      code = (KernelCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("generated code of kernel " + kernel.name(), e);
+    }
+    int[] stored = Effects.stored(kernel).stream().mapToInt(ArrayParam::index).toArray();
+    return new Compiled(kernel, code, stored, System.nanoTime() - start);
+  }
+
+  private static byte[] bytes(Kernel kernel, List<BailOut> sites) {
+    byte[] bytes =
+        ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
+            .build(
+                NAME,
+                cls ->
+                    cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
+                        .withSuperclass(SUPER)
+                        .withMethodBody(
+                            "<init>",
+                            MethodTypeDesc.of(CD_void),
+                            0,
+                            init ->
+                                init.aload(0)
+                                    .invokespecial(SUPER, "<init>", MethodTypeDesc.of(CD_void))
+                                    .return_())
+                        .withMethodBody(
+                            "run",
+                            RUN,
+                            0,
+                            body -> {
+                              // A body is built twice when branches prove too long for one try.
+                              sites.clear();
+                              CodeGenerator generator = new CodeGenerator(kernel, body);
+                              generator.generate();
+                              sites.addAll(generator.sites());
+                            }));
+    int size = codeSize(ClassFile.of().parse(bytes));
+    if (size > HUGE_METHOD) {
+      throw new UnsupportedKernelException(
+          "the function is too large: "
+              + size
+              + " bytes of code, of which the JVM compiles at most "
+              + HUGE_METHOD
+              + "; split it");
+    }
+    return bytes;
+  }
+
+  private static int codeSize(ClassModel model) {
+    for (MethodModel method : model.methods()) {
+      if (method.methodName().equalsString("run")) {
+        return ((CodeAttribute) method.code().orElseThrow()).codeLength();
+      }
+    }
+    throw new IllegalStateException("no method run");
+  }
+
+  private record Compiled(Kernel ir, KernelCode code, int[] stored, long compileNanos)
+      implements CompiledKernel {
+    @Override
+    public Object invoke(Poll poll, Object[] operands) {
+      if (stored.length == 0) {
+        return code.run(poll, operands);
+      }
+      Transaction transaction = Transaction.begin(operands, stored);
+      boolean done = false;
+      try {
+        Object result = code.run(poll, operands);
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          transaction.rollback();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.epochly.kernels.internal.jvm;
+
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.Poll;
+
+/** What a generated class extends. */
+abstract class KernelCode {
+  /** Longest run of iterations between two polls. */
+  static final int CHUNK = 8192;
+
+  abstract Object run(Poll poll, Object[] operands);
+
+  /** Called by generated code: the bail-out for an exception that a routine threw at a site. */
+  static BailOut bail(RuntimeException thrown, BailOut[] sites, int site) {
+    BailOut planned = sites[site];
+    return thrown instanceof Signal signal && signal.reason() != planned.reason()
+        ? new BailOut(signal.reason(), planned.position(), planned.parameter())
+        : planned;
+  }
+
+  /**
+   * Called by generated code: how often {@code for i in range(start, stop, step)} runs, saturated.
+   */
+  static long trips(long start, long stop, long step) {
+    if (step > 0 ? start >= stop : start <= stop) {
+      return 0;
+    }
+    long distance = step > 0 ? stop - 1 - start : start - 1 - stop;
+    long trips =
+        step == Long.MIN_VALUE
+            ? (distance < 0 ? 1 : 0)
+            : Long.divideUnsigned(distance, Math.abs(step));
+    return trips < 0 || trips == Long.MAX_VALUE ? Long.MAX_VALUE : trips + 1;
+  }
+}

@@ -1,0 +1,54 @@
+package io.epochly.kernels.internal.jvm;
+
+import io.epochly.kernels.ArrayArg;
+import java.lang.reflect.Array;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * Copies of the arrays that a kernel stores into, taken before it runs, so that its stores can be
+ * undone. The kernel works in place: aliases stay aliases, and a call that succeeds pays one copy.
+ */
+final class Transaction {
+  private final Map<Object, Object> copies = new IdentityHashMap<>();
+
+  private Transaction() {}
+
+  /** Copies every leaf array that one of the arguments at {@code stored} can reach. */
+  static Transaction begin(Object[] operands, int[] stored) {
+    Transaction transaction = new Transaction();
+    for (int index : stored) {
+      transaction.save(((ArrayArg) operands[index]).base);
+    }
+    return transaction;
+  }
+
+  private void save(Object array) {
+    if (array instanceof Object[] rows) {
+      for (Object row : rows) {
+        save(row);
+      }
+    } else if (!copies.containsKey(array)) {
+      copies.put(array, copy(array));
+    }
+  }
+
+  private static Object copy(Object leaf) {
+    return switch (leaf) {
+      case double[] a -> a.clone();
+      case long[] a -> a.clone();
+      case int[] a -> a.clone();
+      case boolean[] a -> a.clone();
+      case byte[] a -> a.clone();
+      default -> throw new IllegalArgumentException("no storage of kernels: " + leaf.getClass());
+    };
+  }
+
+  /** Puts everything back as it was. */
+  void rollback() {
+    for (Map.Entry<Object, Object> entry : copies.entrySet()) {
+      Object copy = entry.getValue();
+      System.arraycopy(copy, 0, entry.getKey(), 0, Array.getLength(copy));
+    }
+  }
+}

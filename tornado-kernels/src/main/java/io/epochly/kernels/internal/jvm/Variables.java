@@ -1,0 +1,30 @@
+package io.epochly.kernels.internal.jvm;
+
+import io.epochly.kernels.internal.ir.Walker;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the variables that statements assign, counters of loops included. */
+final class Variables extends Walker {
+  private final Set<Var> found = new LinkedHashSet<>();
+
+  private Variables() {}
+
+  static Set<Var> assigned(List<Stmt> body) {
+    Variables walker = new Variables();
+    walker.walk(body);
+    return walker.found;
+  }
+
+  @Override
+  protected void enter(Stmt statement) {
+    switch (statement) {
+      case Stmt.Assign s -> found.add(s.var());
+      case Stmt.CountedLoop s -> found.add(s.counter());
+      default -> {}
+    }
+  }
+}
