@@ -1,17 +1,36 @@
 package io.epochly.guest.internal.frontend;
 
+import com.oracle.graal.python.pegparser.sst.StmtTy;
+import io.epochly.kernels.KernelCompiler;
+import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
 import java.util.List;
 
-/** Compiles guest functions; see the package comment. */
+/** Compiles guest functions; see the package comment. Safe for use by several threads. */
 public final class Frontend {
+  private final SourceParser parser = new SourceParser();
+  private final KernelCompiler compiler = new KernelCompiler();
+
   /**
    * @param params one type per positional parameter
    */
   public CompileOutcome compile(
       FunctionSource source, List<Type> params, NameScope names, CompileOptions options) {
-    return new CompileOutcome.Unsupported(
-        List.of(new CompileOutcome.Reason("not built yet", Position.NONE)));
+    try {
+      StmtTy.FunctionDef function = parser.find(source);
+      Lowering.Lowered lowered = Lowering.lower(source, function, params, names);
+      return new CompileOutcome.Compiled(
+          compiler.compile(lowered.kernel()), lowered.captures(), lowered.loops(), lowered.notes());
+    } catch (UnsupportedException e) {
+      return unsupported(e.reason());
+    } catch (UnsupportedKernelException e) {
+      return unsupported(
+          new CompileOutcome.Reason(e.getMessage(), new Position(source.firstLine(), 0)));
+    }
+  }
+
+  private static CompileOutcome unsupported(CompileOutcome.Reason reason) {
+    return new CompileOutcome.Unsupported(List.of(reason));
   }
 }

@@ -1,0 +1,51 @@
+package io.epochly.guest.internal.frontend;
+
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Var;
+import java.util.List;
+import java.util.Map;
+
+/** What a guest expression is lowered to. */
+sealed interface Value {
+  /** A scalar whose type is known. */
+  record Scalar(Expr expr) implements Value {
+    ScalarType type() {
+      return expr.type();
+    }
+  }
+
+  /**
+   * A scalar of one of several types.
+   *
+   * @param tag holds the {@link Kind#tag()} of the current one
+   * @param cases the value for each type that it can have; evaluating one is safe only under its
+   *     tag
+   */
+  record Dynamic(Var tag, Map<ScalarType, Expr> cases) implements Value {}
+
+  /** An array parameter, or the part of it that some leading indices reach. */
+  record Array(ArrayParam param, List<Expr> indices) implements Value {
+    public Array {
+      indices = List.copyOf(indices);
+    }
+
+    int rank() {
+      return param.type().rank() - indices.size();
+    }
+  }
+
+  /** Several values side by side; exists only to be unpacked. */
+  record Tuple(List<Value> items) implements Value {
+    public Tuple {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@code None}. */
+  record None() implements Value {}
+
+  /** Something outside the function: a builtin, a module, a function of {@code math}. */
+  record Outside(NameScope.Binding binding, List<String> path) implements Value {}
+}
