@@ -1,0 +1,163 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Type;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a kernel as text. A {@code !} behind an operator marks one that may bail out; {@code
+ * a[i~]} an index that may be negative or out of range, {@code a[i^]} one that may only be too
+ * large, and {@code a[i]} one that is proven.
+ */
+public final class Printer {
+  private final StringBuilder text = new StringBuilder();
+  private int depth;
+
+  private Printer() {}
+
+  /** The kernel's text, one statement a line. */
+  public static String print(Kernel kernel) {
+    Printer printer = new Printer();
+    String params =
+        kernel.params().stream()
+            .map(p -> p.name() + ": " + type(p))
+            .collect(Collectors.joining(", "));
+    printer.line("kernel " + kernel.name() + "(" + params + ")");
+    printer.block(kernel.body());
+    return printer.text.toString();
+  }
+
+  private static String type(Param param) {
+    Type type = param.type();
+    return switch (param) {
+      case Param.Scalar _ -> type.toString().toLowerCase(Locale.ROOT);
+      case ArrayParam a ->
+          a.type().storage().name().toLowerCase(Locale.ROOT)
+              + "["
+              + ",".repeat(a.type().rank() - 1)
+              + "] "
+              + a.type().store().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private void line(String line) {
+    text.append("  ".repeat(depth)).append(line).append('\n');
+  }
+
+  private void block(List<Stmt> statements) {
+    depth++;
+    statements.forEach(this::statement);
+    depth--;
+  }
+
+  private void statement(Stmt statement) {
+    switch (statement) {
+      case Stmt.Assign s -> line(s.var() + " = " + expression(s.value()));
+      case Stmt.Store s ->
+          line(access(s.array(), s.indices(), s.checks()) + " = " + expression(s.value()));
+      case Stmt.If s -> {
+        line("if " + expression(s.condition()));
+        block(s.then());
+        if (!s.otherwise().isEmpty()) {
+          line("else");
+          block(s.otherwise());
+        }
+      }
+      case Stmt.CountedLoop s -> {
+        line(
+            "%s: for %s = %s to %s step %s"
+                .formatted(
+                    s.label(),
+                    s.counter(),
+                    expression(s.start()),
+                    expression(s.stop()),
+                    expression(s.step())));
+        block(s.body());
+      }
+      case Stmt.While s -> {
+        line(s.label() + ": while " + expression(s.condition()));
+        block(s.body());
+      }
+      case Stmt.Block s -> {
+        line(s.label() + ":");
+        block(s.body());
+      }
+      case Stmt.Break s -> line("break " + s.label());
+      case Stmt.Continue s -> line("continue " + s.label());
+      case Stmt.Return s -> line(s.value().map(v -> "return " + expression(v)).orElse("return"));
+      case Stmt.Bail s -> line("bail " + s.reason() + " @" + s.position());
+    }
+  }
+
+  private static String access(ArrayParam array, List<Expr> indices, List<IndexCheck> checks) {
+    StringBuilder result = new StringBuilder(array.name());
+    for (int i = 0; i < indices.size(); i++) {
+      String mark =
+          switch (checks.get(i)) {
+            case WRAP -> "~";
+            case UPPER -> "^";
+            case NONE -> "";
+          };
+      result.append('[').append(expression(indices.get(i))).append(mark).append(']');
+    }
+    return result.toString();
+  }
+
+  private static String expression(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst e -> Long.toString(e.value());
+      case Expr.FloatConst e -> Double.toString(e.value());
+      case Expr.BoolConst e -> Boolean.toString(e.value());
+      case Expr.Local e -> e.var().name();
+      case Expr.Unary e ->
+          e.op().name().toLowerCase(Locale.ROOT)
+              + (e.checked() ? "!" : "")
+              + "("
+              + expression(e.operand())
+              + ")";
+      case Expr.Binary e ->
+          "(%s %s%s %s)"
+              .formatted(
+                  expression(e.left()),
+                  e.op().symbol(),
+                  e.checked() && mayFail(e.op()) ? "!" : "",
+                  expression(e.right()));
+      case Expr.Select e ->
+          "(%s ? %s : %s)"
+              .formatted(
+                  expression(e.condition()), expression(e.then()), expression(e.otherwise()));
+      case Expr.Load e -> access(e.array(), e.indices(), e.checks());
+      case Expr.Length e -> "length(" + access(e.array(), e.indices(), e.checks()) + ")";
+      case Expr.Call e ->
+          e.function().name().toLowerCase(Locale.ROOT)
+              + e.arguments().stream()
+                  .map(Printer::expression)
+                  .collect(Collectors.joining(", ", "(", ")"));
+      case Expr.Sequence e -> {
+        Printer inner = new Printer();
+        e.statements().forEach(inner::statement);
+        yield "{"
+            + inner.text.toString().strip().replaceAll("\\s*\\n\\s*", "; ")
+            + " => "
+            + expression(e.value())
+            + "}";
+      }
+    };
+  }
+
+  private static boolean mayFail(BinaryOp op) {
+    return switch (op) {
+      case INT_AND, INT_OR, INT_XOR, FLOAT_ADD, FLOAT_SUB, FLOAT_MUL, BOOL_AND, BOOL_OR, BOOL_XOR ->
+          false;
+      default -> !op.isComparison();
+    };
+  }
+}
