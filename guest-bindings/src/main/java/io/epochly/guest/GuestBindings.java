@@ -1,0 +1,92 @@
+package io.epochly.guest;
+
+import io.epochly.guest.internal.frontend.Frontend;
+import io.epochly.guest.internal.language.EpochlyInstrument;
+import io.epochly.guest.internal.language.EpochlyLanguage;
+import io.epochly.guest.internal.language.PackageFiles;
+import io.epochly.guest.internal.runtime.Interruption;
+import io.epochly.guest.internal.runtime.KernelCompiler;
+import java.util.Map;
+import java.util.Objects;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Instrument;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+
+/**
+ * Gives a guest context the module {@code epochly}. The context must permit the languages {@code
+ * python} and {@code epochly}; it needs no access to files, host classes or polyglot bindings.
+ *
+ * <pre>{@code
+ * Context context = Context.newBuilder("python", GuestBindings.LANGUAGE).build();
+ * GuestBindings bindings = GuestBindings.install(context, GuestInfo.of("1.0", "on"));
+ * context.eval("python", "import epochly");
+ * }</pre>
+ *
+ * <p>{@link #install} costs a few milliseconds over the start of Python itself; the package is
+ * compiled when the guest first imports it.
+ */
+public final class GuestBindings {
+  /** The language that a context must permit beside {@code python}. */
+  public static final String LANGUAGE = EpochlyLanguage.ID;
+
+  private final Interruption interruption;
+
+  private GuestBindings(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  /**
+   * Makes {@code import epochly} work. Call it before any guest code runs, because what the
+   * builtins and the math functions are at that moment is what kernels take them for.
+   *
+   * @throws IllegalArgumentException if the context does not permit both languages
+   */
+  public static GuestBindings install(Context context, GuestInfo info) {
+    return install(context, info, new Frontend()::compile);
+  }
+
+  /** As {@link #install(Context, GuestInfo)}, with another compiler. */
+  static GuestBindings install(Context context, GuestInfo info, KernelCompiler compiler) {
+    Objects.requireNonNull(info);
+    Instrument instrument = context.getEngine().getInstruments().get(EpochlyInstrument.ID);
+    if (instrument == null) {
+      throw new IllegalStateException(
+          "the engine does not know the instrument '"
+              + EpochlyInstrument.ID
+              + "'; put guest-bindings on the class path that the engine's libraries are on");
+    }
+    Interruption interruption = new Interruption();
+    EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
+    String ticket = admissions.admit(new EpochlyInstrument.Admission(info, compiler, interruption));
+    Value runtime;
+    try {
+      runtime = context.eval(LANGUAGE, ticket);
+    } finally {
+      admissions.withdraw(ticket);
+    }
+    Source bootstrap =
+        Source.newBuilder("python", PackageFiles.bootstrap(), "<epochly>")
+            .internal(true)
+            .buildLiteral();
+    context.eval(bootstrap).executeVoid(runtime);
+    return new GuestBindings(interruption);
+  }
+
+  /**
+   * The files of the Python package {@code epochly}, by path relative to the folder that would be
+   * on {@code sys.path}: for type checkers and editors. A guest does not need them.
+   */
+  public static Map<String, byte[]> packageFiles() {
+    return PackageFiles.load();
+  }
+
+  /**
+   * Ends the kernels that run in this context, arguments as before the call; their plain functions
+   * then run and get the KeyboardInterrupt in the ordinary way. Call it right after the interrupt
+   * has been requested; may be called from any thread.
+   */
+  public void interruptKernels() {
+    interruption.interrupt();
+  }
+}

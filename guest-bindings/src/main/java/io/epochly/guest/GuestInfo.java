@@ -1,0 +1,43 @@
+package io.epochly.guest;
+
+import java.util.List;
+
+/**
+ * What the host knows about a guest and the guest may ask about.
+ *
+ * @param version the version of the product, for {@code epochly.__version__}
+ * @param guestJit {@code "on"}, or why guest code runs interpreted
+ * @param guestThreads whether the guest may have more than one thread
+ * @param enabled whether functions are optimized at all
+ * @param level the level that the guest starts with, 0 to 4
+ * @param maxLevel the highest level that the guest may choose, 0 to 4
+ * @param workers the number of isolated workers
+ * @param devices names of the devices that level 4 may use
+ * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
+ *     it
+ */
+public record GuestInfo(
+    String version,
+    String guestJit,
+    boolean guestThreads,
+    boolean enabled,
+    int level,
+    int maxLevel,
+    int workers,
+    List<String> devices,
+    boolean emergencyDisabled) {
+  public GuestInfo {
+    devices = List.copyOf(devices);
+    if (maxLevel < 0 || maxLevel > 4) {
+      throw new IllegalArgumentException("maxLevel is " + maxLevel + "; it is 0 to 4");
+    }
+    if (level < 0 || level > maxLevel) {
+      throw new IllegalArgumentException("level is " + level + "; it is 0 to " + maxLevel);
+    }
+  }
+
+  /** A guest with one thread, everything on and the highest level allowed. */
+  public static GuestInfo of(String version, String guestJit) {
+    return new GuestInfo(version, guestJit, false, true, 4, 4, 0, List.of(), false);
+  }
+}

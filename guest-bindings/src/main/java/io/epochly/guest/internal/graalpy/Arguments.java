@@ -1,0 +1,265 @@
+package io.epochly.guest.internal.graalpy;
+
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Type;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operands of one call: their types, what the kernel gets for them, and the copies that have to
+ * be put back. Made anew for each call, so it is kept small: the parts that only some calls need
+ * are made when needed.
+ */
+public final class Arguments {
+  /** The value at this index is an empty list: it has the type that a kernel expects of it. */
+  private static final ArrayType EMPTY =
+      new ArrayType(Storage.DOUBLES, 1, ArrayType.StoreRule.SAME_TYPE);
+
+  private final Object[] raw;
+  private Object[] operands;
+  private Type[] types;
+  private int size;
+  private @Nullable Obstacle obstacle;
+  private int obstacleIndex;
+  private @Nullable Map<Object, Copy> copies;
+  private @Nullable List<Object> views;
+  private final @Nullable Map<Object, Boolean> widened;
+  private @Nullable List<Object> capturedRaw;
+
+  Arguments(Object[] raw, @Nullable Map<Object, Boolean> widened) {
+    this.raw = raw;
+    this.operands = new Object[raw.length];
+    this.types = new Type[raw.length];
+    this.widened = widened;
+  }
+
+  /** A copy of guest memory that a kernel works on, and the way back. */
+  abstract static class Copy {
+    private final Object array;
+    private long[] users = {0};
+
+    Copy(Object array) {
+      this.array = array;
+    }
+
+    final Object array() {
+      return array;
+    }
+
+    final void usedBy(int index) {
+      int word = index >> 6;
+      if (word >= users.length) {
+        users = java.util.Arrays.copyOf(users, word + 1);
+      }
+      users[word] |= 1L << index;
+    }
+
+    final boolean isUsedByAny(boolean[] written) {
+      for (int i = 0; i < written.length; i++) {
+        if (written[i] && i >> 6 < users.length && (users[i >> 6] & 1L << i) != 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Puts the elements back. */
+    abstract void commit();
+  }
+
+  /** How many operands there are: the arguments, and the captures added so far. */
+  public int size() {
+    return size;
+  }
+
+  /** What the kernel gets. */
+  public Object[] operands() {
+    return operands;
+  }
+
+  /** The types of the arguments as a signature, if none is an empty list. */
+  public List<Type> signature() {
+    return List.of(types).subList(0, size);
+  }
+
+  /** Whether the operand's type is {@code expected}. An empty list takes any list type. */
+  public boolean fits(int index, Type expected) {
+    Type type = types[index];
+    return type == expected || type == EMPTY && takeEmpty(index, expected);
+  }
+
+  private boolean takeEmpty(int index, Type expected) {
+    if (!(expected instanceof ArrayType array) || array.storage().isBuffer()) {
+      return false;
+    }
+    operands[index] = emptyOperand(array);
+    return true;
+  }
+
+  private static ArrayArg emptyOperand(ArrayType type) {
+    Class<?> component =
+        switch (type.storage()) {
+          case DOUBLES -> double.class;
+          case LONGS -> long.class;
+          case INTS -> int.class;
+          case BOOLS -> boolean.class;
+          case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 -> byte.class;
+        };
+    int[] dimensions = new int[type.rank()];
+    Object base = java.lang.reflect.Array.newInstance(component, dimensions);
+    return switch (type.rank()) {
+      case 1 -> ArrayArg.flat(base, 0);
+      case 2 -> ArrayArg.rows((Object[]) base, new int[0]);
+      default -> ArrayArg.rows((Object[]) base, new int[0][]);
+    };
+  }
+
+  /** Whether any operand is an empty list, whose type only a kernel can give. */
+  public boolean hasEmpty() {
+    for (int i = 0; i < size; i++) {
+      if (types[i] == EMPTY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first value that cannot be an operand, if any. */
+  public @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /** Which operand {@link #obstacle} is about. */
+  public int obstacleIndex() {
+    return obstacleIndex;
+  }
+
+  /** Whether some list had to be copied for the kernel. */
+  public boolean hasCopies() {
+    return copies != null;
+  }
+
+  /** The type of an operand; for an empty list some list type. */
+  public Type type(int index) {
+    return types[index];
+  }
+
+  /** The name of an operand's guest type. */
+  public String typeName(GuestAccess access, int index) {
+    return access.typeName(raw(index));
+  }
+
+  /** Forgets the operands behind the arguments, to try another version's captures. */
+  public void dropCaptures() {
+    if (size > raw.length) {
+      size = raw.length;
+      if (capturedRaw != null) {
+        capturedRaw.clear();
+      }
+    }
+  }
+
+  /**
+   * Puts back what was copied for the operands that the kernel writes.
+   *
+   * @param written one flag per operand
+   */
+  public void commit(boolean[] written) {
+    if (copies != null) {
+      for (Copy copy : copies.values()) {
+        if (copy.isUsedByAny(written)) {
+          copy.commit();
+        }
+      }
+    }
+  }
+
+  /** The guest's value of an operand. */
+  Object raw(int index) {
+    return index < raw.length || capturedRaw == null
+        ? raw[index]
+        : capturedRaw.get(index - raw.length);
+  }
+
+  Object[] raw() {
+    return raw;
+  }
+
+  /** Makes room for a capture and returns its index. */
+  int addCapture(Object value) {
+    if (size == operands.length) {
+      operands = java.util.Arrays.copyOf(operands, size + 4);
+      types = java.util.Arrays.copyOf(types, size + 4);
+    }
+    if (capturedRaw == null) {
+      capturedRaw = new ArrayList<>();
+    }
+    capturedRaw.add(value);
+    return size++;
+  }
+
+  /** Trims the operands to their number, as kernels want them. */
+  public void seal() {
+    if (operands.length != size) {
+      operands = java.util.Arrays.copyOf(operands, size);
+    }
+  }
+
+  void startArguments() {
+    size = raw.length;
+  }
+
+  void set(int index, Type type, Object operand) {
+    types[index] = type;
+    operands[index] = operand;
+  }
+
+  void setEmpty(int index) {
+    types[index] = EMPTY;
+  }
+
+  void refuse(int index, Obstacle reason) {
+    if (obstacle == null) {
+      obstacle = reason;
+      obstacleIndex = index;
+    }
+  }
+
+  /** Takes back a refusal that a capture met. */
+  public void clearObstacle() {
+    obstacle = null;
+  }
+
+  @Nullable Copy copyOf(Object guestList) {
+    return copies == null ? null : copies.get(guestList);
+  }
+
+  void addCopy(Object guestList, Copy copy) {
+    if (copies == null) {
+      copies = new IdentityHashMap<>();
+    }
+    copies.put(guestList, copy);
+  }
+
+  /** Notes a buffer whose extent is unknown; false when it is not the only one of the call. */
+  boolean addView(Object owner) {
+    if (views == null) {
+      views = new ArrayList<>();
+    }
+    views.add(owner);
+    return views.size() == 1;
+  }
+
+  boolean mustWiden(Object guestList) {
+    return widened != null && widened.containsKey(guestList);
+  }
+
+  @Nullable Map<Object, Boolean> widened() {
+    return widened;
+  }
+}

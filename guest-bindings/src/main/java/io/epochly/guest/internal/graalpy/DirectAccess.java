@@ -1,0 +1,676 @@
+package io.epochly.guest.internal.graalpy;
+
+import com.oracle.graal.python.builtins.PythonBuiltinClassType;
+import com.oracle.graal.python.builtins.objects.PNone;
+import com.oracle.graal.python.builtins.objects.array.PArray;
+import com.oracle.graal.python.builtins.objects.buffer.PythonBufferAccessLibrary;
+import com.oracle.graal.python.builtins.objects.bytes.PByteArray;
+import com.oracle.graal.python.builtins.objects.bytes.PBytes;
+import com.oracle.graal.python.builtins.objects.cell.PCell;
+import com.oracle.graal.python.builtins.objects.common.HashingStorageNodes.HashingStorageGetItem;
+import com.oracle.graal.python.builtins.objects.dict.PDict;
+import com.oracle.graal.python.builtins.objects.floats.PFloat;
+import com.oracle.graal.python.builtins.objects.function.PFunction;
+import com.oracle.graal.python.builtins.objects.ints.PInt;
+import com.oracle.graal.python.builtins.objects.list.PList;
+import com.oracle.graal.python.builtins.objects.memoryview.PMemoryView;
+import com.oracle.graal.python.builtins.objects.module.PythonModule;
+import com.oracle.graal.python.builtins.objects.object.PythonObject;
+import com.oracle.graal.python.builtins.objects.type.TypeNodes;
+import com.oracle.graal.python.nodes.PGuards;
+import com.oracle.graal.python.nodes.attributes.ReadAttributeFromObjectNode;
+import com.oracle.graal.python.nodes.object.GetClassNode;
+import com.oracle.graal.python.runtime.GilNode;
+import com.oracle.graal.python.runtime.PythonContext;
+import com.oracle.graal.python.runtime.sequence.storage.BoolSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.DoubleSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.IntSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.LongSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.ObjectSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.SequenceStorage;
+import com.oracle.graal.python.util.BufferFormat;
+import com.oracle.truffle.api.nodes.Node;
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Storage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives kernels GraalPy's own arrays. All methods but {@link #enter} are called with GraalPy's lock
+ * held.
+ */
+public final class DirectAccess implements GuestAccess {
+  private final PythonContext context;
+  private final Types types = new Types();
+
+  DirectAccess(PythonContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public String description() {
+    return "direct";
+  }
+
+  @Override
+  public boolean canRunKernels(boolean threads) {
+    return true;
+  }
+
+  @Override
+  public boolean enter(Node location) {
+    return GilNode.getUncached().acquire(context, location);
+  }
+
+  @Override
+  public void leave(boolean entered) {
+    GilNode.getUncached().release(context, entered);
+  }
+
+  @Override
+  public void classify(Object raw, Arguments into, int index) {
+    switch (raw) {
+      case Double value -> into.set(index, ScalarType.FLOAT, value);
+      case Integer value -> into.set(index, ScalarType.INT, Long.valueOf(value));
+      case Long value -> into.set(index, ScalarType.INT, value);
+      case Boolean value -> into.set(index, ScalarType.BOOL, value);
+      case PList list -> list(list, into, index);
+      case PArray array -> array(array, into, index);
+      case PMemoryView view -> view(view, into, index);
+      case PByteArray bytes -> {
+        if (PGuards.isBuiltinByteArray(bytes)) {
+          buffer(bytes, Storage.U8, false, bytes.getSequenceStorage().length(), into, index);
+        } else {
+          into.refuse(index, Obstacle.SUBCLASS);
+        }
+      }
+      case PBytes bytes -> {
+        if (PGuards.isBuiltinBytes(bytes)) {
+          buffer(bytes, Storage.U8, true, bytes.getSequenceStorage().length(), into, index);
+        } else {
+          into.refuse(index, Obstacle.SUBCLASS);
+        }
+      }
+      case PInt value -> {
+        if (!PGuards.isBuiltinPInt(value)) {
+          into.refuse(index, Obstacle.SUBCLASS);
+        } else if (value.getValue().bitLength() > 63) {
+          into.refuse(index, Obstacle.BIG_INT);
+        } else {
+          into.set(index, ScalarType.INT, value.getValue().longValueExact());
+        }
+      }
+      case PFloat value -> {
+        if (GetClassNode.executeUncached(value) == PythonBuiltinClassType.PFloat) {
+          into.set(index, ScalarType.FLOAT, value.getValue());
+        } else {
+          into.refuse(index, Obstacle.SUBCLASS);
+        }
+      }
+      default -> into.refuse(index, Obstacle.OTHER_TYPE);
+    }
+  }
+
+  private void list(PList list, Arguments into, int index) {
+    if (!PGuards.isBuiltinList(list)) {
+      into.refuse(index, Obstacle.SUBCLASS);
+      return;
+    }
+    SequenceStorage storage = list.getSequenceStorage();
+    int length = storage.length();
+    if (length == 0) {
+      into.setEmpty(index);
+      return;
+    }
+    switch (storage) {
+      case DoubleSequenceStorage s ->
+          into.set(
+              index,
+              types.list(Storage.DOUBLES, 1),
+              ArrayArg.flat(s.getInternalDoubleArray(), length));
+      case LongSequenceStorage s ->
+          into.set(
+              index, types.list(Storage.LONGS, 1), ArrayArg.flat(s.getInternalLongArray(), length));
+      case BoolSequenceStorage s ->
+          into.set(
+              index, types.list(Storage.BOOLS, 1), ArrayArg.flat(s.getInternalBoolArray(), length));
+      case IntSequenceStorage s -> {
+        if (into.mustWiden(list)) {
+          Object array = leaf(list, Storage.LONGS, into, index);
+          into.set(index, types.list(Storage.LONGS, 1), ArrayArg.flat(array, length));
+        } else {
+          into.set(
+              index, types.list(Storage.INTS, 1), ArrayArg.flat(s.getInternalIntArray(), length));
+        }
+      }
+      case ObjectSequenceStorage s -> {
+        if (s.getObjectItemNormalized(0) instanceof PList) {
+          nested(s, into, index);
+        } else {
+          Storage kind = kindOf(list, into);
+          if (kind == null) {
+            into.refuse(index, genericObstacle(s));
+          } else {
+            Object array = leaf(list, kind, into, index);
+            into.set(index, types.list(kind, 1), ArrayArg.flat(array, length));
+          }
+        }
+      }
+      default -> into.refuse(index, Obstacle.LIST_STORAGE);
+    }
+  }
+
+  private static Obstacle genericObstacle(ObjectSequenceStorage storage) {
+    for (int i = 0; i < storage.length(); i++) {
+      if (storage.getObjectItemNormalized(i) instanceof PInt) {
+        return Obstacle.BIG_INT;
+      }
+    }
+    return Obstacle.MIXED_LIST;
+  }
+
+  /** A list of lists, or of lists of lists. */
+  private void nested(ObjectSequenceStorage outer, Arguments into, int index) {
+    int rank = 2;
+    Storage kind = null;
+    int length = outer.length();
+    for (int i = 0; i < length && rank == 2; i++) {
+      PList row = exactList(outer.getObjectItemNormalized(i));
+      if (row == null) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return;
+      }
+      SequenceStorage storage = row.getSequenceStorage();
+      if (storage.length() > 0
+          && storage instanceof ObjectSequenceStorage s
+          && s.getObjectItemNormalized(0) instanceof PList) {
+        rank = 3;
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      PList row = exactList(outer.getObjectItemNormalized(i));
+      if (row == null) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return;
+      }
+      if (rank == 2) {
+        kind = join(kind, row, into, index);
+      } else {
+        SequenceStorage storage = row.getSequenceStorage();
+        int inner = storage.length();
+        if (inner > 0 && !(storage instanceof ObjectSequenceStorage)) {
+          into.refuse(index, Obstacle.MIXED_LIST);
+          return;
+        }
+        for (int j = 0; j < inner && into.obstacle() == null; j++) {
+          PList leaf = exactList(((ObjectSequenceStorage) storage).getObjectItemNormalized(j));
+          if (leaf == null) {
+            into.refuse(index, Obstacle.MIXED_LIST);
+          } else {
+            kind = join(kind, leaf, into, index);
+          }
+        }
+      }
+      if (into.obstacle() != null) {
+        return;
+      }
+    }
+    if (kind == null) {
+      into.refuse(index, Obstacle.EMPTY_LIST);
+    } else if (rank == 2) {
+      int[] lengths = new int[length];
+      into.set(
+          index,
+          types.list(kind, 2),
+          ArrayArg.rows(rows(outer, kind, lengths, into, index), lengths));
+    } else {
+      int[][] lengths = new int[length][];
+      Object[][] planes = planes(kind, length);
+      for (int i = 0; i < length; i++) {
+        SequenceStorage plane = ((PList) outer.getObjectItemNormalized(i)).getSequenceStorage();
+        lengths[i] = new int[plane.length()];
+        planes[i] =
+            plane instanceof ObjectSequenceStorage s
+                ? rows(s, kind, lengths[i], into, index)
+                : rowArray(kind, 0);
+      }
+      into.set(index, types.list(kind, 3), ArrayArg.rows(planes, lengths));
+    }
+  }
+
+  private Object[] rows(
+      ObjectSequenceStorage outer, Storage kind, int[] lengths, Arguments into, int index) {
+    Object[] rows = rowArray(kind, lengths.length);
+    for (int i = 0; i < lengths.length; i++) {
+      PList row = (PList) outer.getObjectItemNormalized(i);
+      lengths[i] = row.getSequenceStorage().length();
+      rows[i] = leaf(row, kind, into, index);
+    }
+    return rows;
+  }
+
+  private static Object[] rowArray(Storage kind, int length) {
+    return switch (kind) {
+      case DOUBLES -> new double[length][];
+      case LONGS -> new long[length][];
+      case INTS -> new int[length][];
+      case BOOLS -> new boolean[length][];
+      case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
+          throw new IllegalArgumentException(kind + " is no storage of lists");
+    };
+  }
+
+  private static Object emptyRow(Storage kind) {
+    return switch (kind) {
+      case DOUBLES -> new double[0];
+      case LONGS -> new long[0];
+      case INTS -> new int[0];
+      case BOOLS -> new boolean[0];
+      case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
+          throw new IllegalArgumentException(kind + " is no storage of lists");
+    };
+  }
+
+  private static Object[][] planes(Storage kind, int length) {
+    return switch (kind) {
+      case DOUBLES -> new double[length][][];
+      case LONGS -> new long[length][][];
+      case INTS -> new int[length][][];
+      case BOOLS -> new boolean[length][][];
+      case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
+          throw new IllegalArgumentException(kind + " is no storage of lists");
+    };
+  }
+
+  private static @Nullable PList exactList(Object value) {
+    return value instanceof PList list && PGuards.isBuiltinList(list) ? list : null;
+  }
+
+  /** The storage kind that serves all leaves so far and this one; refuses when there is none. */
+  private static @Nullable Storage join(
+      @Nullable Storage kind, PList leaf, Arguments into, int index) {
+    if (leaf.getSequenceStorage().length() == 0) {
+      return kind;
+    }
+    Storage own = kindOf(leaf, into);
+    if (own == null) {
+      into.refuse(
+          index,
+          leaf.getSequenceStorage() instanceof ObjectSequenceStorage s
+              ? s.getObjectItemNormalized(0) instanceof PList
+                  ? Obstacle.DEEP_LIST
+                  : genericObstacle(s)
+              : Obstacle.LIST_STORAGE);
+      return kind;
+    }
+    if (kind == null || kind == own) {
+      return own;
+    }
+    boolean ints =
+        (kind == Storage.INTS || kind == Storage.LONGS)
+            && (own == Storage.INTS || own == Storage.LONGS);
+    if (!ints) {
+      into.refuse(index, Obstacle.MIXED_LIST);
+      return kind;
+    }
+    return Storage.LONGS;
+  }
+
+  /** The kernel storage that holds a list's elements, or null if they are of several types. */
+  private static @Nullable Storage kindOf(PList list, Arguments into) {
+    return switch (list.getSequenceStorage()) {
+      case DoubleSequenceStorage _ -> Storage.DOUBLES;
+      case LongSequenceStorage _ -> Storage.LONGS;
+      case IntSequenceStorage _ -> into.mustWiden(list) ? Storage.LONGS : Storage.INTS;
+      case BoolSequenceStorage _ -> Storage.BOOLS;
+      case ObjectSequenceStorage s -> genericKind(s);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Storage genericKind(ObjectSequenceStorage storage) {
+    Storage kind = null;
+    int length = storage.length();
+    Object[] values = storage.getInternalObjectArray();
+    for (int i = 0; i < length; i++) {
+      Storage own =
+          switch (values[i]) {
+            case Double _ -> Storage.DOUBLES;
+            case Integer _ -> Storage.LONGS;
+            case Long _ -> Storage.LONGS;
+            case Boolean _ -> Storage.BOOLS;
+            case null, default -> null;
+          };
+      if (own == null || kind != null && kind != own) {
+        return null;
+      }
+      kind = own;
+    }
+    return kind;
+  }
+
+  /** The array behind a list, or a copy of the wanted kind: one per list and call. */
+  private static Object leaf(PList list, Storage kind, Arguments into, int index) {
+    SequenceStorage storage = list.getSequenceStorage();
+    if (storage.length() == 0) {
+      return emptyRow(kind);
+    }
+    switch (storage) {
+      case DoubleSequenceStorage s -> {
+        return s.getInternalDoubleArray();
+      }
+      case LongSequenceStorage s -> {
+        return s.getInternalLongArray();
+      }
+      case BoolSequenceStorage s -> {
+        return s.getInternalBoolArray();
+      }
+      case IntSequenceStorage s when kind == Storage.INTS -> {
+        return s.getInternalIntArray();
+      }
+      default -> {
+        Arguments.Copy copy = into.copyOf(list);
+        if (copy == null) {
+          copy =
+              storage instanceof IntSequenceStorage s
+                  ? new WideCopy(list, s, into.mustWiden(list) && isFlat(into, index, list))
+                  : new GenericCopy((ObjectSequenceStorage) storage, kind);
+          into.addCopy(list, copy);
+        }
+        copy.usedBy(index);
+        return copy.array();
+      }
+    }
+  }
+
+  private static boolean isFlat(Arguments into, int index, PList list) {
+    return into.raw(index) == list;
+  }
+
+  /** A list of boxed elements that are all of one type. */
+  private static final class GenericCopy extends Arguments.Copy {
+    private final ObjectSequenceStorage storage;
+
+    GenericCopy(ObjectSequenceStorage storage, Storage kind) {
+      super(unbox(storage, kind));
+      this.storage = storage;
+    }
+
+    private static Object unbox(ObjectSequenceStorage storage, Storage kind) {
+      Object[] values = storage.getInternalObjectArray();
+      int length = storage.length();
+      switch (kind) {
+        case DOUBLES -> {
+          double[] array = new double[length];
+          for (int i = 0; i < length; i++) {
+            array[i] = (Double) values[i];
+          }
+          return array;
+        }
+        case LONGS -> {
+          long[] array = new long[length];
+          for (int i = 0; i < length; i++) {
+            array[i] = ((Number) values[i]).longValue();
+          }
+          return array;
+        }
+        case BOOLS -> {
+          boolean[] array = new boolean[length];
+          for (int i = 0; i < length; i++) {
+            array[i] = (Boolean) values[i];
+          }
+          return array;
+        }
+        case INTS, I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
+            throw new IllegalArgumentException(kind + " is no kind of boxed elements");
+      }
+      throw new AssertionError();
+    }
+
+    @Override
+    void commit() {
+      Object[] values = storage.getInternalObjectArray();
+      switch (array()) {
+        case double[] array -> {
+          for (int i = 0; i < array.length; i++) {
+            if (Double.doubleToRawLongBits(array[i])
+                != Double.doubleToRawLongBits((Double) values[i])) {
+              values[i] = array[i];
+            }
+          }
+        }
+        case long[] array -> {
+          for (int i = 0; i < array.length; i++) {
+            if (array[i] != ((Number) values[i]).longValue()) {
+              values[i] = boxed(array[i]);
+            }
+          }
+        }
+        case boolean[] array -> {
+          for (int i = 0; i < array.length; i++) {
+            values[i] = array[i];
+          }
+        }
+        default -> throw new AssertionError();
+      }
+    }
+  }
+
+  private static Object boxed(long value) {
+    if (value == (int) value) {
+      return (int) value;
+    }
+    return value;
+  }
+
+  /** A list of 32-bit ints, for a kernel that stores wider ones or reads it beside wider lists. */
+  private static final class WideCopy extends Arguments.Copy {
+    private final PList list;
+    private final IntSequenceStorage storage;
+    private final boolean stored;
+
+    /**
+     * @param stored whether a wide int was certainly stored, if only for a while
+     */
+    WideCopy(PList list, IntSequenceStorage storage, boolean stored) {
+      super(widen(storage));
+      this.list = list;
+      this.storage = storage;
+      this.stored = stored;
+    }
+
+    private static long[] widen(IntSequenceStorage storage) {
+      int[] values = storage.getInternalIntArray();
+      long[] wide = new long[storage.length()];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = values[i];
+      }
+      return wide;
+    }
+
+    @Override
+    void commit() {
+      long[] wide = (long[]) array();
+      if (stored || !allNarrow(wide)) {
+        list.setSequenceStorage(new LongSequenceStorage(wide));
+        return;
+      }
+      int[] values = storage.getInternalIntArray();
+      for (int i = 0; i < wide.length; i++) {
+        values[i] = (int) wide[i];
+      }
+    }
+
+    private static boolean allNarrow(long[] wide) {
+      for (long value : wide) {
+        if (value != (int) value) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private void array(PArray array, Arguments into, int index) {
+    if (GetClassNode.executeUncached(array) != PythonBuiltinClassType.PArray) {
+      into.refuse(index, Obstacle.SUBCLASS);
+      return;
+    }
+    Storage storage = storageOf(array.getFormat());
+    if (storage == null) {
+      into.refuse(index, Obstacle.FORMAT);
+    } else {
+      buffer(array, storage, false, array.getLength(), into, index);
+    }
+  }
+
+  private void buffer(
+      Object owner, Storage storage, boolean readOnly, int length, Arguments into, int index) {
+    byte[] bytes = bytesOf(owner);
+    if (bytes == null) {
+      into.refuse(index, Obstacle.FOREIGN_MEMORY);
+      return;
+    }
+    into.set(
+        index,
+        types.buffer(storage, 1, readOnly),
+        ArrayArg.buffer(bytes, 0, new long[] {length}, new long[] {storage.bytes()}));
+  }
+
+  private void view(PMemoryView view, Arguments into, int index) {
+    if (view.isReleased()) {
+      into.refuse(index, Obstacle.RELEASED);
+      return;
+    }
+    int rank = view.getDimensions();
+    if (rank == 0 || view.getBufferSuboffsets() != null) {
+      into.refuse(index, Obstacle.VIEW_SHAPE);
+      return;
+    }
+    Storage storage = storageOf(view.getFormat());
+    if (storage == null) {
+      into.refuse(index, Obstacle.FORMAT);
+      return;
+    }
+    byte[] bytes = bytesOf(view.getBuffer());
+    if (bytes == null || view.getBufferPointer() != null) {
+      into.refuse(index, Obstacle.FOREIGN_MEMORY);
+      return;
+    }
+    into.set(
+        index,
+        types.buffer(storage, rank, view.isReadOnly()),
+        ArrayArg.buffer(
+            bytes,
+            view.getOffset(),
+            longs(view.getBufferShape(), rank),
+            longs(view.getBufferStrides(), rank)));
+  }
+
+  private static long[] longs(int[] values, int length) {
+    long[] longs = new long[length];
+    for (int i = 0; i < length; i++) {
+      longs[i] = values[i];
+    }
+    return longs;
+  }
+
+  private static byte @Nullable [] bytesOf(Object owner) {
+    PythonBufferAccessLibrary library = PythonBufferAccessLibrary.getUncached();
+    return library.hasInternalByteArray(owner) ? library.getInternalByteArray(owner) : null;
+  }
+
+  private static @Nullable Storage storageOf(BufferFormat format) {
+    return switch (format) {
+      case INT_8 -> Storage.I8;
+      case UINT_8 -> Storage.U8;
+      case INT_16 -> Storage.I16;
+      case UINT_16 -> Storage.U16;
+      case INT_32 -> Storage.I32;
+      case UINT_32 -> Storage.U32;
+      case INT_64 -> Storage.I64;
+      case UINT_64 -> Storage.U64;
+      case FLOAT -> Storage.F32;
+      case DOUBLE -> Storage.F64;
+      case BOOLEAN -> Storage.BOOL8;
+      case HALF_FLOAT, UNICODE, CHAR, OTHER -> null;
+    };
+  }
+
+  @Override
+  public void leaves(Object list, Map<Object, Boolean> into) {
+    if (list instanceof PList outer) {
+      if (outer.getSequenceStorage() instanceof ObjectSequenceStorage s
+          && s.length() > 0
+          && s.getObjectItemNormalized(0) instanceof PList) {
+        for (int i = 0; i < s.length(); i++) {
+          leaves(s.getObjectItemNormalized(i), into);
+        }
+      } else {
+        into.put(outer, true);
+      }
+    }
+  }
+
+  @Override
+  public Object cell(Object cell) {
+    Object value = cell instanceof PCell c ? c.getRef() : null;
+    return value == null ? ABSENT : value;
+  }
+
+  @Override
+  public Object global(Environment environment, Name name) {
+    if (!(environment.function() instanceof PFunction function)) {
+      return ABSENT;
+    }
+    PythonObject globals = function.getGlobals();
+    if (globals instanceof PDict dict) {
+      Object value = HashingStorageGetItem.executeUncached(dict.getDictStorage(), name.guest());
+      return value == null ? ABSENT : value;
+    }
+    return present(ReadAttributeFromObjectNode.getUncached().execute(globals, name.guest()));
+  }
+
+  @Override
+  public Object builtin(Name name) {
+    return present(
+        ReadAttributeFromObjectNode.getUncached()
+            .execute((Object) context.getBuiltins(), name.guest()));
+  }
+
+  @Override
+  public boolean isModule(Object value) {
+    return value instanceof PythonModule module
+        && GetClassNode.executeUncached(module) == PythonBuiltinClassType.PythonModule;
+  }
+
+  @Override
+  public Object attribute(Object module, Name name) {
+    return present(ReadAttributeFromObjectNode.getUncached().execute(module, name.guest()));
+  }
+
+  private static Object present(Object value) {
+    return value == PNone.NO_VALUE ? ABSENT : value;
+  }
+
+  @Override
+  public String typeName(Object value) {
+    return TypeNodes.GetNameNode.executeUncached(GetClassNode.executeUncached(value))
+        .toJavaStringUncached();
+  }
+
+  @Override
+  public boolean same(Object a, Object b) {
+    return a == b;
+  }
+
+  @Override
+  public Object result(@Nullable Object value) {
+    return switch (value) {
+      case null -> PNone.NONE;
+      case Long number when number == number.intValue() -> number.intValue();
+      default -> value;
+    };
+  }
+}

@@ -1,0 +1,101 @@
+package io.epochly.guest.internal.graalpy;
+
+import com.oracle.truffle.api.nodes.Node;
+import io.epochly.kernels.ir.Type;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns guest values into operands of kernels, and looks up what names mean; see the package. */
+public sealed interface GuestAccess permits DirectAccess {
+  /** What a lookup gives for a name that is not bound. */
+  Object ABSENT = new Object();
+
+  /** {@code "direct"}, or {@code "interop: "} and why. */
+  String description();
+
+  /** Whether a kernel can run here while the guest may have {@code threads}. */
+  boolean canRunKernels(boolean threads);
+
+  /**
+   * Keeps other guest threads out until {@link #leave}.
+   *
+   * @return what {@link #leave} wants to know
+   */
+  boolean enter(Node location);
+
+  /** Undoes {@link #enter}. */
+  void leave(boolean entered);
+
+  /** Fills in type and operand of {@code raw} at {@code index}, or refuses. */
+  void classify(Object raw, Arguments into, int index);
+
+  /** Classifies the arguments of a call. */
+  default Arguments arguments(Object[] raw) {
+    return arguments(raw, null);
+  }
+
+  private Arguments arguments(Object[] raw, @Nullable Map<Object, Boolean> widened) {
+    Arguments arguments = new Arguments(raw, widened);
+    arguments.startArguments();
+    for (int i = 0; i < raw.length; i++) {
+      classify(raw[i], arguments, i);
+    }
+    return arguments;
+  }
+
+  /**
+   * The same arguments again, with the lists of one operand as 64-bit ints; on {@link
+   * Arguments#commit} these lists get the storage that a store beyond 32 bits leaves them with.
+   */
+  default Arguments widen(Arguments arguments, int index) {
+    Map<Object, Boolean> widened = new IdentityHashMap<>();
+    if (arguments.widened() != null) {
+      widened.putAll(arguments.widened());
+    }
+    leaves(arguments.raw(index), widened);
+    return arguments(arguments.raw(), widened);
+  }
+
+  /** Adds the innermost lists of a list. */
+  void leaves(Object list, Map<Object, Boolean> into);
+
+  /**
+   * Adds a captured value as one more operand.
+   *
+   * @return whether it has the expected type
+   */
+  default boolean capture(Object value, Type expected, Arguments arguments) {
+    int index = arguments.addCapture(value);
+    classify(value, arguments, index);
+    if (arguments.obstacle() != null) {
+      arguments.clearObstacle();
+      return false;
+    }
+    return arguments.fits(index, expected);
+  }
+
+  /** What a variable of an enclosing function holds, or {@link #ABSENT}. */
+  Object cell(Object cell);
+
+  /** What a global name is bound to, or {@link #ABSENT}. */
+  Object global(Environment environment, Name name);
+
+  /** What a name is bound to in the module {@code builtins}, or {@link #ABSENT}. */
+  Object builtin(Name name);
+
+  /** Whether a value is a plain module. */
+  boolean isModule(Object value);
+
+  /** What an attribute of a module holds, or {@link #ABSENT}. */
+  Object attribute(Object module, Name name);
+
+  /** The name of a value's type. */
+  String typeName(Object value);
+
+  /** Whether two values are the same object. */
+  boolean same(Object a, Object b);
+
+  /** The guest's form of a kernel's result. */
+  Object result(@Nullable Object value);
+}

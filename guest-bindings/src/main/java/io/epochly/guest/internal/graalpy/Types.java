@@ -1,0 +1,44 @@
+package io.epochly.guest.internal.graalpy;
+
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayType.StoreRule;
+import io.epochly.kernels.ir.Storage;
+
+/**
+ * The array types that guest values have, one object each, so that signatures compare by identity.
+ */
+final class Types {
+  static final int MAX_LIST_RANK = 3;
+
+  /** The greatest number of dimensions of a memoryview. */
+  static final int MAX_VIEW_RANK = 64;
+
+  private final ArrayType[][] lists = new ArrayType[Storage.values().length][MAX_LIST_RANK + 1];
+  private final ArrayType[][][] buffers =
+      new ArrayType[StoreRule.values().length][Storage.values().length][MAX_VIEW_RANK + 1];
+
+  Types() {
+    for (Storage storage : Storage.values()) {
+      if (storage.isBuffer()) {
+        for (StoreRule rule : StoreRule.values()) {
+          for (int rank = 1; rank <= MAX_VIEW_RANK; rank++) {
+            buffers[rule.ordinal()][storage.ordinal()][rank] = new ArrayType(storage, rank, rule);
+          }
+        }
+      } else {
+        for (int rank = 1; rank <= MAX_LIST_RANK; rank++) {
+          lists[storage.ordinal()][rank] = new ArrayType(storage, rank, StoreRule.SAME_TYPE);
+        }
+      }
+    }
+  }
+
+  ArrayType list(Storage storage, int rank) {
+    return lists[storage.ordinal()][rank];
+  }
+
+  ArrayType buffer(Storage storage, int rank, boolean readOnly) {
+    StoreRule rule = readOnly ? StoreRule.READ_ONLY : StoreRule.CONVERT;
+    return buffers[rule.ordinal()][storage.ordinal()][rank];
+  }
+}

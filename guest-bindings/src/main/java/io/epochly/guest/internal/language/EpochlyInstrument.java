@@ -1,0 +1,50 @@
+package io.epochly.guest.internal.language;
+
+import com.oracle.truffle.api.instrumentation.TruffleInstrument;
+import io.epochly.guest.GuestInfo;
+import io.epochly.guest.internal.runtime.Interruption;
+import io.epochly.guest.internal.runtime.KernelCompiler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Hands Java objects from the embedder to the language's context: contexts created with no host
+ * access take nothing but strings, and a ticket is one. A ticket serves once, so that guest code
+ * can make nothing of the language even where it may evaluate sources.
+ */
+@TruffleInstrument.Registration(
+    id = EpochlyInstrument.ID,
+    name = "Epochly",
+    services = EpochlyInstrument.Admissions.class)
+public final class EpochlyInstrument extends TruffleInstrument {
+  public static final String ID = "epochly-bindings";
+
+  /** What a context is admitted with. */
+  public record Admission(GuestInfo info, KernelCompiler compiler, Interruption interruption) {}
+
+  /** The open tickets of an engine. */
+  public static final class Admissions {
+    private final Map<String, Admission> open = new ConcurrentHashMap<>();
+
+    public String admit(Admission admission) {
+      String ticket = UUID.randomUUID().toString();
+      open.put(ticket, admission);
+      return ticket;
+    }
+
+    public void withdraw(String ticket) {
+      open.remove(ticket);
+    }
+
+    Optional<Admission> claim(String ticket) {
+      return Optional.ofNullable(open.remove(ticket));
+    }
+  }
+
+  @Override
+  protected void onCreate(Env env) {
+    env.registerService(new Admissions());
+  }
+}

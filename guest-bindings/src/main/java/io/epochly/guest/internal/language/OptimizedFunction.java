@@ -1,0 +1,42 @@
+package io.epochly.guest.internal.language;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import io.epochly.guest.internal.graalpy.Environment;
+import io.epochly.guest.internal.runtime.Dispatcher;
+import io.epochly.guest.internal.runtime.OptimizedCode;
+
+/**
+ * What the wrapper of a guest function calls first: an executable whose arguments arrive as the
+ * guest's raw objects.
+ */
+@ExportLibrary(InteropLibrary.class)
+final class OptimizedFunction implements TruffleObject {
+  private final Dispatcher dispatcher;
+  private final OptimizedCode code;
+  private final Environment environment;
+
+  OptimizedFunction(Dispatcher dispatcher, OptimizedCode code, Environment environment) {
+    this.dispatcher = dispatcher;
+    this.code = code;
+    this.environment = environment;
+  }
+
+  OptimizedCode code() {
+    return code;
+  }
+
+  @ExportMessage
+  boolean isExecutable() {
+    return true;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object execute(Object[] arguments) {
+    return dispatcher.call(code, environment, arguments);
+  }
+}

@@ -1,0 +1,299 @@
+package io.epochly.guest.internal.language;
+
+import com.oracle.truffle.api.CallTarget;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.interop.InteropException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.source.SourceSection;
+import io.epochly.guest.internal.frontend.FunctionSource;
+import io.epochly.guest.internal.graalpy.AccessProbe;
+import io.epochly.guest.internal.graalpy.Environment;
+import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.guest.internal.runtime.Dispatcher;
+import io.epochly.guest.internal.runtime.GuestRuntime;
+import io.epochly.guest.internal.runtime.OptimizedCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The object that the Python package talks to. Its members are functions; the package keeps it to
+ * itself.
+ */
+@ExportLibrary(InteropLibrary.class)
+final class RuntimeObject implements TruffleObject {
+  private static final InteropLibrary INTEROP = InteropLibrary.getUncached();
+  private static final int NO_LEVEL = -1;
+
+  private final EpochlyLanguage language;
+  private final Env env;
+  private final EpochlyInstrument.Admission admission;
+  private final Map<String, GuestCallable> members = new LinkedHashMap<>();
+  private @Nullable GuestRuntime runtime;
+  private Dispatcher.@Nullable Answers answers;
+  private @Nullable Object textOf;
+
+  RuntimeObject(EpochlyLanguage language, Env env, EpochlyInstrument.Admission admission) {
+    this.language = language;
+    this.env = env;
+    this.admission = admission;
+    member("start", 5, this::start);
+    member("module_text", 1, v -> PackageFiles.text(v.string(0)));
+    member("create", 11, this::create);
+    member("wrap", 13, this::wrap);
+    member("record", 2, this::record);
+    member("set_parallel_range", 1, this::setParallelRange);
+    member("status", 0, _ -> status());
+    member("set_level", 1, v -> runtime().levels().setLevel(v.integer(0)));
+    member("set_enabled", 1, v -> runtime().levels().setEnabled(v.bool(0)));
+    member("enter_context", 2, this::enterContext);
+    member("leave_context", 0, this::leaveContext);
+    member("stats", 0, _ -> new Reports(runtime()).stats());
+    member("explain", 1, v -> new Reports(runtime()).explain(function(v.raw(0)).code()));
+  }
+
+  private void member(String name, int arity, GuestCallable.Body body) {
+    members.put(name, new GuestCallable(name, arity, body));
+  }
+
+  private GuestRuntime runtime() {
+    GuestRuntime started = runtime;
+    if (started == null) {
+      throw new GuestError("the runtime is not started");
+    }
+    return started;
+  }
+
+  /** plain, timed, text_of, builtins, math: once, by the bootstrap, before guest code runs. */
+  private Object start(GuestValues values) {
+    if (runtime != null) {
+      throw new GuestError("the runtime is started already");
+    }
+    GuestAccess access = AccessProbe.choose(System.getProperty("epochly.guest.access"));
+    answers = new Dispatcher.Answers(values.raw(0), values.raw(1));
+    textOf = values.raw(2);
+    runtime =
+        new GuestRuntime(
+            admission.info(),
+            access,
+            admission.compiler(),
+            admission.interruption(),
+            answers,
+            genuine(values.list(3)),
+            genuine(values.list(4)),
+            new RootNode(language) {
+              @Override
+              public Object execute(VirtualFrame frame) {
+                throw new UnsupportedOperationException("a location only");
+              }
+
+              @Override
+              public String getName() {
+                return "kernel";
+              }
+            });
+    return true;
+  }
+
+  /** Names and values in turn. */
+  private static List<GuestRuntime.Genuine> genuine(List<Object> pairs) {
+    List<GuestRuntime.Genuine> genuine = new ArrayList<>();
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      genuine.add(
+          new GuestRuntime.Genuine(
+              new GuestValues(new Object[] {pairs.get(i)}).string(0), pairs.get(i + 1)));
+    }
+    return genuine;
+  }
+
+  /**
+   * function, globals, free names, cells, name, qualname, file, first line, positional parameters,
+   * options (level, parallel, fastmath, device), refusal.
+   */
+  private Object create(GuestValues values) {
+    Object function = values.raw(0);
+    List<String> freeNames = values.strings(2);
+    List<Object> cellList = values.list(3);
+    Map<String, Object> cells = new HashMap<>();
+    for (int i = 0; i < freeNames.size(); i++) {
+      cells.put(freeNames.get(i), cellList.get(i));
+    }
+    String name = values.string(4);
+    String qualname = values.string(5);
+    String file = values.string(6);
+    int firstLine = values.integer(7);
+    List<String> parameters = values.strings(8);
+    GuestValues given = new GuestValues(values.list(9).toArray());
+    OptimizedCode.Options options =
+        new OptimizedCode.Options(
+            given.integer(0) == NO_LEVEL ? OptionalInt.empty() : OptionalInt.of(given.integer(0)),
+            given.bool(1),
+            given.bool(2),
+            given.optionalString(3));
+    Source source = sourceOf(function);
+    Optional<String> text = source != null ? Optional.of(characters(source)) : textOf(function);
+    OptimizedCode.Description description =
+        new OptimizedCode.Description(
+            qualname,
+            file,
+            firstLine,
+            parameters,
+            text.map(
+                t ->
+                    new FunctionSource(
+                        t, file, name, qualname, firstLine, parameters, new HashSet<>(freeNames))),
+            values.optionalString(10),
+            options);
+    Object textKey = source != null ? source : text.orElse("");
+    OptimizedCode code =
+        runtime()
+            .code(new GuestRuntime.CodeKey(textKey, qualname, firstLine, options), description);
+    return new OptimizedFunction(
+        runtime().dispatcher(), code, new Environment(function, values.raw(1), cells));
+  }
+
+  private static String characters(Source source) {
+    return source.getCharacters().toString();
+  }
+
+  /** The text that a function was compiled from, if Python still has it. */
+  private static @Nullable Source sourceOf(Object function) {
+    try {
+      if (!INTEROP.hasSourceLocation(function)) {
+        return null;
+      }
+      SourceSection section = INTEROP.getSourceLocation(function);
+      Source source = section.getSource();
+      return source != null && source.hasCharacters() ? source : null;
+    } catch (InteropException e) {
+      return null;
+    }
+  }
+
+  private Optional<String> textOf(Object function) {
+    try {
+      Object text = INTEROP.execute(textOf, function);
+      return INTEROP.isString(text) ? Optional.of(INTEROP.asString(text)) : Optional.empty();
+    } catch (InteropException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * kernel, function, name, call kernel, clock, positional, positional-only, defaults, named, named
+   * defaults, names of those, rest, others.
+   */
+  private Object wrap(GuestValues values) {
+    WrapperText wrapper =
+        new WrapperText(
+            new WrapperText.Parameters(
+                values.strings(5),
+                values.integer(6),
+                values.isNone(7) ? 0 : values.list(7).size(),
+                values.strings(8),
+                new HashSet<>(values.strings(10)),
+                values.string(11),
+                values.string(12)));
+    com.oracle.truffle.api.source.Source source =
+        Source.newBuilder("python", wrapper.text(values.string(2), values.bool(3)), "<epochly>")
+            .internal(true)
+            .build();
+    CallTarget target = env.parseInternal(source, wrapper.argumentNames().toArray(String[]::new));
+    Dispatcher.Answers recognised = answers;
+    if (recognised == null) {
+      throw new GuestError("the runtime is not started");
+    }
+    return target.call(
+        values.raw(0),
+        values.raw(1),
+        recognised.plain(),
+        recognised.timed(),
+        values.raw(4),
+        members.get("record"),
+        values.raw(7),
+        values.raw(9));
+  }
+
+  private Object record(GuestValues values) {
+    function(values.raw(0)).code().addPlainNanos(values.nanos(1));
+    return true;
+  }
+
+  private static OptimizedFunction function(Object value) {
+    if (value instanceof OptimizedFunction function) {
+      return function;
+    }
+    throw new GuestError("an optimized function was expected");
+  }
+
+  private Object setParallelRange(GuestValues values) {
+    runtime().setParallelRange(values.raw(0));
+    return true;
+  }
+
+  private Object enterContext(GuestValues values) {
+    runtime().levels().push(values.bool(0), values.integer(1));
+    return true;
+  }
+
+  private Object leaveContext(GuestValues values) {
+    runtime().levels().pop();
+    return true;
+  }
+
+  private Object status() {
+    var info = runtime().info();
+    return GuestArray.of(
+        info.version(),
+        runtime().levels().enabled(),
+        runtime().levels().level(),
+        info.guestJit(),
+        info.workers(),
+        GuestArray.of(info.devices()),
+        info.emergencyDisabled(),
+        runtime().access().description(),
+        info.maxLevel(),
+        info.guestThreads());
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object getMembers(boolean includeInternal) {
+    return GuestArray.of(List.copyOf(members.keySet()));
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return members.containsKey(member);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    GuestCallable value = members.get(member);
+    if (value == null) {
+      throw UnknownIdentifierException.create(member);
+    }
+    return value;
+  }
+}

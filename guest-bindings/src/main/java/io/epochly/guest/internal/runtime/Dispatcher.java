@@ -1,0 +1,224 @@
+package io.epochly.guest.internal.runtime;
+
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.nodes.Node;
+import io.epochly.guest.internal.frontend.CompileOutcome;
+import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.guest.internal.frontend.FunctionSource;
+import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.guest.internal.graalpy.Environment;
+import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.guest.internal.graalpy.Obstacle;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Type;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the calls of optimized functions; see the package. */
+public final class Dispatcher {
+  /** What the guest's wrapper functions recognise by identity. */
+  public record Answers(Object plain, Object timed) {}
+
+  private final GuestAccess access;
+  private final GenuineNames genuine;
+  private final KernelCompiler compiler;
+  private final Interruption interruption;
+  private final Levels levels;
+  private final Answers answers;
+  private final Node location;
+  private final boolean threads;
+
+  Dispatcher(
+      GuestAccess access,
+      GenuineNames genuine,
+      KernelCompiler compiler,
+      Interruption interruption,
+      Levels levels,
+      Answers answers,
+      Node location,
+      boolean threads) {
+    this.access = access;
+    this.genuine = genuine;
+    this.compiler = compiler;
+    this.interruption = interruption;
+    this.levels = levels;
+    this.answers = answers;
+    this.location = location;
+    this.threads = threads;
+  }
+
+  /**
+   * The result of a call, or one of the answers that tell the wrapper to run the plain function.
+   */
+  public Object call(OptimizedCode code, Environment environment, Object[] arguments) {
+    boolean entered = access.enter(location);
+    try {
+      code.called();
+      int level = levels.forCall(code.description().options().level());
+      return switch (level) {
+        case Levels.OFF -> plain(code, 0, "optimization is switched off", Position.NONE);
+        case 0 -> {
+          code.ranWatched();
+          yield answers.timed();
+        }
+        case 1 -> plain(code, 1, "level 1 runs the plain function", Position.NONE);
+        default -> optimized(code, environment, arguments);
+      };
+    } finally {
+      access.leave(entered);
+    }
+  }
+
+  private Object plain(OptimizedCode code, int level, String reason, Position position) {
+    code.ranPlain(level, reason, position);
+    return answers.plain();
+  }
+
+  private Object plain(OptimizedCode code, String reason, Position position) {
+    return plain(code, 1, reason, position);
+  }
+
+  private Object optimized(OptimizedCode code, Environment environment, Object[] raw) {
+    Optional<String> refusal = code.description().refusal();
+    if (refusal.isPresent()) {
+      return plain(code, refusal.get(), new Position(code.description().firstLine(), 0));
+    }
+    if (!access.canRunKernels(threads)) {
+      return plain(
+          code,
+          "the guest may have threads, and without direct access kernels cannot keep them out",
+          Position.NONE);
+    }
+    Arguments arguments = access.arguments(raw);
+    return run(code, environment, arguments, raw.length);
+  }
+
+  /**
+   * @param widenings how many more arguments may be widened
+   */
+  private Object run(
+      OptimizedCode code, Environment environment, Arguments arguments, int widenings) {
+    Obstacle obstacle = arguments.obstacle();
+    if (obstacle != null) {
+      return plain(code, describe(code, arguments, obstacle), Position.NONE);
+    }
+    Version version = find(code, environment, arguments);
+    if (version == null) {
+      if (arguments.hasEmpty()) {
+        return plain(code, "an argument " + Obstacle.EMPTY_LIST.text(), Position.NONE);
+      }
+      dropStale(code, arguments);
+      String full = code.fullReason();
+      if (full != null) {
+        return plain(code, full, Position.NONE);
+      }
+      version = compile(code, environment, arguments);
+      if (!version.guards().bind(access, environment, arguments)) {
+        return plain(code, "a name changed its meaning during compilation", Position.NONE);
+      }
+    }
+    if (version.kernel().isEmpty()) {
+      Reason reason = version.reasons().getFirst();
+      return plain(code, reason.text(), reason.position());
+    }
+    if (version.mustRest()) {
+      return plain(code, "it kept bailing out and is not tried for a while", Position.NONE);
+    }
+    if (interruption.pending()) {
+      return plain(code, "an interrupt was pending", Position.NONE);
+    }
+    try {
+      Object result = invoke(version.kernel().get(), arguments);
+      arguments.commit(version.written());
+      version.succeeded(arguments.hasCopies());
+      code.ranCompiled(version);
+      return access.result(result);
+    } catch (BailOut bailOut) {
+      if (bailOut.reason() == BailReason.WIDEN && bailOut.parameter() >= 0 && widenings > 0) {
+        arguments.dropCaptures();
+        return run(code, environment, access.widen(arguments, bailOut.parameter()), widenings - 1);
+      }
+      version.bailedOut();
+      return plain(code, bailOut.reason().text(), bailOut.position());
+    } catch (KernelPoll.Interrupted _) {
+      return plain(code, "it was interrupted", Position.NONE);
+    } catch (StackOverflowError _) {
+      return plain(code, "the stack was too deep", Position.NONE);
+    }
+  }
+
+  /**
+   * Other guest threads wait for Python's lock, and what Python wants done at a safepoint may give
+   * that lock away or run guest code: it has to wait until the kernel is done.
+   */
+  private Object invoke(CompiledKernel kernel, Arguments arguments) {
+    arguments.seal();
+    TruffleSafepoint safepoint = TruffleSafepoint.getCurrent();
+    boolean before = safepoint.setAllowSideEffects(false);
+    try {
+      return kernel.invoke(new KernelPoll(interruption, location), arguments.operands());
+    } finally {
+      safepoint.setAllowSideEffects(before);
+    }
+  }
+
+  private Version find(OptimizedCode code, Environment environment, Arguments arguments) {
+    for (Version version : code.versions()) {
+      if (version.matches(arguments) && version.guards().bind(access, environment, arguments)) {
+        return version;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A full list makes room for a version of the same signature: the older one was compiled for
+   * names that have changed.
+   */
+  private void dropStale(OptimizedCode code, Arguments arguments) {
+    arguments.dropCaptures();
+    if (code.versions().length < OptimizedCode.MAX_VERSIONS) {
+      return;
+    }
+    for (Version version : code.allVersions().reversed()) {
+      if (version.matches(arguments)) {
+        code.remove(version);
+        return;
+      }
+    }
+  }
+
+  private Version compile(OptimizedCode code, Environment environment, Arguments arguments) {
+    List<Type> signature = List.copyOf(arguments.signature());
+    RecordingScope scope = new RecordingScope(access, genuine, environment);
+    Optional<FunctionSource> source = code.description().source();
+    long start = System.nanoTime();
+    CompileOutcome outcome =
+        source.isEmpty()
+            ? new CompileOutcome.Unsupported(
+                List.of(
+                    new Reason(
+                        "source text is not available",
+                        new Position(code.description().firstLine(), 0))))
+            : compiler.compile(
+                source.get(), signature, scope, code.description().options().forCompiler());
+    Version version = Version.of(signature, outcome, scope);
+    code.add(version, System.nanoTime() - start);
+    return version;
+  }
+
+  private String describe(OptimizedCode code, Arguments arguments, Obstacle obstacle) {
+    List<String> names = code.description().parameters();
+    int index = arguments.obstacleIndex();
+    String subject = index < names.size() ? "parameter '" + names.get(index) + "' " : "a value ";
+    return obstacle == Obstacle.OTHER_TYPE
+        ? subject
+            + "is of type '"
+            + arguments.typeName(access, index)
+            + "', which kernels do not take"
+        : subject + obstacle.text();
+  }
+}

@@ -1,0 +1,45 @@
+package io.epochly.guest.internal.runtime;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the kernels of a context to give way to Python, which has an interrupt to deliver.
+ *
+ * <p>Python delivers a signal up to some tens of milliseconds after it was raised. A kernel that
+ * starts in between would run to its end first, so for a moment after an interruption none starts.
+ */
+public final class Interruption {
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private volatile int epoch;
+  private volatile boolean recent;
+  private volatile long last;
+
+  /** Ends the kernels that run, and keeps others from starting for a moment. */
+  public synchronized void interrupt() {
+    last = System.nanoTime();
+    recent = true;
+    epoch++;
+  }
+
+  /** Changes with each interruption. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Whether Python may still have an interrupt to deliver. */
+  boolean pending() {
+    if (!recent) {
+      return false;
+    }
+    if (System.nanoTime() - last < QUIET_NANOS) {
+      return true;
+    }
+    synchronized (this) {
+      if (System.nanoTime() - last >= QUIET_NANOS) {
+        recent = false;
+      }
+    }
+    return recent;
+  }
+}

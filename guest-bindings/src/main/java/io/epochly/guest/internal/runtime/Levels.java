@@ -1,0 +1,97 @@
+package io.epochly.guest.internal.runtime;
+
+import io.epochly.guest.GuestInfo;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalInt;
+
+/**
+ * Which level a call runs at. What the host allows caps all; then an {@code optimize_context} of
+ * the calling thread counts, then the function's own level, then the level of the guest.
+ */
+public final class Levels {
+  /** Nothing is optimized and nothing is counted but the call. */
+  static final int OFF = -1;
+
+  /** The highest level that is built; the ones above fall to it. */
+  static final int HIGHEST_BUILT = 2;
+
+  private record Override(boolean enabled, int level) {}
+
+  private final GuestInfo info;
+  private volatile int level;
+  private volatile boolean enabled;
+
+  /** Threads that are inside a context, so that all others need not look. */
+  private volatile int overridden;
+
+  private final ThreadLocal<Deque<Override>> overrides = ThreadLocal.withInitial(ArrayDeque::new);
+
+  public Levels(GuestInfo info) {
+    this.info = info;
+    this.level = info.level();
+    this.enabled = info.enabled();
+  }
+
+  public int level() {
+    return overridden == 0 || overrides.get().isEmpty() || overrides.get().peek().level() == OFF
+        ? level
+        : overrides.get().peek().level();
+  }
+
+  public boolean enabled() {
+    boolean here =
+        overridden == 0 || overrides.get().isEmpty() ? enabled : overrides.get().peek().enabled();
+    return here && !info.emergencyDisabled();
+  }
+
+  /**
+   * @return the level that it is now, at most what the host allows
+   */
+  public int setLevel(int wanted) {
+    level = Math.min(wanted, info.maxLevel());
+    return level;
+  }
+
+  /**
+   * @return whether it is switched on now: what the host switched off stays off
+   */
+  public boolean setEnabled(boolean wanted) {
+    enabled = wanted && info.enabled();
+    return enabled;
+  }
+
+  /**
+   * @param wanted a level, or {@link #OFF} for the surrounding one
+   */
+  public synchronized void push(boolean enabledHere, int wanted) {
+    boolean outer = enabled();
+    int outerLevel = overrides.get().isEmpty() ? OFF : overrides.get().peek().level();
+    overrides
+        .get()
+        .push(
+            new Override(
+                enabledHere && outer,
+                wanted == OFF ? outerLevel : Math.min(wanted, info.maxLevel())));
+    overridden++;
+  }
+
+  public synchronized void pop() {
+    overrides.get().pop();
+    overridden--;
+  }
+
+  /** The level that a call of a function with this level of its own asks for, or {@link #OFF}. */
+  int forCall(OptionalInt own) {
+    if (!enabled()) {
+      return OFF;
+    }
+    if (overridden != 0 && !overrides.get().isEmpty()) {
+      int here = overrides.get().peek().level();
+      if (here != OFF) {
+        return here;
+      }
+    }
+    return own.isPresent() ? Math.min(own.getAsInt(), info.maxLevel()) : level;
+  }
+}

@@ -1,0 +1,122 @@
+package io.epochly.guest.internal.runtime;
+
+import io.epochly.guest.internal.frontend.CompileOutcome;
+import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
+import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.ir.Type;
+import java.util.List;
+import java.util.Optional;
+
+/** What compiling for one signature gave, kernel or refusal, and how it does. */
+public final class Version {
+  private static final int PATIENCE = 16;
+  private static final int FIRST_REST = 64;
+  private static final int LONGEST_REST = 1 << 16;
+
+  private final Type[] signature;
+  private final Guards guards;
+  private final Optional<CompiledKernel> kernel;
+  private final boolean[] written;
+  private final List<LoopNote> loops;
+  private final List<Reason> reasons;
+  private boolean copied;
+  private int bailOutsInARow;
+  private int rest;
+  private int nextRest = FIRST_REST;
+
+  private Version(
+      List<Type> signature,
+      Guards guards,
+      Optional<CompiledKernel> kernel,
+      List<LoopNote> loops,
+      List<Reason> reasons) {
+    this.signature = signature.toArray(Type[]::new);
+    this.guards = guards;
+    this.kernel = kernel;
+    this.written = kernel.map(k -> WrittenParameters.of(k.ir())).orElseGet(() -> new boolean[0]);
+    this.loops = List.copyOf(loops);
+    this.reasons = List.copyOf(reasons);
+  }
+
+  static Version of(List<Type> signature, CompileOutcome outcome, RecordingScope scope) {
+    return switch (outcome) {
+      case CompileOutcome.Compiled c ->
+          new Version(
+              signature, scope.guards(c.captures()), Optional.of(c.kernel()), c.loops(), c.notes());
+      case CompileOutcome.Unsupported u ->
+          new Version(signature, scope.guards(List.of()), Optional.empty(), List.of(), u.reasons());
+    };
+  }
+
+  boolean matches(Arguments arguments) {
+    for (int i = 0; i < signature.length; i++) {
+      if (!arguments.fits(i, signature[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Guards guards() {
+    return guards;
+  }
+
+  /** The kernel, or none when this signature cannot be compiled. */
+  public Optional<CompiledKernel> kernel() {
+    return kernel;
+  }
+
+  boolean[] written() {
+    return written;
+  }
+
+  /** The types of the arguments that it was compiled for. */
+  public List<Type> signature() {
+    return List.of(signature);
+  }
+
+  public List<LoopNote> loops() {
+    return loops;
+  }
+
+  /** Why it could not be compiled; or, of a kernel, what a user should know. */
+  public List<Reason> reasons() {
+    return reasons;
+  }
+
+  /** Whether some call had to copy a list of boxed elements in and out. */
+  public boolean copied() {
+    return copied;
+  }
+
+  /** Whether it is not tried for a while, because it kept bailing out. */
+  public boolean resting() {
+    return rest > 0;
+  }
+
+  /** Whether this call must not try it; each such call shortens the rest. */
+  boolean mustRest() {
+    if (rest == 0) {
+      return false;
+    }
+    rest--;
+    return true;
+  }
+
+  void succeeded(boolean withCopies) {
+    bailOutsInARow = 0;
+    nextRest = FIRST_REST;
+    copied |= withCopies;
+  }
+
+  void bailedOut() {
+    if (++bailOutsInARow >= PATIENCE) {
+      // One more bail-out after the rest is enough for the next one.
+      bailOutsInARow = PATIENCE - 1;
+      rest = nextRest;
+      nextRest = Math.min(nextRest * 2, LONGEST_REST);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Decides, for each call of an optimized function, which compiled version runs or why none does.
+ *
+ * <p>In: the raw arguments of a call, and the environment that the function takes its free names
+ * from. Out: the kernel's result with every mutation committed, or the answer that the plain
+ * function must run, with the arguments as they were; and the record of all that, for {@code
+ * stats()} and {@code explain()}. Refused: functions whose parameters a kernel cannot have, and
+ * signatures beyond a bounded number.
+ */
+package io.epochly.guest.internal.runtime;

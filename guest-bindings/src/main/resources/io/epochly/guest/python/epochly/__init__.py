@@ -1,0 +1,183 @@
+"""Compiles numeric functions before their first run.
+
+    import epochly
+
+    @epochly.optimize
+    def total(values):
+        s = 0.0
+        for v in values:
+            s += v
+        return s
+
+An optimized function gives exactly what the plain one gives. Where that cannot be had, the plain
+function runs, and ``epochly.explain(f)`` tells why.
+"""
+
+from . import _bindings
+
+__all__ = [
+    "configure",
+    "explain",
+    "get_level",
+    "get_status",
+    "optimize",
+    "optimize_context",
+    "prange",
+    "set_level",
+    "stats",
+]
+
+__version__ = _bindings.status()["version"]
+
+_LEVELS = "0 (watch), 1 (plain), 2 (compile), 3 (all cores) or 4 (device)"
+_HIGHEST_BUILT = 2
+_SETTINGS = ("enabled", "level", "license_key")
+
+
+def _check_level(level, name="level"):
+    if isinstance(level, bool) or not isinstance(level, int):
+        raise TypeError(f"{name} is of type {type(level).__name__}; it is {_LEVELS}, or None")
+    if not 0 <= level <= 4:
+        raise ValueError(f"{name} is {_LEVELS}")
+    return level
+
+
+def _check_bool(value, name):
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is of type {type(value).__name__}; it is True or False")
+    return value
+
+
+def optimize(function=None, /, *, level=None, parallel=None, fastmath=False, device=None):
+    """Compiles a function before its first run; a decorator, bare or with arguments.
+
+    level: 0 watches, 1 runs the plain function, 2 compiles; 3 and 4 are not built yet and fall to
+        2, which explain() says. None takes the level of the guest.
+    parallel: whether loops may be split over cores. None lets the compiler decide.
+    fastmath: whether float operations may be reassociated, which changes results slightly.
+    device: the device that level 4 uses.
+    """
+    if level is not None:
+        _check_level(level)
+    if parallel is not None:
+        _check_bool(parallel, "parallel")
+    _check_bool(fastmath, "fastmath")
+    if device is not None:
+        if not isinstance(device, str):
+            raise TypeError(f"device is of type {type(device).__name__}; it is a name, or None")
+        if not device:
+            raise ValueError("device is empty; it is a name, or None")
+    if function is None:
+        return lambda f: _bindings.optimize(f, level, parallel, fastmath, device)
+    return _bindings.optimize(function, level, parallel, fastmath, device)
+
+
+class optimize_context:
+    """Sets the level inside a ``with`` block, for the thread that runs it.
+
+    It counts before the level of a function. ``enabled=False`` runs plain functions.
+    """
+
+    def __init__(self, level=None, *, enabled=True):
+        self._level = None if level is None else _check_level(level)
+        self._enabled = _check_bool(enabled, "enabled")
+
+    def __enter__(self):
+        _bindings.enter_context(self._enabled, self._level)
+        return self
+
+    def __exit__(self, *exception):
+        _bindings.leave_context()
+        return False
+
+
+def prange(*arguments):
+    """As ``range``; tells the compiler that the iterations do not depend on each other."""
+    return range(*arguments)
+
+
+_bindings.set_parallel_range(prange)
+
+
+def set_level(level):
+    """Sets the level of the guest, and returns the one that it is now: the host may set a limit."""
+    return _bindings.set_level(_check_level(level))
+
+
+def get_level():
+    """The level that an optimized function without a level of its own asks for now."""
+    return _bindings.status()["enhancement_level"]
+
+
+def get_status():
+    """What there is and what is switched on, as a dict."""
+    status = _bindings.status()
+    level = status["enhancement_level"]
+    status["realized_level"] = min(level, _HIGHEST_BUILT) if status["enabled"] else 0
+    status["notes"] = (
+        [f"level {level} is not built yet; functions run at level {_HIGHEST_BUILT}"]
+        if level > _HIGHEST_BUILT
+        else []
+    )
+    return status
+
+
+def stats():
+    """What optimized functions did so far: totals, and per function under ``functions``."""
+    functions = {}
+    for name, calls, compiled, fallback, compile_ms, plain_ms, level, reason in _bindings.stats():
+        entry = functions.get(name)
+        if entry is None:
+            functions[name] = entry = {
+                "calls": 0,
+                "compiled_calls": 0,
+                "fallback_calls": 0,
+                "compile_ms": 0.0,
+                "watched_ms": 0.0,
+                "realized_level": level,
+                "last_fallback_reason": None,
+            }
+        entry["calls"] += calls
+        entry["compiled_calls"] += compiled
+        entry["fallback_calls"] += fallback
+        entry["compile_ms"] += compile_ms
+        entry["watched_ms"] += plain_ms
+        entry["realized_level"] = level
+        if reason:
+            entry["last_fallback_reason"] = str(reason)
+    totals = {
+        key: sum(entry[key] for entry in functions.values())
+        for key in ("calls", "compiled_calls", "fallback_calls", "compile_ms", "watched_ms")
+    }
+    totals["functions"] = functions
+    return totals
+
+
+def explain(function):
+    """What was done with an optimized function, or why not; prints as text."""
+    kernel = _bindings.kernel_of(function)
+    if kernel is None:
+        raise TypeError(
+            f"explain() takes optimized functions, and this {type(function).__name__} is none;"
+            " decorate it with @epochly.optimize"
+        )
+    from ._report import Explanation
+
+    return Explanation(function, _bindings.explain(kernel), _HIGHEST_BUILT)
+
+
+def configure(**settings):
+    """Sets what the guest may set: ``enabled``, ``level``; ``license_key=None`` means unset."""
+    for name in settings:
+        if name not in _SETTINGS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, _SETTINGS, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(_SETTINGS)}"
+            raise TypeError(f"configure() has no setting '{name}'; {hint}")
+    if settings.get("license_key") is not None:
+        raise PermissionError("the licence belongs to the host; set license_key there")
+    if "level" in settings:
+        set_level(settings["level"])
+    if "enabled" in settings:
+        _bindings.set_enabled(_check_bool(settings["enabled"], "enabled"))
