@@ -1,0 +1,10 @@
+package io.epochly.host;
+
+/** The guest is closed, was cancelled, or its interpreter failed; open another one. */
+public final class GuestDeadException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public GuestDeadException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,166 @@
+package io.epochly.host;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a guest may touch. A policy starts closed and each method of its builder opens one door;
+ * nothing opens two.
+ *
+ * @param readable files, and folders with all that is in them, that the guest may read
+ * @param writable files and folders that it may write, make and delete; writing is not reading
+ * @param environment which variables of the host's environment it sees
+ * @param network whether it may use sockets
+ * @param threads whether it may start threads
+ * @param signals whether it may handle signals of the host's process, as Ctrl-C; for one guest of a
+ *     process at a time
+ * @param interactive whether its streams are a terminal
+ * @param stdin what it reads as {@code sys.stdin}
+ * @param stdout what it writes as {@code sys.stdout}
+ * @param stderr what it writes as {@code sys.stderr}
+ */
+public record GuestPolicy(
+    List<Path> readable,
+    List<Path> writable,
+    Environment environment,
+    boolean network,
+    boolean threads,
+    boolean signals,
+    boolean interactive,
+    InputStream stdin,
+    OutputStream stdout,
+    OutputStream stderr) {
+
+  /** Which variables of the host's environment a guest sees. */
+  public sealed interface Environment {
+    /** Every variable. */
+    record All() implements Environment {}
+
+    /** These, where they are set; none at all if empty. */
+    record Names(Set<String> names) implements Environment {
+      public Names {
+        names = Set.copyOf(names);
+      }
+    }
+  }
+
+  public GuestPolicy {
+    readable = List.copyOf(readable);
+    writable = List.copyOf(writable);
+  }
+
+  /** Nothing is allowed; what the guest prints is dropped and its input is empty. */
+  public static GuestPolicy closed() {
+    return builder().build();
+  }
+
+  /** A builder of a closed policy. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Opens doors. */
+  public static final class Builder {
+    private final List<Path> readable = new ArrayList<>();
+    private final List<Path> writable = new ArrayList<>();
+    private final Set<String> names = new TreeSet<>();
+    private boolean wholeEnvironment;
+    private boolean network;
+    private boolean threads;
+    private boolean signals;
+    private boolean interactive;
+    private InputStream stdin = InputStream.nullInputStream();
+    private OutputStream stdout = OutputStream.nullOutputStream();
+    private OutputStream stderr = OutputStream.nullOutputStream();
+
+    private Builder() {}
+
+    /** Lets the guest read a file, or a folder and all that is in it. */
+    public Builder allowRead(Path path) {
+      readable.add(path);
+      return this;
+    }
+
+    /** Lets the guest write, make and delete a file, or whatever is in a folder. */
+    public Builder allowWrite(Path path) {
+      writable.add(path);
+      return this;
+    }
+
+    /** Shows the guest these variables of the host's environment. */
+    public Builder allowEnvironment(String... variables) {
+      names.addAll(List.of(variables));
+      return this;
+    }
+
+    /** Shows the guest the host's whole environment. */
+    public Builder allowWholeEnvironment() {
+      wholeEnvironment = true;
+      return this;
+    }
+
+    /** Lets the guest use sockets. */
+    public Builder allowNetwork() {
+      network = true;
+      return this;
+    }
+
+    /** Lets the guest start threads. */
+    public Builder allowThreads() {
+      threads = true;
+      return this;
+    }
+
+    /** Lets the guest handle signals of this process, so that Ctrl-C is its KeyboardInterrupt. */
+    public Builder allowSignals() {
+      signals = true;
+      return this;
+    }
+
+    /** Tells the guest that its streams are a terminal. */
+    public Builder interactive(boolean value) {
+      interactive = value;
+      return this;
+    }
+
+    /** Gives the guest its standard input. */
+    public Builder stdin(InputStream in) {
+      stdin = in;
+      return this;
+    }
+
+    /** Says where the guest's standard output goes. */
+    public Builder stdout(OutputStream out) {
+      stdout = out;
+      return this;
+    }
+
+    /** Says where the guest's standard error goes. */
+    public Builder stderr(OutputStream err) {
+      stderr = err;
+      return this;
+    }
+
+    /** The policy. */
+    public GuestPolicy build() {
+      Environment environment =
+          wholeEnvironment ? new Environment.All() : new Environment.Names(names);
+      return new GuestPolicy(
+          readable,
+          writable,
+          environment,
+          network,
+          threads,
+          signals,
+          interactive,
+          stdin,
+          stdout,
+          stderr);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.epochly.host.internal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells the host's own options from the guest's arguments, which a general option parser cannot:
+ * python takes all that follows the script, {@code -c CODE} or {@code -m MODULE} as the guest's.
+ */
+final class Arguments {
+  private static final String GUEST = "--";
+  private static final Set<String> SUBCOMMANDS = Set.of();
+
+  private Arguments() {}
+
+  /** Puts a {@code --} where the guest's arguments start. */
+  static String[] normalize(String... args) {
+    if (args.length > 0 && SUBCOMMANDS.contains(args[0])) {
+      return args;
+    }
+    List<String> result = new ArrayList<>();
+    int i = 0;
+    boolean program = false;
+    while (i < args.length && !program) {
+      String argument = args[i++];
+      if (argument.equals("-c") || argument.equals("-m")) {
+        // Joined, so that code that starts with a dash is not taken for an option.
+        result.add(i < args.length ? argument + "=" + args[i++] : argument);
+        program = true;
+      } else if (argument.equals(GUEST)) {
+        program = true;
+      } else if (!argument.startsWith("-") || argument.equals("-")) {
+        i--;
+        program = true;
+      } else {
+        result.add(argument);
+      }
+    }
+    if (program) {
+      result.add(GUEST);
+    }
+    result.addAll(List.of(args).subList(i, args.length));
+    return result.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,20 @@
+package io.epochly.host.internal.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Starts the command line. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its status. */
+  public static void main(String[] args) {
+    CommandLine command =
+        new CommandLine(new RunCommand())
+            .setExpandAtFiles(false)
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(command.execute(Arguments.normalize(args)));
+  }
+}

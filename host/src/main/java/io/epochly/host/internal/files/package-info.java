@@ -1,0 +1,17 @@
+/**
+ * What a guest sees as its file system.
+ *
+ * <p>In: the folders and files that a policy grants, and the paths a guest asks for. Out: the
+ * granted part of the disk, Python's standard library at {@link
+ * io.epochly.host.internal.files.StandardLibrary#HOME} (read from the class path, never from the
+ * disk), {@code /dev/null}, and a working folder that is called {@link
+ * io.epochly.host.internal.files.GuestFileSystem#WORKING_FOLDER} whatever its real name is.
+ * Refused, with the same {@link java.nio.file.AccessDeniedException} whether the file exists or
+ * not: everything else, judged by the real path, links resolved at the time of use. Links cannot be
+ * made by a guest: a hard link could carry a file from a readable folder into a writable one, and a
+ * symbolic one could be swapped in between the check and the use.
+ */
+@NullMarked
+package io.epochly.host.internal.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package io.epochly.host.internal.guest;
+
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.files.GuestFileSystem;
+import io.epochly.host.internal.files.StandardLibrary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.io.ProcessHandler;
+
+/** Makes the contexts of guests: closed, but for what a policy grants. */
+public final class GuestContexts {
+  private static final Path EXECUTABLE = StandardLibrary.HOME.resolve("bin/python");
+
+  private final Engine engine;
+  private final StandardLibrary library;
+  private final boolean guards;
+
+  /**
+   * @param guards false only to test that the context alone keeps every door shut
+   */
+  public GuestContexts(Engine engine, boolean guards) {
+    this.engine = engine;
+    this.library = StandardLibrary.load();
+    this.guards = guards;
+  }
+
+  /**
+   * Opens a guest.
+   *
+   * @throws IOException if a granted path cannot be resolved
+   */
+  public OpenContext open(GuestPolicy policy) throws IOException {
+    Context context = build(policy, new GuestFileSystem(library, grants(policy)));
+    try {
+      Bridge bridge = new Bridge(context);
+      if (guards) {
+        bridge
+            .load("guards.py")
+            .getHashValue("install")
+            .executeVoid(policy.network(), policy.threads(), policy.signals());
+      }
+      return new OpenContext(context, bridge);
+    } catch (RuntimeException e) {
+      context.close(true);
+      throw e;
+    }
+  }
+
+  /** A context and the host's ways into it. */
+  public record OpenContext(Context context, Bridge bridge) implements AutoCloseable {
+    /** Ends the guest, in the middle of what it does if need be. */
+    @Override
+    public void close() {
+      context.close(true);
+    }
+  }
+
+  /** An engine for the guests of one trust domain. */
+  public static Engine newEngine() {
+    return Engine.newBuilder()
+        .allowExperimentalOptions(true)
+        // How guests run is a matter of status, not of a line on stderr.
+        .option("engine.WarnInterpreterOnly", "false")
+        .build();
+  }
+
+  /** How an engine runs what is not compiled by Epochly. */
+  public static String guestJit(Engine engine) {
+    String implementation = engine.getImplementationName();
+    return implementation.equals("Interpreted")
+        ? "interpreted: the JVM was started without the Graal compiler on its upgrade module path"
+        : "compiled: " + implementation;
+  }
+
+  private Context build(GuestPolicy policy, GuestFileSystem files) {
+    Context.Builder builder =
+        Context.newBuilder("python")
+            .engine(engine)
+            .allowHostAccess(HostAccess.NONE)
+            .allowHostClassLookup(name -> false)
+            .allowPolyglotAccess(PolyglotAccess.NONE)
+            .allowNativeAccess(false)
+            .allowCreateProcess(false)
+            .processHandler(noProcesses())
+            .allowCreateThread(policy.threads())
+            .allowEnvironmentAccess(EnvironmentAccess.NONE)
+            .allowInnerContextOptions(false)
+            .allowExperimentalOptions(true)
+            .allowIO(
+                IOAccess.newBuilder()
+                    .fileSystem(files)
+                    .allowHostSocketAccess(policy.network())
+                    .build())
+            .in(policy.stdin())
+            .out(policy.stdout())
+            .err(policy.stderr())
+            .options(options(policy));
+    environment(policy).forEach(builder::environment);
+    return builder.build();
+  }
+
+  private static Map<String, String> options(GuestPolicy policy) {
+    return Map.ofEntries(
+        Map.entry("python.PythonHome", StandardLibrary.HOME.toString()),
+        Map.entry("python.SysPrefix", StandardLibrary.HOME.toString()),
+        Map.entry("python.SysBasePrefix", StandardLibrary.HOME.toString()),
+        Map.entry("python.StdLibHome", StandardLibrary.PYTHON.toString()),
+        Map.entry("python.CoreHome", StandardLibrary.CORE.toString()),
+        Map.entry("python.CAPI", StandardLibrary.CORE.toString()),
+        Map.entry("python.Executable", EXECUTABLE.toString()),
+        Map.entry("python.PosixModuleBackend", "java"),
+        Map.entry("python.Sha3ModuleBackend", "java"),
+        Map.entry("python.CompressionModulesBackend", "java"),
+        Map.entry("python.WarnExperimentalFeatures", "false"),
+        Map.entry("python.NoUserSiteFlag", "true"),
+        Map.entry("python.TerminalIsInteractive", Boolean.toString(policy.interactive())),
+        Map.entry("python.InstallSignalHandlers", Boolean.toString(policy.signals())));
+  }
+
+  private static ProcessHandler noProcesses() {
+    return command -> {
+      throw new SecurityException("guests may not start processes");
+    };
+  }
+
+  private static Map<String, String> environment(GuestPolicy policy) {
+    Map<String, String> host = new TreeMap<>(System.getenv());
+    switch (policy.environment()) {
+      case GuestPolicy.Environment.All() -> {}
+      case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);
+    }
+    return host;
+  }
+
+  private static List<Grant> grants(GuestPolicy policy) throws IOException {
+    List<Grant> grants = new ArrayList<>();
+    for (Path path : policy.readable()) {
+      grants.add(Grant.of(path, Grant.Access.READ));
+    }
+    for (Path path : policy.writable()) {
+      grants.add(Grant.of(path, Grant.Access.WRITE));
+    }
+    return grants;
+  }
+}

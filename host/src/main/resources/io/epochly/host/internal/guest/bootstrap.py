@@ -1,0 +1,192 @@
+"""What the host calls inside a guest. Runs in a namespace of its own, out of the guest's sight."""
+
+import sys
+
+HERE = "<epochly>"
+
+
+def main_namespace():
+    return sys.modules["__main__"].__dict__
+
+
+def run_script(path, folder, *args):
+    sys.argv[:] = [path, *args]
+    sys.path.insert(0, folder)
+    with open(path, "rb") as file:
+        source = file.read()
+    run(source, path, {"__file__": path, "__cached__": None})
+
+
+def run_command(source, *args):
+    sys.argv[:] = ["-c", *args]
+    run(source, "<string>", {})
+
+
+def run_stdin(*args):
+    sys.argv[:] = ["-", *args]
+    run(sys.stdin.buffer.read(), "<stdin>", {"__file__": "<stdin>", "__cached__": None})
+
+
+def run(source, name, facts):
+    names = main_namespace()
+    names.update(facts)
+    names["__spec__"] = None
+    exec(compile(source, name, "exec", dont_inherit=True), names)
+
+
+def run_module(module, folder, *args):
+    import runpy
+
+    sys.argv[:] = ["-m", *args]
+    if folder:
+        sys.path.insert(0, folder)
+    runpy._run_module_as_main(module)
+
+
+def evaluate(source):
+    """The value of an expression, or None after statements."""
+    names = main_namespace()
+    try:
+        code = compile(source, "<eval>", "eval", dont_inherit=True)
+    except SyntaxError:
+        code = None
+    if code is None:
+        exec(compile(source, "<eval>", "exec", dont_inherit=True), names)
+        return None
+    return eval(code, names)
+
+
+def call(name, *args):
+    function = main_namespace().get(name)
+    if function is None:
+        import builtins
+
+        function = getattr(builtins, name, None)
+    if function is None:
+        raise NameError(f"name {name!r} is not defined", name=name)
+    return function(*args)
+
+
+def new_array(typecode, data):
+    import array
+
+    result = array.array(typecode)
+    result.frombytes(data.encode("latin-1"))
+    return result
+
+
+def new_bytearray(data):
+    return bytearray(data.encode("latin-1"))
+
+
+def numbers(value, typecode):
+    """A buffer of the elements as machine values, or None if they are not such numbers."""
+    import array
+
+    try:
+        if isinstance(value, array.array) and value.typecode == typecode:
+            return value
+        return array.array(typecode, value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def raw_bytes(value):
+    try:
+        return bytes(memoryview(value).cast("B"))
+    except TypeError:
+        return None
+
+
+def trim(error, seen=None):
+    """Takes the host's own frames out of an exception and out of those it came from."""
+    seen = set() if seen is None else seen
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        frames = []
+        entry = error.__traceback__
+        while entry is not None:
+            if entry.tb_frame.f_code.co_filename != HERE:
+                frames.append(entry)
+            entry = entry.tb_next
+        for frame, following in zip(frames, frames[1:] + [None]):
+            frame.tb_next = following
+        error.__traceback__ = frames[0] if frames else None
+        if isinstance(error, BaseExceptionGroup):
+            for part in error.exceptions:
+                trim(part, seen)
+        trim(error.__context__, seen)
+        error = error.__cause__
+
+
+def type_name(error):
+    kind = type(error)
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def text(value):
+    return str(value)
+
+
+def describe(error):
+    """(type, text, traceback) of an exception."""
+    import traceback
+
+    trim(error)
+    try:
+        detail = str(error)
+    except Exception:
+        detail = "<exception str() failed>"
+    return (type_name(error), detail, "".join(traceback.format_exception(error)))
+
+
+def exit_status(error):
+    """The status that a SystemExit asks for, after its text was written; -1 for other errors."""
+    if not isinstance(error, SystemExit):
+        return -1
+    code = error.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    flush()
+    print(code, file=sys.stderr)
+    return 1
+
+
+def report(error):
+    """Ends a program as python does: what it prints on an uncaught error, and the status."""
+    trim(error)
+    status = exit_status(error)
+    if status < 0:
+        flush()
+        try:
+            sys.excepthook(type(error), error, error.__traceback__)
+        except BaseException as second:
+            trim(second)
+            print("Error in sys.excepthook:", file=sys.stderr)
+            sys.__excepthook__(type(second), second, second.__traceback__)
+            print("\nOriginal exception was:", file=sys.stderr)
+            sys.__excepthook__(type(error), error, error.__traceback__)
+        status = 130 if isinstance(error, KeyboardInterrupt) else 1
+    return status
+
+
+def finish():
+    """Waits for threads, runs what atexit holds and writes what is still buffered."""
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()
+    if "atexit" in sys.modules:
+        sys.modules["atexit"]._run_exitfuncs()
+    flush()
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (AttributeError, ValueError, OSError):
+            pass
