@@ -4,6 +4,7 @@ import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import io.epochly.host.internal.guest.InterruptibleInput;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -148,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
     return policy
         .allowSignals()
         .interactive(System.console() != null && System.console().isTerminal())
-        .stdin(new FileInputStream(FileDescriptor.in))
+        .stdin(new InterruptibleInput(new FileInputStream(FileDescriptor.in)))
         .stdout(new FileOutputStream(FileDescriptor.out))
         .stderr(new FileOutputStream(FileDescriptor.err))
         .build();
