@@ -1,0 +1,4 @@
+package io.epochly.conformance.structure.broken.conformance;
+
+/** What nothing but suites may know. */
+public record Suite() {}

@@ -1,0 +1,5 @@
+package io.epochly.conformance.structure.broken.kernels;
+
+import org.graalvm.polyglot.Value;
+
+record KernelThatKnowsPolyglot(Value value) {}
