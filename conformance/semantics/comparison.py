@@ -1,0 +1,264 @@
+"""Runs optimized functions and their plain originals on equal arguments and compares all that shows.
+
+A program in `programs/` decorates small functions and says what must hold of them:
+
+    same(f, *calls)             the call that returns runs compiled; the one that raises falls back
+    bails(f, *calls)            a compiled version is there, but has to give up: the plain function runs
+    plain(f, construct, *calls) runs plain, and explain(f) points at the construct, given as source text
+    either(f, *calls)           equal, however it ran
+
+A call is a tuple of arguments or a function that builds one; each run gets arguments of its own. Equal
+means: the value, its type and bits; the exception's type, message, arguments, and the lines of its
+traceback; and all arguments afterwards, with what they share.
+"""
+import array
+import copy
+import importlib.util
+import json
+import os
+import struct
+import sys
+
+import epochly
+
+INF = float("inf")
+NAN = float("nan")
+MAX = 2**63 - 1
+MIN = -(2**63)
+#: Floats around every border that arithmetic has.
+FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 1e-9, 1e16, -1e16, 4503599627370496.5, 1e19,
+          1.7976931348623157e308, -1.7976931348623157e308, 2.2250738585072014e-308, 5e-324, -5e-324, INF, -INF, NAN]
+#: Ints around the borders of 8, 32 and 64 bits and of a float's precision.
+INTS = [0, 1, -1, 2, -2, 7, -7, 255, 256, 2**31 - 1, -(2**31), 2**53 + 1, -(2**53) - 1, MAX, MIN]
+
+
+class named:
+    """Keyword arguments of a call; stands last in its tuple."""
+
+    def __init__(self, **arguments):
+        self.arguments = arguments
+
+
+def each(values):
+    """A call with one argument for each of the values."""
+    return [(value,) for value in values]
+
+
+def pairs(left, right):
+    """A call with two arguments for each pair."""
+    return [(a, b) for a in left for b in right]
+
+
+class _Picture:
+    """Describes values so that two descriptions are equal when nothing can tell the values apart."""
+
+    def __init__(self):
+        self.seen = {}
+        self.kept = []
+
+    def of(self, value):
+        kind = type(value)
+        if kind is float:
+            # Which NaN it is has no meaning in Python, and the JVM's own tiers differ in it.
+            return "float nan" if value != value else f"float {value!r} {struct.pack('>d', value).hex()}"
+        if kind is complex:
+            return f"complex({self.of(value.real)}, {self.of(value.imag)})"
+        if value is None or kind in (bool, int, str, range, type):
+            return f"{kind.__name__} {value!r}"
+        if id(value) in self.seen:
+            return f"#{self.seen[id(value)]}"
+        number = self.seen[id(value)] = len(self.seen)
+        self.kept.append(value)
+        return f"#{number} {kind.__qualname__} {self.inside(value, kind)}"
+
+    def inside(self, value, kind):
+        if isinstance(value, (list, tuple)):
+            return "[" + ", ".join([self.of(item) for item in value]) + "]" + self.attributes(value)
+        if isinstance(value, dict):
+            return "{" + ", ".join([f"{self.of(k)}: {self.of(v)}" for k, v in value.items()]) + "}"
+        if isinstance(value, array.array):
+            return f"{value.typecode} {value.tobytes().hex()}"
+        if isinstance(value, (bytes, bytearray)):
+            return value.hex()
+        if isinstance(value, memoryview):
+            return f"{value.format} {value.shape} {value.tobytes().hex()}"
+        if isinstance(value, int):
+            return int.__repr__(value)
+        if isinstance(value, float):
+            return float.__repr__(value) + self.attributes(value)
+        if callable(value):
+            return getattr(value, "__qualname__", "")
+        return self.attributes(value)
+
+    def attributes(self, value):
+        own = getattr(value, "__dict__", None)
+        return "" if not own else " with " + ", ".join([f"{name}={self.of(item)}" for name, item in own.items()])
+
+
+def _lines(error, file):
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == file:
+            lines.append(f"{code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return lines
+
+
+def _run(function, call, file):
+    """Whether it returned, and a picture of all that shows afterwards."""
+    arguments = call() if callable(call) else copy.deepcopy(call)
+    keywords = {}
+    if arguments and isinstance(arguments[-1], named):
+        keywords = arguments[-1].arguments
+        arguments = arguments[:-1]
+    picture = _Picture()
+    try:
+        value = function(*arguments, **keywords)
+    except Exception as error:
+        lines = _lines(error, file)
+        shown = [f"raised {type(error).__qualname__}: {error}", f"with {picture.of(error.args)}", f"at {lines}"]
+        returned = False
+    else:
+        shown = ["returned"]
+        returned = True
+    afterwards = f"arguments {picture.of(tuple(arguments))} {picture.of(keywords)}"
+    if returned:
+        shown = [f"returned {picture.of(value)}"]
+    return returned, "; ".join(shown + [afterwards])
+
+
+def _plain_of(function):
+    inner = getattr(function, "__func__", function)
+    if inner is function:
+        return function.__wrapped__
+    return inner.__wrapped__.__get__(function.__self__)
+
+
+def _counts(function):
+    inner = getattr(function, "__func__", function)
+    return dict(epochly.stats()["functions"].get(inner.__qualname__) or {"compiled_calls": 0, "fallback_calls": 0})
+
+
+class _Program:
+    """The checks of one program, in order."""
+
+    def __init__(self, path):
+        self.path = path
+        self.results = []
+
+    def check(self, function, calls, line, verdict):
+        """Makes each call once plain and twice optimized; gives the list that faults may be added to."""
+        faults = []
+        self.results.append({"name": f"line {line}: {function.__qualname__}, {len(calls)} calls", "faults": faults})
+        before = _counts(function)
+        returned = 0
+        for call in calls:
+            did_return, expected = _run(_plain_of(function), call, self.path)
+            returned += did_return
+            for attempt in ("first", "second"):
+                _, actual = _run(function, call, self.path)
+                if actual != expected:
+                    faults.append(f"{_shown(call)}, {attempt} optimized call\n"
+                                  f"  plain:     {expected}\n  optimized: {actual}")
+        after = _counts(function)
+        if not verdict(2 * returned, 2 * (len(calls) - returned), _grown(before, after)):
+            self.blame(function, calls, verdict, faults)
+        return faults
+
+    def blame(self, function, calls, verdict, faults):
+        """Finds the calls that were not run as they should have been."""
+        found = len(faults)
+        for call in calls:
+            returned, _ = _run(_plain_of(function), call, self.path)
+            before = _counts(function)
+            _run(function, call, self.path)
+            after = _counts(function)
+            grown = _grown(before, after)
+            if not verdict(int(returned), int(not returned), grown):
+                faults.append(f"{_shown(call)}: {verdict.__doc__} counted {grown[0]} compiled and {grown[1]} plain; "
+                              f"last reason: {after.get('last_fallback_reason')}")
+        if len(faults) == found:
+            faults.append(f"{verdict.__doc__} is counted right only when the calls are made a second time")
+
+
+def _grown(before, after):
+    return (after["compiled_calls"] - before["compiled_calls"], after["fallback_calls"] - before["fallback_calls"])
+
+
+def _shown(call):
+    if callable(call):
+        return f"{call.__qualname__}()"
+    return "(" + ", ".join([_short(argument) for argument in call]) + ")"
+
+
+def _short(value):
+    text = str(value.arguments) if isinstance(value, named) else repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _must_compile(returned, raised, counted):
+    """a call that returns is compiled and one that raises falls back, but this"""
+    return counted == (returned, raised)
+
+
+def _must_fall_back(returned, raised, counted):
+    """each call falls back, but this"""
+    return counted == (0, returned + raised)
+
+
+def _may_do_either(returned, raised, counted):
+    """each call is compiled or falls back, but this"""
+    # Arguments that do not fit the parameters raise before there is a call to count.
+    return returned <= sum(counted) <= returned + raised
+
+
+_current = None
+
+
+def same(function, *calls):
+    _current.check(function, calls, sys._getframe(1).f_lineno, _must_compile)
+
+
+def bails(function, *calls):
+    faults = _current.check(function, calls, sys._getframe(1).f_lineno, _must_fall_back)
+    if not _counts(function).get("last_fallback_reason"):
+        faults.append("no reason is given for the fallback")
+
+
+def either(function, *calls):
+    _current.check(function, calls, sys._getframe(1).f_lineno, _may_do_either)
+
+
+def plain(function, construct, *calls):
+    faults = _current.check(function, calls, sys._getframe(1).f_lineno, _must_fall_back)
+    wanted = _place(_current.path, _plain_of(function).__code__.co_firstlineno, construct)
+    explanation = epochly.explain(function)
+    given = [f"{reason} at ({reason.line}, {reason.column})" for reason in explanation.reasons]
+    if wanted not in [(reason.line, reason.column) for reason in explanation.reasons]:
+        faults.append(f"{construct!r} stands at {wanted}, but the reasons are {given}")
+    if str(wanted[0]) not in str(explanation):
+        faults.append(f"the printed explanation does not name line {wanted[0]}:\n{explanation}")
+
+
+def _place(path, first_line, construct):
+    with open(path) as file:
+        lines = file.read().split("\n")
+    for number in range(first_line, len(lines) + 1):
+        column = lines[number - 1].find(construct)
+        if column >= 0:
+            return number, column
+    raise AssertionError(f"{construct!r} is not in {path} from line {first_line} on")
+
+
+def run(path):
+    """Runs a program; gives its checks as JSON: a list of objects with name and faults."""
+    global _current
+    _current = _Program(path)
+    name = os.path.basename(path)[:-3]
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return json.dumps(_current.results)

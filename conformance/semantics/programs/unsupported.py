@@ -1,0 +1,136 @@
+"""What is not compiled runs plain, with the construct, its line and its column in the explanation."""
+from comparison import plain
+from epochly import optimize
+
+
+@optimize
+def makes_a_dict(x):
+    d = {1: x}
+    return d[1]
+
+
+@optimize
+def makes_a_set(x):
+    return x in {1, 2}
+
+
+@optimize
+def comprehension(n):
+    return [i * 2 for i in range(n)]
+
+
+@optimize
+def generator(n):
+    return sum(i for i in range(n))
+
+
+@optimize
+def makes_a_list(x):
+    values = [x, x]
+    return values[0]
+
+
+@optimize
+def text(x):
+    return "value"
+
+
+@optimize
+def formatted(x):
+    y = f"{x}"
+    return y
+
+
+@optimize
+def catches(x):
+    try:
+        return 1 // x
+    except ZeroDivisionError:
+        return 0
+
+
+@optimize
+def with_block(x, lock):
+    with lock:
+        x += 1
+    return x
+
+
+@optimize
+def makes_a_function(x):
+    g = lambda y: y + x
+    return g(1)
+
+
+@optimize
+def defines_inside(x):
+    def g(y):
+        return y + x
+    return g(1)
+
+
+@optimize
+def calls_unknown(x):
+    y = x + 1
+    return divmod(y, 2)
+
+
+@optimize
+def appends(values, x):
+    values.append(x)
+    return len(values)
+
+
+@optimize
+def iterates(d):
+    s = 0
+    for k in d:
+        s += 1
+    return s
+
+
+@optimize
+def matches(x):
+    match x:
+        case 1:
+            return 10
+        case _:
+            return 20
+
+
+@optimize
+def complex_number(x):
+    return x + 1j
+
+
+@optimize
+def second_line(x):
+    y = x + 1; z = sorted([y])
+    return z[0]
+
+
+class Lock:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+
+plain(makes_a_dict, "{1: x}", (1,))
+plain(makes_a_set, "{1, 2}", (1,), (3,))
+plain(comprehension, "[i * 2 for", (3,))
+plain(generator, "sum(", (3,))
+plain(makes_a_list, "[x, x]", (1,))
+plain(text, '"value"', (1,))
+plain(formatted, 'f"{x}"', (1,))
+plain(catches, "try:", (0,), (1,))
+plain(with_block, "with lock:", (1, Lock()))
+plain(makes_a_function, "lambda y", (1,))
+plain(defines_inside, "def g(y)", (1,))
+plain(calls_unknown, "divmod(y, 2)", (5,))
+plain(appends, "values.append(x)", ([1], 2))
+plain(iterates, "for k in d", ({1: 2},))
+plain(matches, "match x:", (1,), (2,))
+plain(complex_number, "1j", (1,))
+plain(second_line, "sorted(", (1,))
