@@ -1,0 +1,98 @@
+package io.epochly.conformance.semantics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.epochly.host.EpochlyHost;
+import io.epochly.host.Guest;
+import io.epochly.host.GuestPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs every program of {@code semantics/programs} in a guest of its own: each of its functions
+ * plain and optimized, on equal arguments. What is compared and what a program may claim is told in
+ * {@code semantics/comparison.py}. Name one program with {@code -Dprogram=NAME} to run it alone.
+ */
+class SemanticsTest {
+  private static final Path SUITE = Path.of("semantics").toAbsolutePath();
+  private static final Path KERNELS = Path.of("kernels").toAbsolutePath();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static EpochlyHost host;
+
+  /** A line of a program that claims something, and the calls for which it does not hold. */
+  record Check(String name, List<String> faults) {}
+
+  @BeforeAll
+  static void openHost() {
+    host = EpochlyHost.create();
+  }
+
+  @AfterAll
+  static void closeHost() {
+    host.close();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> optimizedFunctionsDoWhatThePlainOnesDo() throws IOException {
+    String only = System.getProperty("program", "");
+    return programs()
+        .filter(program -> only.isEmpty() || nameOf(program).equals(only))
+        .map(SemanticsTest::container);
+  }
+
+  private static DynamicNode container(Path program) {
+    // The stream is lazy, so that a program that fails to run fails its own container only.
+    Stream<DynamicNode> tests =
+        Stream.of(program)
+            .flatMap(path -> run(path).stream())
+            .map(check -> DynamicTest.dynamicTest(check.name(), () -> assertHolds(check)));
+    return DynamicContainer.dynamicContainer(nameOf(program), program.toUri(), tests);
+  }
+
+  private static void assertHolds(Check check) {
+    assertThat(check.faults())
+        .withFailMessage(() -> String.join("\n", check.faults().subList(0, shown(check))))
+        .isEmpty();
+  }
+
+  private static int shown(Check check) {
+    return Math.min(check.faults().size(), 10);
+  }
+
+  private static List<Check> run(Path program) {
+    GuestPolicy policy = GuestPolicy.builder().allowRead(SUITE).allowRead(KERNELS).build();
+    try (Guest guest = host.openGuest(policy)) {
+      guest.eval("import sys");
+      guest.eval("sys.path[:0] = ['%s', '%s']".formatted(SUITE, KERNELS));
+      guest.eval("from comparison import run");
+      String checks = guest.call("run", program.toString()).asString();
+      return JSON.readValue(checks, new TypeReference<List<Check>>() {});
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("comparison.py gave no list of checks", e);
+    }
+  }
+
+  private static Stream<Path> programs() throws IOException {
+    try (Stream<Path> files = Files.list(SUITE.resolve("programs"))) {
+      return files.filter(file -> file.toString().endsWith(".py")).sorted().toList().stream();
+    }
+  }
+
+  private static String nameOf(Path program) {
+    String file = program.getFileName().toString();
+    return file.substring(0, file.length() - ".py".length());
+  }
+}
