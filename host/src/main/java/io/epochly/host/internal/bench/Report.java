@@ -23,7 +23,8 @@ public record Report(String file, String guestJit, int repeat, List<Measurement>
   public String table() {
     StringBuilder text = new StringBuilder();
     text.append(row("", "plain", "", "optimized", "", "ratio", "", ""));
-    text.append(row("case", "first ms", "min ms", "first ms", "min ms", "first", "min", "what ran"));
+    text.append(
+        row("case", "first ms", "min ms", "first ms", "min ms", "first", "min", "what ran"));
     for (Measurement m : measurements) {
       text.append(
           row(
@@ -89,7 +90,10 @@ public record Report(String file, String guestJit, int repeat, List<Measurement>
 
   private double mean(ToDoubleFunction<Measurement> ratio) {
     return Math.exp(
-        measurements.stream().mapToDouble(m -> Math.log(ratio.applyAsDouble(m))).average().orElse(0));
+        measurements.stream()
+            .mapToDouble(m -> Math.log(ratio.applyAsDouble(m)))
+            .average()
+            .orElse(0));
   }
 
   private static String describe(Ran ran) {
