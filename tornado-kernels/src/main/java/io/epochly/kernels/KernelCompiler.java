@@ -1,5 +1,6 @@
 package io.epochly.kernels;
 
+import io.epochly.kernels.internal.ir.LoopVersions;
 import io.epochly.kernels.internal.ir.Verifier;
 import io.epochly.kernels.internal.jvm.JvmBackend;
 import io.epochly.kernels.ir.Kernel;
@@ -17,6 +18,13 @@ public final class KernelCompiler {
    */
   public CompiledKernel compile(Kernel kernel) {
     Verifier.verify(kernel);
-    return backend.compile(kernel);
+    Kernel optimized = LoopVersions.apply(kernel);
+    Verifier.verify(optimized);
+    try {
+      return backend.compile(optimized);
+    } catch (UnsupportedKernelException e) {
+      // Loops that stand twice may be what made it too large.
+      return backend.compile(kernel);
+    }
   }
 }

@@ -67,6 +67,7 @@ class KernelCompilerTest {
                 local(n),
                 new Expr.IntConst(1),
                 List.of(new Stmt.Store(a, at, wrap, sum, AT)),
+                false,
                 AT)));
   }
 

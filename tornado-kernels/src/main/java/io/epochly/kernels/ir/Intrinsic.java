@@ -62,7 +62,15 @@ public enum Intrinsic {
   BIT_LENGTH(INT, INT),
   BIT_COUNT(INT, INT),
   /** Exact comparison of an int and a float: -1, 0, 1, or 2 when not ordered. */
-  COMPARE(INT, INT, FLOAT);
+  COMPARE(INT, INT, FLOAT),
+  MIN(INT, INT, INT),
+  MAX(INT, INT, INT),
+  /** Sum for bounds: beyond 64 bits the extreme int, which stands for infinity. */
+  BOUND_ADD(INT, INT, INT),
+  /** Difference for bounds, as {@link #BOUND_ADD}. */
+  BOUND_SUB(INT, INT, INT),
+  /** Product for bounds, as {@link #BOUND_ADD}. */
+  BOUND_MUL(INT, INT, INT);
 
   private final ScalarType result;
   private final List<ScalarType> parameters;

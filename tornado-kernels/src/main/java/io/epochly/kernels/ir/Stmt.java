@@ -31,6 +31,8 @@ public sealed interface Stmt {
   /**
    * Runs the body for {@code counter} = start, start + step, ... while it is before stop. The three
    * are evaluated once; nothing assigns the counter in the body. A zero step bails out.
+   *
+   * @param narrow proven: the step is a constant and start, stop and step stay within 30 bits
    */
   record CountedLoop(
       Label label,
@@ -39,6 +41,7 @@ public sealed interface Stmt {
       Expr stop,
       Expr step,
       List<Stmt> body,
+      boolean narrow,
       Position position)
       implements Stmt {
     public CountedLoop {

@@ -548,7 +548,7 @@ final class Lowering {
                 inBlock(() -> assignTo(s.target, iteration.item().apply(local(counter))));
             enter.addAll(body.get());
             return new Stmt.CountedLoop(
-                label, counter, start, iteration.stop(), iteration.step(), enter, at(s));
+                label, counter, start, iteration.stop(), iteration.step(), enter, false, at(s));
           }
 
           @Override

@@ -79,6 +79,9 @@ public final class Verifier {
         if (s.step() instanceof Expr.IntConst(long step) && step == 0) {
           throw bad("loop with constant step zero at " + s.position());
         }
+        if (s.narrow() && !(s.step() instanceof Expr.IntConst)) {
+          throw bad("narrow loop with a variable step at " + s.position());
+        }
         if (s.counter().type() != ScalarType.INT || !counters.add(s.counter())) {
           throw bad("counter " + s.counter() + " is no int or used by a loop around it");
         }

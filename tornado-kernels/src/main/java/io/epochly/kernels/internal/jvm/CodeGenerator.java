@@ -11,6 +11,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.BinaryOp;
@@ -24,6 +25,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -72,6 +74,10 @@ final class CodeGenerator {
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
   private final Map<Label, Targets> targets = new HashMap<>();
+
+  /** Counters that live in an int slot while their loop is written. */
+  private final Map<Var, Integer> narrow = new HashMap<>();
+
   private int fuel;
 
   /** Where the parts of an array argument are kept; which of them depends on the storage. */
@@ -331,6 +337,10 @@ final class CodeGenerator {
 
   /** Runs in chunks, so that HotSpot sees a counted int loop without a call in it. */
   private void countedLoop(Stmt.CountedLoop s) {
+    if (s.narrow() && s.step() instanceof Expr.IntConst(long constant)) {
+      narrowLoop(s, (int) constant);
+      return;
+    }
     int counter = slots.get(s.counter());
     int trips = code.allocateLocal(TypeKind.LONG);
     int step = code.allocateLocal(TypeKind.LONG);
@@ -375,6 +385,58 @@ final class CodeGenerator {
     code.ladd().lstore(counter);
     code.iinc(k, 1).goto_(head);
     code.labelBinding(end);
+  }
+
+  /** The same with an int for a counter, of which HotSpot knows more. */
+  private void narrowLoop(Stmt.CountedLoop s, int step) {
+    int counter = code.allocateLocal(TypeKind.INT);
+    int stop = code.allocateLocal(TypeKind.INT);
+    int chunkEnd = code.allocateLocal(TypeKind.INT);
+    intExpression(s.start());
+    code.istore(counter);
+    intExpression(s.stop());
+    code.istore(stop);
+    narrow.put(s.counter(), counter);
+    java.lang.classfile.Label nextChunk = code.newBoundLabel();
+    java.lang.classfile.Label end = code.newLabel();
+    code.iload(counter).iload(stop);
+    branchUnlessBefore(step, end);
+    int reach = Math.multiplyExact(KernelCode.CHUNK, step);
+    code.iload(stop)
+        .iload(counter)
+        .loadConstant(reach)
+        .iadd()
+        .invokestatic(MATH, step > 0 ? "min" : "max", MethodTypeDesc.of(CD_int, CD_int, CD_int))
+        .istore(chunkEnd);
+    burnFuel(
+        () -> {
+          if (step > 0) {
+            code.iload(chunkEnd).iload(counter).isub();
+          } else {
+            code.iload(counter).iload(chunkEnd).isub();
+          }
+          if (Math.abs(step) > 1) {
+            code.loadConstant(Math.abs(step)).idiv().iconst_1().iadd();
+          }
+        });
+    java.lang.classfile.Label head = code.newBoundLabel();
+    java.lang.classfile.Label next = code.newLabel();
+    code.iload(counter).iload(chunkEnd);
+    branchUnlessBefore(step, nextChunk);
+    targets.put(s.label(), new Targets(end, next));
+    statements(s.body());
+    code.labelBinding(next);
+    code.iinc(counter, step).goto_(head);
+    code.labelBinding(end);
+    narrow.remove(s.counter());
+  }
+
+  private void branchUnlessBefore(int step, java.lang.classfile.Label target) {
+    if (step > 0) {
+      code.if_icmpge(target);
+    } else {
+      code.if_icmple(target);
+    }
   }
 
   private void whileLoop(Stmt.While s) {
@@ -522,11 +584,11 @@ final class CodeGenerator {
   /** Pushes an index as an int in range of {@code length}, which pushes an int. */
   private void index(
       ArrayParam array, Expr index, IndexCheck check, Position position, Runnable length) {
-    expression(index);
     if (check == IndexCheck.NONE) {
-      code.l2i();
+      intExpression(index);
       return;
     }
+    expression(index);
     int i = code.allocateLocal(TypeKind.LONG);
     code.lstore(i);
     java.lang.classfile.Label bad = bail(BailReason.INDEX, position, array.index());
@@ -595,6 +657,7 @@ final class CodeGenerator {
       case Expr.IntConst e -> code.loadConstant(e.value());
       case Expr.FloatConst e -> code.loadConstant(e.value());
       case Expr.BoolConst e -> code.loadConstant(e.value() ? 1 : 0);
+      case Expr.Local e when narrow.containsKey(e.var()) -> code.iload(narrow.get(e.var())).i2l();
       case Expr.Local e -> code.loadLocal(kind(e.type()), slots.get(e.var()));
       case Expr.Unary e -> unary(e);
       case Expr.Binary e -> binary(e);
@@ -614,6 +677,37 @@ final class CodeGenerator {
       case Expr.Sequence e -> {
         statements(e.statements());
         expression(e.value());
+      }
+    }
+  }
+
+  /**
+   * Pushes the low 32 bits of an int expression: all of it where it is proven to fit. Sums and
+   * products need only the low bits of their operands.
+   */
+  private void intExpression(Expr expression) {
+    switch (expression) {
+      case Expr.IntConst e -> code.loadConstant((int) e.value());
+      case Expr.Local e when narrow.containsKey(e.var()) -> code.iload(narrow.get(e.var()));
+      case Expr.Unary e when e.op() == UnaryOp.BOOL_TO_INT -> expression(e.operand());
+      case Expr.Binary e when !e.checked() && e.op() == BinaryOp.INT_ADD -> {
+        intExpression(e.left());
+        intExpression(e.right());
+        code.iadd();
+      }
+      case Expr.Binary e when !e.checked() && e.op() == BinaryOp.INT_SUB -> {
+        intExpression(e.left());
+        intExpression(e.right());
+        code.isub();
+      }
+      case Expr.Binary e when !e.checked() && e.op() == BinaryOp.INT_MUL -> {
+        intExpression(e.left());
+        intExpression(e.right());
+        code.imul();
+      }
+      default -> {
+        expression(expression);
+        code.l2i();
       }
     }
   }
@@ -811,6 +905,8 @@ final class CodeGenerator {
           code.invokestatic(DOUBLE, "isInfinite", MethodTypeDesc.of(CD_boolean, CD_double));
       case ISFINITE ->
           code.invokestatic(DOUBLE, "isFinite", MethodTypeDesc.of(CD_boolean, CD_double));
+      case MIN, MAX -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), JJ_J);
+      case BOUND_ADD, BOUND_SUB, BOUND_MUL -> code.invokestatic(INTS, routine(f), JJ_J);
       case GCD, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
       default -> checkedCall(FLOATS, routine(f), type(f), BailReason.DOMAIN, e.position());

@@ -1,6 +1,5 @@
-package io.epochly.kernels.internal.jvm;
+package io.epochly.kernels.internal.ir;
 
-import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.LinkedHashSet;
@@ -8,12 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the variables that statements assign, counters of loops included. */
-final class Variables extends Walker {
+public final class Variables extends Walker {
   private final Set<Var> found = new LinkedHashSet<>();
 
   private Variables() {}
 
-  static Set<Var> assigned(List<Stmt> body) {
+  /** The variables, in the order in which they are first assigned. */
+  public static Set<Var> assigned(List<Stmt> body) {
     Variables walker = new Variables();
     walker.walk(body);
     return walker.found;

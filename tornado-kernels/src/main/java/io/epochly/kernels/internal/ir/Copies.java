@@ -1,0 +1,62 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads of a variable that in its loop only ever holds the loop's counter become reads of the
+ * counter, which may live in an int.
+ */
+final class Copies extends Transformer {
+  private final Map<Var, Integer> assignments = new HashMap<>();
+  private final Map<Var, Expr> copies = new HashMap<>();
+
+  private Copies(Stmt.CountedLoop loop) {
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Assign s) {
+          assignments.merge(s.var(), 1, Integer::sum);
+        }
+      }
+    }.walk(List.of(loop));
+  }
+
+  static Stmt.CountedLoop propagate(Stmt.CountedLoop loop) {
+    return new Copies(loop).loop(loop);
+  }
+
+  @Override
+  Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+    Map<Var, Expr> outer = Map.copyOf(copies);
+    Expr counter = new Expr.Local(s.counter());
+    Set<Var> exposed = Exposure.of(s.body());
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Assign(Var var, Expr value)
+            && value.equals(counter)
+            && assignments.get(var) == 1
+            && !exposed.contains(var)) {
+          copies.put(var, counter);
+        }
+      }
+    }.walk(s.body());
+    Stmt.CountedLoop result = super.loop(s);
+    copies.clear();
+    copies.putAll(outer);
+    return result;
+  }
+
+  @Override
+  Expr expression(Expr expression) {
+    return expression instanceof Expr.Local(Var var) && copies.containsKey(var)
+        ? copies.get(var)
+        : super.expression(expression);
+  }
+}

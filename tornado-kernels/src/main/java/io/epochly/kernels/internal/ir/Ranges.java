@@ -1,0 +1,510 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Bounds of the int expressions inside one counted loop, as values that can be computed before it.
+ *
+ * <p>What the loop does not assign is its own bound. Counters lie between the bounds of their
+ * loops. A variable that the loop assigns lies within the union of what is assigned to it; one that
+ * is only ever increased or decreased, within its first value and the sum of the steps over all
+ * iterations. Bounds saturate: an extreme int means that nothing is known, or that the value may
+ * not fit 64 bits.
+ */
+final class Ranges {
+  private static final long NARROW = 1L << 30;
+  private static final int ROUNDS = 3;
+
+  private final Stmt.CountedLoop loop;
+  private final Set<Var> assigned;
+  private final Set<Var> exposed;
+  private final Map<Var, Stmt.CountedLoop> counters = new HashMap<>();
+  private final Map<Var, List<Definition>> definitions = new HashMap<>();
+  private Map<Var, Interval> known = new HashMap<>();
+
+  /** Bounds that are computed before the loop, by the expression that they stand for. */
+  private final Map<Expr, Var> computed = new LinkedHashMap<>();
+
+  private final Set<Expr> conditions = new LinkedHashSet<>();
+
+  /**
+   * One assignment, and the counted loops around it, or nothing where other loops are among them.
+   */
+  private record Definition(Expr value, Optional<List<Stmt.CountedLoop>> around) {}
+
+  Ranges(Stmt.CountedLoop loop) {
+    this.loop = loop;
+    this.assigned = new HashSet<>(Variables.assigned(List.of(loop)));
+    this.exposed = Exposure.of(loop.body());
+    collect(List.of(loop), Optional.of(List.of()));
+    for (int round = 0; round < ROUNDS; round++) {
+      Map<Var, Interval> better = new HashMap<>();
+      definitions.forEach(
+          (var, list) -> {
+            if (var.type() == ScalarType.INT) {
+              better.put(var, ofVariable(var, list));
+            }
+          });
+      known = better;
+    }
+  }
+
+  private void collect(List<Stmt> statements, Optional<List<Stmt.CountedLoop>> around) {
+    for (Stmt statement : statements) {
+      switch (statement) {
+        case Stmt.Assign s -> {
+          inside(s.value(), around);
+          definitions
+              .computeIfAbsent(s.var(), _ -> new ArrayList<>())
+              .add(new Definition(s.value(), around));
+        }
+        case Stmt.Store s -> {
+          s.indices().forEach(i -> inside(i, around));
+          inside(s.value(), around);
+        }
+        case Stmt.If s -> {
+          inside(s.condition(), around);
+          collect(s.then(), around);
+          collect(s.otherwise(), around);
+        }
+        case Stmt.CountedLoop s -> {
+          counters.put(s.counter(), s);
+          collect(
+              s.body(),
+              around.map(
+                  outer -> {
+                    List<Stmt.CountedLoop> all = new ArrayList<>(outer);
+                    all.add(s);
+                    return all;
+                  }));
+        }
+        case Stmt.While s -> {
+          inside(s.condition(), Optional.empty());
+          collect(s.body(), Optional.empty());
+        }
+        case Stmt.Block s -> collect(s.body(), around);
+        case Stmt.Return s -> s.value().ifPresent(v -> inside(v, around));
+        case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+      }
+    }
+  }
+
+  /** Finds the assignments inside expressions. */
+  private void inside(Expr expression, Optional<List<Stmt.CountedLoop>> around) {
+    new Walker() {
+      @Override
+      protected void enter(Expr e) {
+        if (e instanceof Expr.Sequence sequence) {
+          for (Stmt statement : sequence.statements()) {
+            assignments(statement);
+          }
+        }
+      }
+
+      private void assignments(Stmt statement) {
+        switch (statement) {
+          case Stmt.Assign s ->
+              definitions
+                  .computeIfAbsent(s.var(), _ -> new ArrayList<>())
+                  .add(new Definition(s.value(), around));
+          case Stmt.If s -> {
+            s.then().forEach(this::assignments);
+            s.otherwise().forEach(this::assignments);
+          }
+          default -> {}
+        }
+      }
+    }.walk(expression);
+  }
+
+  // What must hold before the loop
+
+  /** Assignments that compute what the conditions read. */
+  List<Stmt> preheader() {
+    Set<Var> needed = new HashSet<>();
+    Walker reads =
+        new Walker() {
+          @Override
+          protected void enter(Expr e) {
+            if (e instanceof Expr.Local(Var var)) {
+              needed.add(var);
+            }
+          }
+        };
+    conditions.forEach(reads::walk);
+    List<Map.Entry<Expr, Var>> entries = new ArrayList<>(computed.entrySet()).reversed();
+    List<Stmt> result = new ArrayList<>();
+    for (Map.Entry<Expr, Var> entry : entries) {
+      if (needed.contains(entry.getValue())) {
+        reads.walk(entry.getKey());
+        result.addFirst(new Stmt.Assign(entry.getValue(), entry.getKey()));
+      }
+    }
+    return result;
+  }
+
+  /** What must hold before the loop for the answers given so far to be true. */
+  Set<Expr> conditions() {
+    return conditions;
+  }
+
+  private boolean require(BinaryOp op, Expr left, long right) {
+    if (left instanceof Expr.IntConst(long value)) {
+      return switch (op) {
+        case INT_GE -> value >= right;
+        case INT_LE -> value <= right;
+        default -> throw new IllegalArgumentException("condition " + op);
+      };
+    }
+    conditions.add(compare(op, left, new Expr.IntConst(right)));
+    return true;
+  }
+
+  private static Expr compare(BinaryOp op, Expr left, Expr right) {
+    return new Expr.Binary(op, left, right, false, Position.NONE);
+  }
+
+  /** Makes sure that an expression's exact value fits 64 bits; false when it may not. */
+  boolean fits(Expr expression) {
+    Interval range = exact(expression);
+    return range.bounded()
+        && require(BinaryOp.INT_GE, range.low(), Long.MIN_VALUE + 1)
+        && require(BinaryOp.INT_LE, range.high(), Long.MAX_VALUE - 1);
+  }
+
+  /** Makes sure that an expression is at least 1, if that can be told before the loop. */
+  boolean positive(Expr expression) {
+    Interval range = of(expression);
+    return !isMinimum(range.low()) && require(BinaryOp.INT_GE, range.low(), 1);
+  }
+
+  /** Whether an expression is known not to be negative, without a condition. */
+  boolean isNatural(Expr expression) {
+    return of(expression).atLeast(0);
+  }
+
+  /** Makes sure that an expression lies in [0, length); false when it may not. */
+  boolean inBounds(Expr index, Expr length) {
+    Interval range = of(index);
+    boolean fromData = range.high() instanceof Expr.IntConst(long high) && high >= NARROW;
+    if (!range.bounded() || fromData || !require(BinaryOp.INT_GE, range.low(), 0)) {
+      return false;
+    }
+    conditions.add(compare(BinaryOp.INT_LT, range.high(), length));
+    return true;
+  }
+
+  /** Makes sure that a loop's bounds fit its counter into an int. */
+  boolean isNarrow(Stmt.CountedLoop inner) {
+    if (!(inner.step() instanceof Expr.IntConst(long step)) || Math.abs(step) > 1024) {
+      return false;
+    }
+    for (Interval range : List.of(of(inner.start()), of(inner.stop()))) {
+      if (!range.bounded()
+          || !require(BinaryOp.INT_GE, range.low(), -NARROW)
+          || !require(BinaryOp.INT_LE, range.high(), NARROW)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isMinimum(Expr bound) {
+    return bound.equals(Interval.UNKNOWN.low());
+  }
+
+  // Bounds of variables
+
+  private Interval ofVariable(Var var, List<Definition> list) {
+    if (!exposed.contains(var)) {
+      return list.stream().map(d -> of(d.value())).reduce(this::union).orElse(Interval.UNKNOWN);
+    }
+    Optional<Interval> stepped = stepped(var, list);
+    if (stepped.isPresent()) {
+      return stepped.get();
+    }
+    return list.stream()
+        .map(d -> of(d.value()))
+        .reduce(Interval.point(new Expr.Local(var)), this::union);
+  }
+
+  /** The bounds of a variable that is only ever changed by adding to it. */
+  private Optional<Interval> stepped(Var var, List<Definition> list) {
+    Expr down = new Expr.IntConst(0);
+    Expr up = new Expr.IntConst(0);
+    for (Definition definition : list) {
+      Optional<Interval> step = step(var, definition.value());
+      if (step.isEmpty() || definition.around().isEmpty()) {
+        return Optional.empty();
+      }
+      Expr trips = new Expr.IntConst(1);
+      for (Stmt.CountedLoop around : definition.around().get()) {
+        trips = bound(Intrinsic.BOUND_MUL, trips, trips(around));
+      }
+      Expr zero = new Expr.IntConst(0);
+      down =
+          bound(
+              Intrinsic.BOUND_ADD,
+              down,
+              bound(Intrinsic.BOUND_MUL, trips, bound(Intrinsic.MIN, zero, step.get().low())));
+      up =
+          bound(
+              Intrinsic.BOUND_ADD,
+              up,
+              bound(Intrinsic.BOUND_MUL, trips, bound(Intrinsic.MAX, zero, step.get().high())));
+    }
+    Expr first = new Expr.Local(var);
+    return Optional.of(
+        new Interval(
+            bound(Intrinsic.BOUND_ADD, first, down), bound(Intrinsic.BOUND_ADD, first, up)));
+  }
+
+  private Optional<Interval> step(Var var, Expr value) {
+    Expr self = new Expr.Local(var);
+    if (value instanceof Expr.Binary e) {
+      if (e.op() == BinaryOp.INT_ADD && e.left().equals(self)) {
+        return Optional.of(of(e.right()));
+      }
+      if (e.op() == BinaryOp.INT_ADD && e.right().equals(self)) {
+        return Optional.of(of(e.left()));
+      }
+      if (e.op() == BinaryOp.INT_SUB && e.left().equals(self)) {
+        return Optional.of(negated(of(e.right())));
+      }
+    }
+    return value.equals(self) ? Optional.of(Interval.of(0, 0)) : Optional.empty();
+  }
+
+  private Expr trips(Stmt.CountedLoop counted) {
+    Interval start = of(counted.start());
+    Interval stop = of(counted.stop());
+    Expr up = bound(Intrinsic.BOUND_SUB, stop.high(), start.low());
+    Expr down = bound(Intrinsic.BOUND_SUB, start.high(), stop.low());
+    Expr trips =
+        switch (counted.step()) {
+          case Expr.IntConst(long step) -> step > 0 ? up : down;
+          default -> bound(Intrinsic.MAX, up, down);
+        };
+    return bound(Intrinsic.MAX, new Expr.IntConst(0), trips);
+  }
+
+  private Interval ofCounter(Stmt.CountedLoop counted) {
+    Interval start = of(counted.start());
+    Interval stop = of(counted.stop());
+    Expr one = new Expr.IntConst(1);
+    Expr below = bound(Intrinsic.BOUND_SUB, stop.high(), one);
+    Expr above = bound(Intrinsic.BOUND_ADD, stop.low(), one);
+    return switch (counted.step()) {
+      case Expr.IntConst(long step) ->
+          step > 0 ? new Interval(start.low(), below) : new Interval(above, start.high());
+      default ->
+          new Interval(
+              bound(Intrinsic.MIN, start.low(), above), bound(Intrinsic.MAX, start.high(), below));
+    };
+  }
+
+  // Bounds of expressions
+
+  /** Bounds of the value that an expression has when it does not bail out. */
+  Interval of(Expr expression) {
+    return exact(expression);
+  }
+
+  /** Bounds of the exact value, even where it would not fit. */
+  private Interval exact(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst e -> Interval.point(e);
+      case Expr.Local e -> ofLocal(e);
+      case Expr.Unary e -> ofUnary(e);
+      case Expr.Binary e -> ofBinary(e);
+      case Expr.Select e -> union(of(e.then()), of(e.otherwise()));
+      case Expr.Load e -> ofElement(e.array().type().storage());
+      case Expr.Length e ->
+          e.indices().isEmpty() ? Interval.point(e) : Interval.of(0, Integer.MAX_VALUE);
+      case Expr.Call e -> ofCall(e);
+      case Expr.Sequence e -> of(e.value());
+      case Expr.FloatConst _, Expr.BoolConst _ -> Interval.UNKNOWN;
+    };
+  }
+
+  private Interval ofLocal(Expr.Local e) {
+    if (counters.containsKey(e.var())) {
+      return ofCounter(counters.get(e.var()));
+    }
+    return assigned.contains(e.var())
+        ? known.getOrDefault(e.var(), Interval.UNKNOWN)
+        : Interval.point(e);
+  }
+
+  private static Interval ofElement(Storage storage) {
+    return switch (storage) {
+      case INTS, I32 -> Interval.of(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case I8 -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case U8 -> Interval.of(0, 0xff);
+      case I16 -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
+      case U16 -> Interval.of(0, 0xffff);
+      case U32 -> Interval.of(0, 0xffff_ffffL);
+      default -> Interval.UNKNOWN;
+    };
+  }
+
+  private Interval ofUnary(Expr.Unary e) {
+    return switch (e.op()) {
+      case INT_NEG -> negated(of(e.operand()));
+      case INT_INVERT -> {
+        Expr minusOne = new Expr.IntConst(-1);
+        Interval x = of(e.operand());
+        yield new Interval(
+            bound(Intrinsic.BOUND_SUB, minusOne, x.high()),
+            bound(Intrinsic.BOUND_SUB, minusOne, x.low()));
+      }
+      case INT_ABS -> {
+        Interval x = of(e.operand());
+        Expr zero = new Expr.IntConst(0);
+        yield x.atLeast(0)
+            ? x
+            : new Interval(
+                zero, bound(Intrinsic.MAX, x.high(), bound(Intrinsic.BOUND_SUB, zero, x.low())));
+      }
+      case BOOL_TO_INT -> Interval.of(0, 1);
+      default -> Interval.UNKNOWN;
+    };
+  }
+
+  private Interval negated(Interval x) {
+    Expr zero = new Expr.IntConst(0);
+    return new Interval(
+        bound(Intrinsic.BOUND_SUB, zero, x.high()), bound(Intrinsic.BOUND_SUB, zero, x.low()));
+  }
+
+  private Interval ofBinary(Expr.Binary e) {
+    if (e.type() != ScalarType.INT) {
+      return Interval.UNKNOWN;
+    }
+    Interval l = of(e.left());
+    Interval r = of(e.right());
+    return switch (e.op()) {
+      case INT_ADD ->
+          new Interval(
+              bound(Intrinsic.BOUND_ADD, l.low(), r.low()),
+              bound(Intrinsic.BOUND_ADD, l.high(), r.high()));
+      case INT_SUB ->
+          new Interval(
+              bound(Intrinsic.BOUND_SUB, l.low(), r.high()),
+              bound(Intrinsic.BOUND_SUB, l.high(), r.low()));
+      case INT_MUL -> product(l, r);
+      // A quotient is never larger than the dividend, whatever the divisor's sign.
+      case INT_FLOORDIV -> {
+        Interval opposite = negated(l);
+        Expr zero = new Expr.IntConst(0);
+        yield r.atLeast(1)
+            ? new Interval(
+                bound(Intrinsic.MIN, l.low(), zero), bound(Intrinsic.MAX, l.high(), zero))
+            : union(l, opposite);
+      }
+      // The sign of the divisor may not be known: then the remainder lies on either side.
+      case INT_MOD -> {
+        Expr one = new Expr.IntConst(1);
+        Expr zero = new Expr.IntConst(0);
+        Expr most = bound(Intrinsic.BOUND_SUB, r.high(), one);
+        yield r.atLeast(1)
+            ? new Interval(zero, most)
+            : new Interval(
+                bound(Intrinsic.MIN, zero, bound(Intrinsic.BOUND_ADD, r.low(), one)),
+                bound(Intrinsic.MAX, zero, most));
+      }
+      case INT_AND -> {
+        if (l.atLeast(0) && r.atLeast(0)) {
+          yield new Interval(new Expr.IntConst(0), bound(Intrinsic.MIN, l.high(), r.high()));
+        }
+        yield l.atLeast(0)
+            ? new Interval(new Expr.IntConst(0), l.high())
+            : r.atLeast(0) ? new Interval(new Expr.IntConst(0), r.high()) : Interval.UNKNOWN;
+      }
+      case INT_OR, INT_XOR -> {
+        if (l.atLeast(0)
+            && r.atLeast(0)
+            && l.high() instanceof Expr.IntConst(long a)
+            && r.high() instanceof Expr.IntConst(long b)) {
+          long highest = Long.highestOneBit(a | b);
+          yield Interval.of(0, highest == 0 ? 0 : highest - 1 + highest);
+        }
+        yield Interval.UNKNOWN;
+      }
+      case INT_SHR ->
+          r.atLeast(0)
+              ? new Interval(
+                  bound(Intrinsic.MIN, l.low(), new Expr.IntConst(0)),
+                  bound(Intrinsic.MAX, l.high(), new Expr.IntConst(0)))
+              : Interval.UNKNOWN;
+      default -> Interval.UNKNOWN;
+    };
+  }
+
+  private Interval product(Interval l, Interval r) {
+    if (l.atLeast(0) && r.atLeast(0)) {
+      return new Interval(
+          bound(Intrinsic.BOUND_MUL, l.low(), r.low()),
+          bound(Intrinsic.BOUND_MUL, l.high(), r.high()));
+    }
+    Expr a = bound(Intrinsic.BOUND_MUL, l.low(), r.low());
+    Expr b = bound(Intrinsic.BOUND_MUL, l.high(), r.high());
+    Expr c = bound(Intrinsic.BOUND_MUL, l.low(), r.high());
+    Expr d = bound(Intrinsic.BOUND_MUL, l.high(), r.low());
+    return new Interval(
+        bound(Intrinsic.MIN, bound(Intrinsic.MIN, a, b), bound(Intrinsic.MIN, c, d)),
+        bound(Intrinsic.MAX, bound(Intrinsic.MAX, a, b), bound(Intrinsic.MAX, c, d)));
+  }
+
+  private Interval ofCall(Expr.Call e) {
+    return switch (e.function()) {
+      case COMPARE -> Interval.of(-1, 2);
+      case BIT_LENGTH, BIT_COUNT -> Interval.of(0, 64);
+      default -> Interval.UNKNOWN;
+    };
+  }
+
+  private Interval union(Interval a, Interval b) {
+    return new Interval(
+        bound(Intrinsic.MIN, a.low(), b.low()), bound(Intrinsic.MAX, a.high(), b.high()));
+  }
+
+  // Computed bounds
+
+  /**
+   * A bound that stands for the operation: a constant, an operand, or a variable of the preheader.
+   */
+  private Expr bound(Intrinsic f, Expr a, Expr b) {
+    if (a instanceof Expr.IntConst(long x) && b instanceof Expr.IntConst(long y)) {
+      return new Expr.IntConst(Bounds.apply(f, x, y));
+    }
+    Optional<Expr> simple = Bounds.simplify(f, a, b);
+    if (simple.isPresent()) {
+      return simple.get();
+    }
+    Expr call = new Expr.Call(f, List.of(a, b), Position.NONE);
+    return new Expr.Local(
+        computed.computeIfAbsent(call, _ -> new Var("bound" + computed.size(), ScalarType.INT)));
+  }
+
+  @Override
+  public String toString() {
+    return "ranges of " + loop.label();
+  }
+}

@@ -1,0 +1,65 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Stmt;
+import java.util.List;
+
+/** Copies statements and expressions; subclasses override what they change. */
+abstract class Transformer {
+  List<Stmt> statements(List<Stmt> statements) {
+    return statements.stream().map(this::statement).toList();
+  }
+
+  Stmt statement(Stmt statement) {
+    return switch (statement) {
+      case Stmt.Assign s -> new Stmt.Assign(s.var(), expression(s.value()));
+      case Stmt.Store s ->
+          new Stmt.Store(
+              s.array(), expressions(s.indices()), s.checks(), expression(s.value()), s.position());
+      case Stmt.If s ->
+          new Stmt.If(expression(s.condition()), statements(s.then()), statements(s.otherwise()));
+      case Stmt.CountedLoop s -> loop(s);
+      case Stmt.While s ->
+          new Stmt.While(s.label(), expression(s.condition()), statements(s.body()), s.position());
+      case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
+      case Stmt.Return s -> new Stmt.Return(s.value().map(this::expression));
+      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
+    };
+  }
+
+  Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+    return new Stmt.CountedLoop(
+        s.label(),
+        s.counter(),
+        expression(s.start()),
+        expression(s.stop()),
+        expression(s.step()),
+        statements(s.body()),
+        s.narrow(),
+        s.position());
+  }
+
+  List<Expr> expressions(List<Expr> expressions) {
+    return expressions.stream().map(this::expression).toList();
+  }
+
+  Expr expression(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> expression;
+      case Expr.Unary e ->
+          new Expr.Unary(e.op(), expression(e.operand()), e.checked(), e.position());
+      case Expr.Binary e ->
+          new Expr.Binary(
+              e.op(), expression(e.left()), expression(e.right()), e.checked(), e.position());
+      case Expr.Select e ->
+          new Expr.Select(
+              expression(e.condition()), expression(e.then()), expression(e.otherwise()));
+      case Expr.Load e ->
+          new Expr.Load(e.array(), expressions(e.indices()), e.checks(), e.position());
+      case Expr.Length e ->
+          new Expr.Length(e.array(), expressions(e.indices()), e.checks(), e.position());
+      case Expr.Call e -> new Expr.Call(e.function(), expressions(e.arguments()), e.position());
+      case Expr.Sequence e -> new Expr.Sequence(statements(e.statements()), expression(e.value()));
+    };
+  }
+}
