@@ -1,5 +1,6 @@
 def install(runtime):
     """Starts the runtime and makes its package importable; runs before any guest code."""
+    import array
     import builtins
     import math
     import sys
@@ -17,7 +18,14 @@ def install(runtime):
         lines = linecache.getlines(function.__code__.co_filename, function.__globals__)
         return "".join(lines) or None
 
-    runtime.start(object(), object(), text_of, callables(builtins), callables(math))
+    runtime.start(
+        object(),
+        object(),
+        text_of,
+        callables(builtins),
+        callables(math),
+        (builtins, None, list, bytes, bytearray, memoryview, array.array),
+    )
 
     files = {
         "epochly": "epochly/__init__.py",

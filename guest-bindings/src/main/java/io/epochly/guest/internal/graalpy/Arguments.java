@@ -4,7 +4,9 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,8 @@ public final class Arguments {
   private @Nullable Obstacle obstacle;
   private int obstacleIndex;
   private @Nullable Map<Object, Copy> copies;
-  private @Nullable List<Object> views;
+  private int buffers;
+  private boolean views;
   private final @Nullable Map<Object, Boolean> widened;
   private @Nullable List<Object> capturedRaw;
 
@@ -54,7 +57,7 @@ public final class Arguments {
     final void usedBy(int index) {
       int word = index >> 6;
       if (word >= users.length) {
-        users = java.util.Arrays.copyOf(users, word + 1);
+        users = Arrays.copyOf(users, word + 1);
       }
       users[word] |= 1L << index;
     }
@@ -84,7 +87,7 @@ public final class Arguments {
 
   /** The types of the arguments as a signature, if none is an empty list. */
   public List<Type> signature() {
-    return List.of(types).subList(0, size);
+    return Arrays.asList(types).subList(0, size);
   }
 
   /** Whether the operand's type is {@code expected}. An empty list takes any list type. */
@@ -111,7 +114,7 @@ public final class Arguments {
           case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 -> byte.class;
         };
     int[] dimensions = new int[type.rank()];
-    Object base = java.lang.reflect.Array.newInstance(component, dimensions);
+    Object base = Array.newInstance(component, dimensions);
     return switch (type.rank()) {
       case 1 -> ArrayArg.flat(base, 0);
       case 2 -> ArrayArg.rows((Object[]) base, new int[0]);
@@ -193,8 +196,8 @@ public final class Arguments {
   /** Makes room for a capture and returns its index. */
   int addCapture(Object value) {
     if (size == operands.length) {
-      operands = java.util.Arrays.copyOf(operands, size + 4);
-      types = java.util.Arrays.copyOf(types, size + 4);
+      operands = Arrays.copyOf(operands, size + 4);
+      types = Arrays.copyOf(types, size + 4);
     }
     if (capturedRaw == null) {
       capturedRaw = new ArrayList<>();
@@ -206,7 +209,7 @@ public final class Arguments {
   /** Trims the operands to their number, as kernels want them. */
   public void seal() {
     if (operands.length != size) {
-      operands = java.util.Arrays.copyOf(operands, size);
+      operands = Arrays.copyOf(operands, size);
     }
   }
 
@@ -246,13 +249,16 @@ public final class Arguments {
     copies.put(guestList, copy);
   }
 
-  /** Notes a buffer whose extent is unknown; false when it is not the only one of the call. */
-  boolean addView(Object owner) {
-    if (views == null) {
-      views = new ArrayList<>();
-    }
-    views.add(owner);
-    return views.size() == 1;
+  /**
+   * Notes a buffer; false when it may overlap another one of the call.
+   *
+   * @param view whether it may be part of another object's memory
+   */
+  boolean addBuffer(boolean view) {
+    boolean overlap = buffers > 0 && (view || views);
+    buffers++;
+    views |= view;
+    return !overlap;
   }
 
   boolean mustWiden(Object guestList) {

@@ -58,6 +58,25 @@ public final class DirectAccess implements GuestAccess {
     return true;
   }
 
+  /**
+   * Does what calls do with guest objects of the bootstrap.
+   *
+   * @throws LinkageError if GraalPy's classes are not what this was compiled against
+   */
+  void selfTest(GuestTypes guest) {
+    Arguments scalars = arguments(new Object[] {1, 1L, 1.0, true});
+    boolean ok =
+        scalars.obstacle() == null
+            && isModule(guest.builtins())
+            && builtin(Name.of("list")) == guest.list()
+            && attribute(guest.builtins(), Name.of("list")) == guest.list()
+            && typeName(guest.builtins()).equals("module");
+    Arguments refused = arguments(new Object[] {guest.builtins()});
+    if (!ok || refused.obstacle() != Obstacle.OTHER_TYPE) {
+      throw new IncompatibleClassChangeError("GraalPy's objects behave differently");
+    }
+  }
+
   @Override
   public boolean enter(Node location) {
     return GilNode.getUncached().acquire(context, location);

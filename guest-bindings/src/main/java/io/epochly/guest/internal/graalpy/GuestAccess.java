@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns guest values into operands of kernels, and looks up what names mean; see the package. */
-public sealed interface GuestAccess permits DirectAccess {
+public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** What a lookup gives for a name that is not bound. */
   Object ABSENT = new Object();
 

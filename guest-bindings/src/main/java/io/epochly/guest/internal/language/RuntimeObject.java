@@ -17,6 +17,7 @@ import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.AccessProbe;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.guest.internal.graalpy.GuestTypes;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
@@ -51,7 +52,7 @@ final class RuntimeObject implements TruffleObject {
     this.language = language;
     this.env = env;
     this.admission = admission;
-    member("start", 5, this::start);
+    member("start", 6, this::start);
     member("module_text", 1, v -> PackageFiles.text(v.string(0)));
     member("create", 11, this::create);
     member("wrap", 13, this::wrap);
@@ -78,12 +79,16 @@ final class RuntimeObject implements TruffleObject {
     return started;
   }
 
-  /** plain, timed, text_of, builtins, math: once, by the bootstrap, before guest code runs. */
+  /**
+   * plain, timed, text_of, builtins, math, types: once, by the bootstrap, before guest code runs.
+   */
   private Object start(GuestValues values) {
     if (runtime != null) {
       throw new GuestError("the runtime is started already");
     }
-    GuestAccess access = AccessProbe.choose(System.getProperty("epochly.guest.access"));
+    GuestAccess access =
+        AccessProbe.choose(
+            Optional.ofNullable(System.getProperty("epochly.guest.access")), types(values.list(5)));
     answers = new Dispatcher.Answers(values.raw(0), values.raw(1));
     textOf = values.raw(2);
     runtime =
@@ -107,6 +112,17 @@ final class RuntimeObject implements TruffleObject {
               }
             });
     return true;
+  }
+
+  private static GuestTypes types(List<Object> types) {
+    return new GuestTypes(
+        types.get(0),
+        types.get(1),
+        types.get(2),
+        types.get(3),
+        types.get(4),
+        types.get(5),
+        types.get(6));
   }
 
   /** Names and values in turn. */

@@ -1,0 +1,534 @@
+package io.epochly.guest.internal.graalpy;
+
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.interop.InteropException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.nodes.Node;
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Storage;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives kernels copies, made and put back by public interop messages. It cannot hold Python's lock,
+ * only its own, so it runs no kernels in guests that may have threads.
+ */
+public final class InteropAccess implements GuestAccess {
+  private static final InteropLibrary INTEROP = InteropLibrary.getUncached();
+
+  private final GuestTypes guest;
+  private final String why;
+  private final Object moduleType;
+  private final Types types = new Types();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /**
+   * @param why why this and not direct access
+   */
+  InteropAccess(GuestTypes guest, String why) {
+    this.guest = guest;
+    this.why = why;
+    this.moduleType = metaObject(guest.builtins());
+  }
+
+  @Override
+  public String description() {
+    return "interop: " + why;
+  }
+
+  @Override
+  public boolean canRunKernels(boolean threads) {
+    return !threads;
+  }
+
+  @Override
+  public boolean enter(Node location) {
+    if (!lock.tryLock()) {
+      TruffleSafepoint.setBlockedThreadInterruptible(location, Lock::lockInterruptibly, lock);
+    }
+    return true;
+  }
+
+  @Override
+  public void leave(boolean entered) {
+    lock.unlock();
+  }
+
+  @Override
+  public void classify(Object raw, Arguments into, int index) {
+    switch (raw) {
+      case Double value -> into.set(index, ScalarType.FLOAT, value);
+      case Integer value -> into.set(index, ScalarType.INT, Long.valueOf(value));
+      case Long value -> into.set(index, ScalarType.INT, value);
+      case Boolean value -> into.set(index, ScalarType.BOOL, value);
+      default -> {
+        try {
+          object(raw, into, index);
+        } catch (InteropException e) {
+          into.refuse(index, Obstacle.OTHER_TYPE);
+        }
+      }
+    }
+  }
+
+  private void object(Object raw, Arguments into, int index) throws InteropException {
+    Object type = metaObject(raw);
+    if (same(type, guest.list())) {
+      list(raw, into, index);
+    } else if (same(type, guest.bytes())) {
+      buffer(raw, Storage.U8, true, null, into, index);
+    } else if (same(type, guest.bytearray())) {
+      buffer(raw, Storage.U8, false, null, into, index);
+    } else if (same(type, guest.array())) {
+      Storage storage = storageOf(INTEROP.asString(INTEROP.readMember(raw, "typecode")), raw);
+      if (storage == null) {
+        into.refuse(index, Obstacle.FORMAT);
+      } else {
+        buffer(raw, storage, false, null, into, index);
+      }
+    } else if (same(type, guest.memoryview())) {
+      view(raw, into, index);
+    } else {
+      into.refuse(index, Obstacle.OTHER_TYPE);
+    }
+  }
+
+  private Object metaObject(Object value) {
+    try {
+      return INTEROP.hasMetaObject(value) ? INTEROP.getMetaObject(value) : ABSENT;
+    } catch (InteropException e) {
+      return ABSENT;
+    }
+  }
+
+  private boolean isList(Object value) {
+    return same(metaObject(value), guest.list());
+  }
+
+  private void list(Object list, Arguments into, int index) throws InteropException {
+    Object[] elements = elements(list);
+    if (elements.length == 0) {
+      into.setEmpty(index);
+      return;
+    }
+    if (!isList(elements[0])) {
+      Storage kind = join(null, elements, into, index);
+      if (kind != null && into.obstacle() == null) {
+        into.set(
+            index,
+            types.list(kind, 1),
+            ArrayArg.flat(leaf(list, elements, kind, into, index), elements.length));
+      }
+      return;
+    }
+    Object[][] rows = new Object[elements.length][];
+    int rank = 2;
+    for (int i = 0; i < elements.length; i++) {
+      if (!isList(elements[i])) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return;
+      }
+      rows[i] = elements(elements[i]);
+      if (rows[i].length > 0 && isList(rows[i][0])) {
+        rank = 3;
+      }
+    }
+    if (rank == 2) {
+      matrix(elements, rows, into, index);
+    } else {
+      cube(rows, into, index);
+    }
+  }
+
+  private void matrix(Object[] lists, Object[][] rows, Arguments into, int index) {
+    Storage kind = null;
+    for (Object[] row : rows) {
+      kind = join(kind, row, into, index);
+    }
+    if (into.obstacle() != null) {
+      return;
+    }
+    if (kind == null) {
+      into.refuse(index, Obstacle.EMPTY_LIST);
+      return;
+    }
+    int[] lengths = new int[rows.length];
+    Object[] base = rowArray(kind, rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      lengths[i] = rows[i].length;
+      base[i] = leaf(lists[i], rows[i], kind, into, index);
+    }
+    into.set(index, types.list(kind, 2), ArrayArg.rows(base, lengths));
+  }
+
+  private void cube(Object[][] planes, Arguments into, int index) throws InteropException {
+    Storage kind = null;
+    Object[][][] rows = new Object[planes.length][][];
+    for (int i = 0; i < planes.length; i++) {
+      rows[i] = new Object[planes[i].length][];
+      for (int j = 0; j < rows[i].length; j++) {
+        if (!isList(planes[i][j])) {
+          into.refuse(index, Obstacle.MIXED_LIST);
+          return;
+        }
+        rows[i][j] = elements(planes[i][j]);
+        if (rows[i][j].length > 0 && isList(rows[i][j][0])) {
+          into.refuse(index, Obstacle.DEEP_LIST);
+          return;
+        }
+        kind = join(kind, rows[i][j], into, index);
+      }
+    }
+    if (into.obstacle() != null) {
+      return;
+    }
+    if (kind == null) {
+      into.refuse(index, Obstacle.EMPTY_LIST);
+      return;
+    }
+    int[][] lengths = new int[planes.length][];
+    Object[][] base =
+        switch (kind) {
+          case DOUBLES -> new double[planes.length][][];
+          case LONGS -> new long[planes.length][][];
+          default -> new boolean[planes.length][][];
+        };
+    for (int i = 0; i < planes.length; i++) {
+      lengths[i] = new int[planes[i].length];
+      base[i] = rowArray(kind, planes[i].length);
+      for (int j = 0; j < planes[i].length; j++) {
+        lengths[i][j] = rows[i][j].length;
+        base[i][j] = leaf(planes[i][j], rows[i][j], kind, into, index);
+      }
+    }
+    into.set(index, types.list(kind, 3), ArrayArg.rows(base, lengths));
+  }
+
+  private static Object[] rowArray(Storage kind, int length) {
+    return switch (kind) {
+      case DOUBLES -> new double[length][];
+      case LONGS -> new long[length][];
+      default -> new boolean[length][];
+    };
+  }
+
+  private static Object[] elements(Object list) throws InteropException {
+    Object[] elements = new Object[Math.toIntExact(INTEROP.getArraySize(list))];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = INTEROP.readArrayElement(list, i);
+    }
+    return elements;
+  }
+
+  private static @Nullable Storage join(
+      @Nullable Storage kind, Object[] elements, Arguments into, int index) {
+    Storage joined = kind;
+    for (Object element : elements) {
+      Storage own =
+          switch (element) {
+            case Double _ -> Storage.DOUBLES;
+            case Integer _ -> Storage.LONGS;
+            case Long _ -> Storage.LONGS;
+            case Boolean _ -> Storage.BOOLS;
+            default -> null;
+          };
+      if (own == null) {
+        into.refuse(
+            index,
+            INTEROP.fitsInBigInteger(element) && !INTEROP.fitsInLong(element)
+                ? Obstacle.BIG_INT
+                : Obstacle.MIXED_LIST);
+        return joined;
+      }
+      if (joined != null && joined != own) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return joined;
+      }
+      joined = own;
+    }
+    return joined;
+  }
+
+  /** One copy per list and call, so that aliases stay aliases. */
+  private static Object leaf(
+      Object list, Object[] elements, Storage kind, Arguments into, int index) {
+    Arguments.Copy copy = into.copyOf(list);
+    if (copy == null) {
+      copy = new ListCopy(list, unbox(elements, kind));
+      into.addCopy(list, copy);
+    }
+    copy.usedBy(index);
+    return copy.array();
+  }
+
+  private static Object unbox(Object[] elements, Storage kind) {
+    switch (kind) {
+      case DOUBLES -> {
+        double[] array = new double[elements.length];
+        for (int i = 0; i < array.length; i++) {
+          array[i] = (Double) elements[i];
+        }
+        return array;
+      }
+      case LONGS -> {
+        long[] array = new long[elements.length];
+        for (int i = 0; i < array.length; i++) {
+          array[i] = ((Number) elements[i]).longValue();
+        }
+        return array;
+      }
+      default -> {
+        boolean[] array = new boolean[elements.length];
+        for (int i = 0; i < array.length; i++) {
+          array[i] = (Boolean) elements[i];
+        }
+        return array;
+      }
+    }
+  }
+
+  /** A list's elements. */
+  private static final class ListCopy extends Arguments.Copy {
+    private final Object list;
+
+    ListCopy(Object list, Object array) {
+      super(array);
+      this.list = list;
+    }
+
+    @Override
+    void commit() {
+      try {
+        switch (array()) {
+          case double[] array -> {
+            for (int i = 0; i < array.length; i++) {
+              INTEROP.writeArrayElement(list, i, array[i]);
+            }
+          }
+          case long[] array -> {
+            for (int i = 0; i < array.length; i++) {
+              INTEROP.writeArrayElement(list, i, narrow(array[i]));
+            }
+          }
+          case boolean[] array -> {
+            for (int i = 0; i < array.length; i++) {
+              INTEROP.writeArrayElement(list, i, array[i]);
+            }
+          }
+          default -> throw new AssertionError();
+        }
+      } catch (InteropException e) {
+        throw new IllegalStateException("a list changed while a kernel ran on it", e);
+      }
+    }
+  }
+
+  private static Object narrow(long value) {
+    if (value == (int) value) {
+      return (int) value;
+    }
+    return value;
+  }
+
+  private void view(Object view, Arguments into, int index) throws InteropException {
+    Storage storage;
+    long[] shape;
+    boolean readOnly;
+    try {
+      storage = storageOf(INTEROP.asString(INTEROP.readMember(view, "format")), view);
+      Object[] lengths = elements(INTEROP.readMember(view, "shape"));
+      shape = new long[lengths.length];
+      for (int i = 0; i < shape.length; i++) {
+        shape[i] = INTEROP.asLong(lengths[i]);
+      }
+      readOnly = INTEROP.asBoolean(INTEROP.readMember(view, "readonly"));
+      if (!INTEROP.asBoolean(INTEROP.readMember(view, "c_contiguous"))) {
+        into.refuse(index, Obstacle.STRIDED);
+        return;
+      }
+    } catch (AbstractTruffleException e) {
+      into.refuse(index, Obstacle.RELEASED);
+      return;
+    }
+    if (shape.length == 0) {
+      into.refuse(index, Obstacle.VIEW_SHAPE);
+    } else if (storage == null) {
+      into.refuse(index, Obstacle.FORMAT);
+    } else {
+      buffer(view, storage, readOnly, shape, into, index);
+    }
+  }
+
+  /**
+   * @param shape the lengths of a view, or null for one dimension
+   */
+  private void buffer(
+      Object owner,
+      Storage storage,
+      boolean readOnly,
+      long @Nullable [] shape,
+      Arguments into,
+      int index)
+      throws InteropException {
+    Arguments.Copy copy = into.copyOf(owner);
+    if (copy == null) {
+      if (!into.addBuffer(shape != null)) {
+        into.refuse(index, Obstacle.OVERLAP);
+        return;
+      }
+      byte[] bytes = new byte[Math.toIntExact(INTEROP.getBufferSize(owner))];
+      INTEROP.readBuffer(owner, 0, bytes, 0, bytes.length);
+      copy = new BufferCopy(owner, bytes);
+      into.addCopy(owner, copy);
+    }
+    copy.usedBy(index);
+    byte[] bytes = (byte[]) copy.array();
+    long[] lengths = shape != null ? shape : new long[] {bytes.length / storage.bytes()};
+    long[] strides = new long[lengths.length];
+    long stride = storage.bytes();
+    for (int i = lengths.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= lengths[i];
+    }
+    into.set(
+        index,
+        types.buffer(storage, lengths.length, readOnly),
+        ArrayArg.buffer(bytes, 0, lengths, strides));
+  }
+
+  /** The bytes of a buffer. */
+  private static final class BufferCopy extends Arguments.Copy {
+    private final Object owner;
+
+    BufferCopy(Object owner, byte[] bytes) {
+      super(bytes);
+      this.owner = owner;
+    }
+
+    @Override
+    void commit() {
+      byte[] bytes = (byte[]) array();
+      var words = java.nio.ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      try {
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+          INTEROP.writeBufferLong(owner, ByteOrder.LITTLE_ENDIAN, i, words.getLong(i));
+        }
+        for (; i < bytes.length; i++) {
+          INTEROP.writeBufferByte(owner, i, bytes[i]);
+        }
+      } catch (InteropException e) {
+        throw new IllegalStateException("a buffer changed while a kernel ran on it", e);
+      }
+    }
+  }
+
+  private static @Nullable Storage storageOf(String format, Object owner) throws InteropException {
+    String code = format.startsWith("@") ? format.substring(1) : format;
+    long size = INTEROP.asLong(INTEROP.readMember(owner, "itemsize"));
+    Storage storage =
+        switch (code) {
+          case "b" -> Storage.I8;
+          case "B" -> Storage.U8;
+          case "h" -> Storage.I16;
+          case "H" -> Storage.U16;
+          case "i" -> Storage.I32;
+          case "I" -> Storage.U32;
+          case "l", "n" -> size == 4 ? Storage.I32 : Storage.I64;
+          case "L", "N" -> size == 4 ? Storage.U32 : Storage.U64;
+          case "q" -> Storage.I64;
+          case "Q", "P" -> Storage.U64;
+          case "f" -> Storage.F32;
+          case "d" -> Storage.F64;
+          case "?" -> Storage.BOOL8;
+          default -> null;
+        };
+    return storage != null && storage.bytes() == size ? storage : null;
+  }
+
+  @Override
+  public void leaves(Object list, Map<Object, Boolean> into) {
+    // Copies hold 64-bit ints from the start.
+  }
+
+  @Override
+  public Object cell(Object cell) {
+    try {
+      return INTEROP.readMember(cell, "cell_contents");
+    } catch (InteropException | AbstractTruffleException e) {
+      return ABSENT;
+    }
+  }
+
+  @Override
+  public Object global(Environment environment, Name name) {
+    try {
+      return INTEROP.isHashEntryReadable(environment.globals(), name.text())
+          ? INTEROP.readHashValue(environment.globals(), name.text())
+          : ABSENT;
+    } catch (InteropException e) {
+      return ABSENT;
+    }
+  }
+
+  @Override
+  public Object builtin(Name name) {
+    return attribute(guest.builtins(), name);
+  }
+
+  @Override
+  public boolean isModule(Object value) {
+    return !isPrimitive(value) && same(metaObject(value), moduleType);
+  }
+
+  @Override
+  public Object attribute(Object module, Name name) {
+    try {
+      return INTEROP.isMemberReadable(module, name.text())
+          ? INTEROP.readMember(module, name.text())
+          : ABSENT;
+    } catch (InteropException e) {
+      return ABSENT;
+    }
+  }
+
+  private static boolean isPrimitive(Object value) {
+    return value instanceof Number || value instanceof Boolean;
+  }
+
+  @Override
+  public String typeName(Object value) {
+    if (INTEROP.isString(value)) {
+      return "str"; // has no meta object outside Python
+    }
+    try {
+      return INTEROP.asString(INTEROP.getMetaSimpleName(INTEROP.getMetaObject(value)));
+    } catch (InteropException e) {
+      return "unknown";
+    }
+  }
+
+  @Override
+  public boolean same(Object a, Object b) {
+    return a == b
+        || a != ABSENT
+            && b != ABSENT
+            && INTEROP.hasIdentity(a)
+            && INTEROP.hasIdentity(b)
+            && INTEROP.isIdentical(a, b, INTEROP);
+  }
+
+  @Override
+  public Object result(@Nullable Object value) {
+    return switch (value) {
+      case null -> guest.none();
+      case Long number -> narrow(number);
+      default -> value;
+    };
+  }
+}
