@@ -3,14 +3,17 @@ package io.epochly.host;
 import io.epochly.host.internal.guest.Bridge;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.graalvm.polyglot.Value;
 
 /**
  * One isolated Python interpreter: its own modules, its own GIL, only the files that its policy
  * grants. Use it from one thread at a time; {@link #close} may come from any.
  *
- * <p>Functions throw {@link GuestException} for an error of the guest, {@link GuestExitException}
- * if it asks to end, and {@link GuestDeadException} once it cannot go on.
+ * <p>Functions throw a {@link GuestFailure}: {@link GuestException} for an error of the guest,
+ * {@link GuestExitException} if it asks to end, {@link GuestInterruptedException} after {@link
+ * #interrupt}, and {@link GuestDeadException} once it cannot go on.
  */
 public final class Guest implements AutoCloseable {
   private final OpenContext open;
@@ -23,7 +26,8 @@ public final class Guest implements AutoCloseable {
 
   /**
    * Runs a script as {@code python script args...} would, in the guest's {@code __main__}. The
-   * policy must let the guest read the script's folder.
+   * policy must let the guest read the script's folder: see {@link
+   * GuestPolicy.Builder#allowScript}.
    */
   public void run(Path script, String... args) {
     bridge.call("run_script", scriptArguments(script, args));
@@ -67,6 +71,21 @@ public final class Guest implements AutoCloseable {
       for (int i = 0; i < arguments.length; i++) {
         bridge.copyBack(arguments[i], passed[i + 1]);
       }
+    }
+  }
+
+  /**
+   * Ends the call that runs in the guest, from another thread. The guest cannot catch it, but it
+   * lives on: the call throws {@link GuestInterruptedException}.
+   *
+   * @return false if the guest did not come to a point where it can be interrupted in time
+   */
+  public boolean interrupt(Duration timeout) {
+    try {
+      open.context().interrupt(timeout);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.epochly.host;
 
 /** The guest is closed, was cancelled, or its interpreter failed; open another one. */
-public final class GuestDeadException extends RuntimeException {
+public final class GuestDeadException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
   public GuestDeadException(String message, Throwable cause) {

@@ -4,7 +4,7 @@ package io.epochly.host;
  * An exception that a guest did not catch. Its stack trace is the caller's; the guest's lines are
  * in {@link #traceback()}.
  */
-public final class GuestException extends RuntimeException {
+public final class GuestException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
   private final String type;

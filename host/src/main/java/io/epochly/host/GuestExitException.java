@@ -1,7 +1,7 @@
 package io.epochly.host;
 
 /** A guest asked to end, as by {@code sys.exit(3)}. */
-public final class GuestExitException extends RuntimeException {
+public final class GuestExitException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
   private final int status;

@@ -86,6 +86,12 @@ public record GuestPolicy(
       return this;
     }
 
+    /** Lets the guest read the folder that a script lies in, as running the script needs. */
+    public Builder allowScript(Path script) {
+      Path folder = script.getParent();
+      return allowRead(folder == null ? Path.of("") : folder);
+    }
+
     /** Lets the guest write, make and delete a file, or whatever is in a folder. */
     public Builder allowWrite(Path path) {
       writable.add(path);

@@ -27,7 +27,7 @@ sealed interface Program {
   record Script(Path path, List<String> arguments) implements Program {
     @Override
     public void grantOwnFiles(GuestPolicy.Builder policy) {
-      policy.allowRead(folder());
+      policy.allowScript(path);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.epochly.host.internal.guest;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
+import io.epochly.host.GuestFailure;
+import io.epochly.host.GuestInterruptedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -85,7 +87,10 @@ public final class Bridge {
     }
   }
 
-  private RuntimeException translated(PolyglotException failure) {
+  private GuestFailure translated(PolyglotException failure) {
+    if (failure.isInterrupted()) {
+      return new GuestInterruptedException();
+    }
     Value error = failure.getGuestObject();
     if (error == null || failure.isInternalError() || failure.isCancelled()) {
       // os._exit() ends the context without an exception that the guest could see.

@@ -1,77 +1,148 @@
-"""Gives closed doors the exceptions that CPython raises. Manners, not the lock: the context is."""
+"""Gives closed doors the exceptions that CPython raises, and hides facts about the host.
 
+Manners, not the lock: the context refuses the same without them, but by errors that a guest cannot
+catch. A few facts that the interpreter takes from the JVM (process id, user, home) are hidden here
+only.
+"""
+
+import errno
+import os
 import sys
 
+USER, UID, PID, PARENT = "guest", 1000, 2, 1
+HOME = "/epochly/home"
 
-def denied(*args, **kwargs):
-    raise PermissionError(1, "Operation not permitted")
+
+def replace(module, name, replacement):
+    """Replaces a function, also where a module that is loaded already holds it."""
+    original = getattr(module, name, None)
+    if original is None:
+        return
+    for other in list(sys.modules.values()):
+        names = getattr(other, "__dict__", {})
+        for key in [key for key, value in names.items() if value is original]:
+            names[key] = replacement
+
+
+def refusal(name, error):
+    def refuse(*args, **kwargs):
+        raise error()
+
+    refuse.__name__ = refuse.__qualname__ = name
+    return refuse
+
+
+def close(module, names, error):
+    for name in names.split():
+        replace(module, name, refusal(name, error))
+
+
+def not_permitted():
+    return PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def not_implemented():
+    return OSError(errno.ENOSYS, "Function not implemented")
 
 
 def close_network():
     import _socket
+    import select
+    import time
 
     class socket(_socket.socket):
         __slots__ = ()
 
         def __init__(self, *args, **kwargs):
-            raise PermissionError(1, "Operation not permitted")
+            raise not_permitted()
 
     socket.__module__ = "_socket"
     _socket.socket = socket
-    _socket.SocketType = socket
-    for name in (
-        "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex getnameinfo"
-        " sethostname socketpair dup close if_nameindex if_nametoindex if_indextoname"
-    ).split():
-        if hasattr(_socket, name):
-            setattr(_socket, name, denied)
+    close(
+        _socket,
+        "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex getnameinfo socketpair",
+        not_permitted,
+    )
+    _socket.gethostname = lambda: "localhost"
+
+    def waits(rlist, wlist, xlist, timeout=None, /):
+        if rlist or wlist or xlist:
+            raise not_permitted()
+        if timeout is not None and timeout < 0:
+            raise ValueError("timeout must be non-negative")
+        while timeout is None:
+            time.sleep(1)
+        time.sleep(timeout)
+        return [], [], []
+
+    replace(select, "select", waits)
 
 
 def close_processes():
     import posix
-
-    for name in (
-        "fork forkpty system execv execve posix_spawn posix_spawnp kill killpg openpty"
-        " wait wait3 wait4 waitpid setsid setpgid"
-    ).split():
-        if hasattr(posix, name):
-            setattr(posix, name, denied)
+    import _multiprocessing_graalpy
     import _posixsubprocess
 
-    _posixsubprocess.fork_exec = denied
+    close(posix, "system execv execve fork kill killpg waitpid", not_permitted)
+    close(_posixsubprocess, "fork_exec", not_permitted)
+    close(_multiprocessing_graalpy, "_spawn_context", not_permitted)
 
 
 def close_threads():
     import _thread
 
-    def start_new_thread(*args, **kwargs):
-        raise RuntimeError("can't start new thread")
-
-    _thread.start_new_thread = start_new_thread
-    _thread.start_new = start_new_thread
-    if "threading" in sys.modules:
-        sys.modules["threading"]._start_new_thread = start_new_thread
+    close(_thread, "start_new_thread start_new", lambda: RuntimeError("can't start new thread"))
 
 
 def close_signals():
     import _signal
 
-    for name in "signal raise_signal alarm setitimer pthread_kill set_wakeup_fd siginterrupt".split():
-        if hasattr(_signal, name):
-            setattr(_signal, name, denied)
+    # What CPython says where a guest is not the process's main program.
+    close(
+        _signal,
+        "signal set_wakeup_fd",
+        lambda: ValueError("signal only works in main thread of the main interpreter"),
+    )
+    close(_signal, "raise_signal alarm setitimer siginterrupt", not_permitted)
 
 
-def virtual_facts():
+def hide_facts():
+    import _crypt
     import posix
+    import pwd
 
-    facts = {"getpid": 2, "getppid": 1, "getuid": 1000, "geteuid": 1000, "getgid": 1000}
-    facts |= {"getegid": 1000}
-    for name, value in facts.items():
-        setattr(posix, name, lambda value=value: value)
+    for name in "getuid geteuid getgid getegid".split():
+        replace(posix, name, lambda: UID)
+    replace(posix, "getpid", lambda: PID)
+    replace(posix, "getppid", lambda: PARENT)
+    replace(posix, "getpgrp", lambda: PID)
+    close(posix, "getpgid getsid setpgid setpgrp setsid openpty fchown", not_implemented)
+    close(_crypt, "crypt", not_implemented)
+
+    entry = pwd.struct_passwd((USER, "x", UID, UID, "", HOME, "/bin/sh"))
+
+    def getpwuid(uid):
+        if uid != UID:
+            raise KeyError(f"getpwuid(): uid not found: {uid}")
+        return entry
+
+    def getpwnam(name):
+        if name != USER:
+            raise KeyError(f"getpwnam(): name not found: {name!r}")
+        return entry
+
+    replace(pwd, "getpwuid", getpwuid)
+    replace(pwd, "getpwnam", getpwnam)
+    replace(pwd, "getpwall", lambda: [entry])
+
+    # The interpreter sets this one for a packaging tool.
+    leftover = "UNSAFE_PYO3_SKIP_VERSION_CHECK"
+    os.environ.pop(leftover, None)
+    posix.environ.pop(leftover.encode(), None)
 
 
 def install(network, threads, signals):
-    virtual_facts()
+    hide_facts()
     close_processes()
     if not network:
         close_network()
@@ -79,11 +150,3 @@ def install(network, threads, signals):
         close_threads()
     if not signals:
         close_signals()
-    if "os" in sys.modules:
-        import os
-        import posix
-
-        for name in dir(posix):
-            if hasattr(os, name) and not name.startswith("_"):
-                if name not in ("environ",):
-                    setattr(os, name, getattr(posix, name))
