@@ -176,6 +176,12 @@ def of_prod(values):
     return math.prod(values)
 
 
+@optimize
+def of_sumprod(a, b):
+    return math.sumprod(a, b)
+
+
+either(of_sumprod, ([1.0, 2.0], [0.5, 3.0]), ([1, 2], [3, 4]))
 either(of_a_list, ([0.1] * 10,))
 either(of_modf, (1.5,), (-1.5,))
 either(of_frexp, (8.5,), (0.0,))

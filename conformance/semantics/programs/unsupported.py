@@ -49,9 +49,21 @@ def catches(x):
         return 0
 
 
+class Lock:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+
+LOCK = Lock()
+TABLE = {1: 2}
+
+
 @optimize
-def with_block(x, lock):
-    with lock:
+def with_block(x):
+    with LOCK:
         x += 1
     return x
 
@@ -82,10 +94,9 @@ def appends(values, x):
 
 
 @optimize
-def iterates(d):
-    s = 0
-    for k in d:
-        s += 1
+def iterates(s):
+    for k in TABLE:
+        s += k
     return s
 
 
@@ -109,14 +120,6 @@ def second_line(x):
     return z[0]
 
 
-class Lock:
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        return False
-
-
 plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
 plain(comprehension, "[i * 2 for", (3,))
@@ -125,12 +128,12 @@ plain(makes_a_list, "[x, x]", (1,))
 plain(text, '"value"', (1,))
 plain(formatted, 'f"{x}"', (1,))
 plain(catches, "try:", (0,), (1,))
-plain(with_block, "with lock:", (1, Lock()))
+plain(with_block, "with LOCK:", (1,))
 plain(makes_a_function, "lambda y", (1,))
 plain(defines_inside, "def g(y)", (1,))
 plain(calls_unknown, "divmod(y, 2)", (5,))
 plain(appends, "values.append(x)", ([1], 2))
-plain(iterates, "for k in d", ({1: 2},))
+plain(iterates, "for k in TABLE", (0,))
 plain(matches, "match x:", (1,), (2,))
 plain(complex_number, "1j", (1,))
 plain(second_line, "sorted(", (1,))
