@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class Arguments {
   private static final String GUEST = "--";
-  private static final Set<String> SUBCOMMANDS = Set.of();
+  private static final Set<String> SUBCOMMANDS = Set.of("bench");
 
   private Arguments() {}
 

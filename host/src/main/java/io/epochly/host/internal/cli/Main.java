@@ -12,6 +12,7 @@ public final class Main {
   public static void main(String[] args) {
     CommandLine command =
         new CommandLine(new RunCommand())
+            .addSubcommand(new BenchCommand())
             .setExpandAtFiles(false)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
