@@ -60,7 +60,7 @@ public final class EpochlyHost implements AutoCloseable {
     }
   }
 
-  /** How guests run when they are not compiled by Epochly: compiled by a JIT, or interpreted. */
+  /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */
   public String guestJit() {
     return GuestContexts.guestJit(engine);
   }

@@ -82,6 +82,7 @@ public final class Guest implements AutoCloseable {
    */
   public boolean interrupt(Duration timeout) {
     try {
+      open.bindings().interruptKernels();
       open.context().interrupt(timeout);
       return true;
     } catch (TimeoutException e) {

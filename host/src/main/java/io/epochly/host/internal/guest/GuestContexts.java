@@ -1,5 +1,7 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.GuestBindings;
+import io.epochly.guest.GuestInfo;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.files.GuestFileSystem;
@@ -17,6 +19,7 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.io.ProcessHandler;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** Makes the contexts of guests: closed, but for what a policy grants. */
 public final class GuestContexts {
@@ -44,13 +47,21 @@ public final class GuestContexts {
     Context context = build(policy, new GuestFileSystem(library, grants(policy)));
     try {
       Bridge bridge = new Bridge(context);
+      GuestBindings bindings = GuestBindings.install(context, info(policy));
+      if (policy.signals()) {
+        InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
+        bridge
+            .load("signals.py")
+            .getHashValue("install")
+            .executeVoid(action(signal::detach), action(signal::attach));
+      }
       if (guards) {
         bridge
             .load("guards.py")
             .getHashValue("install")
             .executeVoid(policy.network(), policy.threads(), policy.signals());
       }
-      return new OpenContext(context, bridge);
+      return new OpenContext(context, bridge, bindings);
     } catch (RuntimeException e) {
       context.close(true);
       throw e;
@@ -58,12 +69,34 @@ public final class GuestContexts {
   }
 
   /** A context and the host's ways into it. */
-  public record OpenContext(Context context, Bridge bridge) implements AutoCloseable {
+  public record OpenContext(Context context, Bridge bridge, GuestBindings bindings)
+      implements AutoCloseable {
     /** Ends the guest, in the middle of what it does if need be. */
     @Override
     public void close() {
       context.close(true);
     }
+  }
+
+  private GuestInfo info(GuestPolicy policy) {
+    GuestInfo plain = GuestInfo.of(Versions.load().epochly(), guestJit(engine));
+    return new GuestInfo(
+        plain.version(),
+        plain.guestJit(),
+        policy.threads(),
+        plain.enabled(),
+        plain.level(),
+        plain.maxLevel(),
+        plain.workers(),
+        plain.devices(),
+        plain.emergencyDisabled());
+  }
+
+  private static ProxyExecutable action(Runnable action) {
+    return arguments -> {
+      action.run();
+      return true;
+    };
   }
 
   /** An engine for the guests of one trust domain. */
@@ -75,17 +108,17 @@ public final class GuestContexts {
         .build();
   }
 
-  /** How an engine runs what is not compiled by Epochly. */
+  /** {@code "on"} if an engine compiles hot guest code, else why not. */
   public static String guestJit(Engine engine) {
     String implementation = engine.getImplementationName();
     return implementation.equals("Interpreted")
         ? "interpreted: the JVM was started without the Graal compiler on its upgrade module path"
-        : "compiled: " + implementation;
+        : "on";
   }
 
   private Context build(GuestPolicy policy, GuestFileSystem files) {
     Context.Builder builder =
-        Context.newBuilder("python")
+        Context.newBuilder("python", GuestBindings.LANGUAGE)
             .engine(engine)
             .allowHostAccess(HostAccess.NONE)
             .allowHostClassLookup(name -> false)
