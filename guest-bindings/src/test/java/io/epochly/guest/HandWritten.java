@@ -9,12 +9,10 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
-import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
-import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Type;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
@@ -61,22 +59,13 @@ final class HandWritten implements KernelCompiler {
       Set<Integer> written,
       Body body) {
     List<Param> parameters = new ArrayList<>();
-    List<Stmt> stores = new ArrayList<>();
     for (int i = 0; i < params.size(); i++) {
       switch (params.get(i)) {
         case ScalarType scalar -> parameters.add(new Param.Scalar(new Var("p" + i, scalar)));
-        case ArrayType array -> {
-          ArrayParam parameter = new ArrayParam(i, "p" + i, array);
-          parameters.add(parameter);
-          if (written.contains(i)) {
-            stores.add(
-                new Stmt.Store(
-                    parameter, List.of(), List.of(), new Expr.IntConst(0), Position.NONE));
-          }
-        }
+        case ArrayType array -> parameters.add(new ArrayParam(i, "p" + i, array));
       }
     }
-    Kernel ir = new Kernel(name, parameters, stores);
+    Kernel ir = new Kernel(name, parameters, List.of());
     return new CompileOutcome.Compiled(
         new CompiledKernel() {
           @Override
@@ -87,6 +76,11 @@ final class HandWritten implements KernelCompiler {
           @Override
           public Kernel ir() {
             return ir;
+          }
+
+          @Override
+          public boolean stores(int parameter) {
+            return written.contains(parameter);
           }
 
           @Override

@@ -28,6 +28,8 @@ public enum BailReason {
   UNBOUND("a local variable was read before it was bound"),
   /** A value had another type than the one that was compiled for. */
   TYPE("a value had another type than the compiled one"),
+  /** A list would become longer than an array can be, or an argument's length would change. */
+  LENGTH("the length of an argument would change"),
   /** The result of {@code range()} with a step of zero. */
   RANGE_STEP("range() with step zero"),
   /** A statement that is not compiled was reached. */

@@ -12,6 +12,7 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,7 +111,7 @@ class KernelCompilerTest {
             List.of(increment(storage).params().getFirst()),
             List.of(
                 new Stmt.Return(
-                    Optional.of(
+                    new Result.Scalar(
                         new Expr.Load(
                             (ArrayParam) increment(storage).params().getFirst(),
                             List.of(new Expr.IntConst(-1)),
@@ -176,7 +176,7 @@ class KernelCompilerTest {
             List.of(m, new Param.Scalar(i), new Param.Scalar(j)),
             List.of(
                 new Stmt.Return(
-                    Optional.of(
+                    new Result.Scalar(
                         new Expr.Load(
                             m,
                             List.of(local(i), local(j)),
@@ -205,7 +205,7 @@ class KernelCompilerTest {
             List.of(a, b),
             List.of(
                 new Stmt.Store(a, zero, wrap, new Expr.FloatConst(5), AT),
-                new Stmt.Return(Optional.of(new Expr.Load(b, zero, wrap, AT)))));
+                new Stmt.Return(new Result.Scalar(new Expr.Load(b, zero, wrap, AT)))));
     double[] shared = {1};
     ArrayArg arg = ArrayArg.flat(shared, 1);
     assertThat(compiler.compile(kernel).invoke(() -> {}, new Object[] {arg, arg})).isEqualTo(5.0);

@@ -5,4 +5,4 @@ package io.epochly.kernels.ir;
  *
  * @param index its place among the kernel's parameters
  */
-public record ArrayParam(int index, String name, ArrayType type) implements Param {}
+public record ArrayParam(int index, String name, ArrayType type) implements Param, ArrayRef {}

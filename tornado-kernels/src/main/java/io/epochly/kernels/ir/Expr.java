@@ -65,8 +65,8 @@ public sealed interface Expr {
     }
   }
 
-  /** An element of an array parameter. One index per axis, one check per index. */
-  record Load(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position)
+  /** An element of an array. One index per axis, one check per index. */
+  record Load(ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position)
       implements Expr {
     public Load {
       indices = List.copyOf(indices);
@@ -80,7 +80,7 @@ public sealed interface Expr {
   }
 
   /** Elements along axis {@code indices.size()} of an array, reached through those indices. */
-  record Length(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position)
+  record Length(ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position)
       implements Expr {
     public Length {
       indices = List.copyOf(indices);

@@ -2,7 +2,6 @@ package io.epochly.kernels.ir;
 
 import io.epochly.kernels.BailReason;
 import java.util.List;
-import java.util.Optional;
 
 /** A statement. */
 public sealed interface Stmt {
@@ -13,7 +12,7 @@ public sealed interface Stmt {
    * narrower.
    */
   record Store(
-      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Expr value, Position position)
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Expr value, Position position)
       implements Stmt {
     public Store {
       indices = List.copyOf(indices);
@@ -69,8 +68,22 @@ public sealed interface Stmt {
   /** Goes on with the next iteration of the loop of this label. */
   record Continue(Label label) implements Stmt {}
 
-  /** Ends the kernel with a value, or with none. */
-  record Return(Optional<Expr> value) implements Stmt {}
+  /** Ends the kernel. */
+  record Return(Result result) implements Stmt {}
+
+  /**
+   * Makes a variable refer to what the other one refers to; their types agree but for store rules.
+   */
+  record AssignArray(ArrayVar var, ArrayRef value) implements Stmt {}
+
+  /**
+   * Makes a variable refer to a new list with {@code length} times the value; a negative length is
+   * none.
+   */
+  record NewArray(ArrayVar var, Expr length, Expr fill, Position position) implements Stmt {}
+
+  /** Adds an element at the end of a list that was made by {@link NewArray}; others bail out. */
+  record Append(ArrayVar var, Expr value, Position position) implements Stmt {}
 
   /**
    * Gives up.

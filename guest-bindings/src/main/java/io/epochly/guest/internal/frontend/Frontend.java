@@ -1,6 +1,5 @@
 package io.epochly.guest.internal.frontend;
 
-import com.oracle.graal.python.pegparser.sst.StmtTy;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.ir.Position;
@@ -18,8 +17,7 @@ public final class Frontend {
   public CompileOutcome compile(
       FunctionSource source, List<Type> params, NameScope names, CompileOptions options) {
     try {
-      StmtTy.FunctionDef function = parser.find(source);
-      Lowering.Lowered lowered = Lowering.lower(source, function, params, names);
+      Lowering.Lowered lowered = Lowering.lower(source, params, names, parser::find);
       return new CompileOutcome.Compiled(
           compiler.compile(lowered.kernel()), lowered.captures(), lowered.loops(), lowered.notes());
     } catch (UnsupportedException e) {

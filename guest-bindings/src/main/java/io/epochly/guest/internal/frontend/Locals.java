@@ -22,6 +22,13 @@ final class Locals {
     return locals.bound;
   }
 
+  /** Adds the names that an assignment to the target binds. */
+  static void addTargets(ExprTy target, Set<String> names) {
+    Locals locals = new Locals();
+    locals.target(target);
+    names.addAll(locals.bound);
+  }
+
   private void parameters(ArgumentsTy args) {
     for (ArgTy[] group : new ArgTy[][] {args.posOnlyArgs, args.args, args.kwOnlyArgs}) {
       if (group != null) {

@@ -3,8 +3,10 @@ package io.epochly.guest.internal.frontend;
 import com.oracle.graal.python.pegparser.sst.ArgTy;
 import com.oracle.graal.python.pegparser.sst.BoolOpTy;
 import com.oracle.graal.python.pegparser.sst.CmpOpTy;
+import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
 import com.oracle.graal.python.pegparser.sst.ConstantValue;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
+import com.oracle.graal.python.pegparser.sst.KeywordTy;
 import com.oracle.graal.python.pegparser.sst.OperatorTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import com.oracle.graal.python.pegparser.sst.StmtTy;
@@ -14,7 +16,9 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.frontend.NameScope.Binding;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -23,8 +27,10 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
@@ -59,17 +65,31 @@ import java.util.function.Supplier;
  * only between stores and loads, and expressions contain no stores.
  */
 final class Lowering {
-  private final FunctionSource source;
-  private final StmtTy.FunctionDef function;
+  private static final int INLINE_DEPTH = 12;
+
   private final NameScope names;
-  private final Set<String> localNames;
+  private final Definitions definitions;
+
+  /** The element types of lists written as {@code []}, by their place; found out on the way. */
+  private final Map<Position, ScalarType> elementTypes;
+
+  /** The function whose body is being lowered: the kernel's own, or one that it calls. */
+  private Frame frame;
+
   private final Map<String, LocalVars> variables = new HashMap<>();
   private final List<Param> params = new ArrayList<>();
   private final Map<List<String>, Value> captures = new LinkedHashMap<>();
   private final Map<Position, String> loopNotes = new LinkedHashMap<>();
   private final Set<Reason> notes = new LinkedHashSet<>();
   private final Set<String> dynamicReads = new HashSet<>();
+
+  /** The empty lists that a variable may refer to. */
+  private final Map<ArrayVar, Set<Position>> origins = new HashMap<>();
+
   private int temporaries;
+
+  /** How many of the loops around run over lists. */
+  private int iterations;
 
   /** Above zero while code is lowered that may not run although what follows it does. */
   private int lazyDepth;
@@ -88,6 +108,8 @@ final class Lowering {
     final Map<ScalarType, Var> byType = new EnumMap<>(ScalarType.class);
     final Var tag;
     final List<Var> rowIndices = new ArrayList<>();
+    final Map<ArrayType, ArrayVar> joined = new HashMap<>();
+    final Map<ArrayType, ArrayVar> aliases = new HashMap<>();
 
     LocalVars(String name) {
       this.name = name;
@@ -97,6 +119,16 @@ final class Lowering {
     Var of(ScalarType type) {
       return byType.computeIfAbsent(
           type, t -> new Var(name + "." + t.name().toLowerCase(Locale.ROOT), t));
+    }
+
+    /** What the variable refers to where paths meet on which it was given different lists. */
+    ArrayVar joined(ArrayType type) {
+      return joined.computeIfAbsent(type, t -> new ArrayVar(name + ".list", t));
+    }
+
+    /** What the variable refers to after it was given what another variable refers to. */
+    ArrayVar alias(ArrayType type) {
+      return aliases.computeIfAbsent(type, t -> new ArrayVar(name + ".alias", t));
     }
 
     Var rowIndex(int axis) {
@@ -162,23 +194,111 @@ final class Lowering {
   record Lowered(
       Kernel kernel, List<List<String>> captures, List<LoopNote> loops, List<Reason> notes) {}
 
-  private Lowering(FunctionSource source, StmtTy.FunctionDef function, NameScope names) {
-    this.source = source;
-    this.function = function;
+  /** Finds the definition of a function in its source. */
+  @FunctionalInterface
+  interface Definitions {
+    StmtTy.FunctionDef find(FunctionSource source);
+  }
+
+  /**
+   * A function being lowered.
+   *
+   * @param prefix goes before the names of its variables, so that callers and callees keep apart
+   * @param path leads to its scope from the kernel's function; empty for that one
+   * @param returns where a return goes on, or nothing when it ends the kernel
+   */
+  private record Frame(
+      FunctionSource source,
+      StmtTy.FunctionDef function,
+      Set<String> localNames,
+      String prefix,
+      List<String> path,
+      Optional<Frame> caller,
+      Optional<Frame> enclosing,
+      Optional<ReturnPoint> returns) {
+    /**
+     * The key of a local variable, of this function or of the one that a comprehension stands in.
+     */
+    Optional<String> key(String name) {
+      return localNames.contains(name)
+          ? Optional.of(prefix + name)
+          : enclosing.flatMap(f -> f.key(name));
+    }
+
+    int depth() {
+      return caller.map(f -> f.depth() + 1).orElse(0);
+    }
+
+    boolean isRunning(FunctionSource other) {
+      return source.equals(other) || caller.map(f -> f.isRunning(other)).orElse(false);
+    }
+  }
+
+  /** The end of an inlined call: what is known there, found as for loops. */
+  private static final class ReturnPoint {
+    final Label label;
+    final String result;
+    final Optional<Environment> expected;
+    Optional<Environment> reached = Optional.empty();
+
+    ReturnPoint(Label label, String result, Optional<Environment> expected) {
+      this.label = label;
+      this.result = result;
+      this.expected = expected;
+    }
+  }
+
+  /** The element type of a list became known too late: the function has to be lowered again. */
+  private static final class Restart extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Restart() {
+      super(null, null, false, false);
+    }
+  }
+
+  private Lowering(
+      FunctionSource source,
+      Definitions definitions,
+      NameScope names,
+      Map<Position, ScalarType> elementTypes) {
     this.names = names;
-    this.localNames = Locals.of(function);
+    this.definitions = definitions;
+    this.elementTypes = elementTypes;
+    StmtTy.FunctionDef function = definitions.find(source);
+    this.frame =
+        new Frame(
+            source,
+            function,
+            Locals.of(function),
+            "",
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /**
    * @throws UnsupportedException at the first construct without a kernel form
    */
   static Lowered lower(
-      FunctionSource source, StmtTy.FunctionDef function, List<Type> types, NameScope names) {
-    return new Lowering(source, function, names).run(types);
+      FunctionSource source, List<Type> types, NameScope names, Definitions definitions) {
+    Map<Position, ScalarType> elementTypes = new HashMap<>();
+    while (true) {
+      int known = elementTypes.size();
+      try {
+        return new Lowering(source, definitions, names, elementTypes).run(types);
+      } catch (Restart e) {
+        if (elementTypes.size() == known) {
+          throw new IllegalStateException("a restart that learnt nothing", e);
+        }
+      }
+    }
   }
 
   private Lowered run(List<Type> types) {
-    List<String> parameterNames = parameterNames();
+    StmtTy.FunctionDef function = frame.function();
+    List<String> parameterNames = parameterNames(function);
     if (parameterNames.size() != types.size()) {
       throw unsupported(
           "it takes " + parameterNames.size() + " parameters, not " + types.size(), function);
@@ -201,18 +321,18 @@ final class Lowering {
     env = Optional.of(entry);
     statements(function.body);
     if (env.isPresent()) {
-      out.add(new Stmt.Return(Optional.empty()));
+      out.add(new Stmt.Return(new Result.None()));
     }
     List<LoopNote> loops = new ArrayList<>();
     loopNotes.forEach((position, text) -> loops.add(new LoopNote(position, text)));
     return new Lowered(
-        new Kernel(source.qualname(), params, out),
+        new Kernel(frame.source().qualname(), params, out),
         List.copyOf(captures.keySet()),
         loops,
         List.copyOf(notes));
   }
 
-  private List<String> parameterNames() {
+  private static List<String> parameterNames(StmtTy.FunctionDef function) {
     if (function.args.varArg != null || function.args.kwArg != null) {
       throw unsupported("a parameter with * or **", function.args);
     }
@@ -229,6 +349,16 @@ final class Lowering {
   }
 
   // Small things
+
+  /** A value that is needed after the node: in a place of its own when that may store. */
+  private Value before(Value value, ExprTy... later) {
+    for (ExprTy node : later) {
+      if (Calls.in(node)) {
+        return settled(value);
+      }
+    }
+    return value;
+  }
 
   private static Position at(SSTNode node) {
     return new Position(node.getSourceRange().startLine, node.getSourceRange().startColumn);
@@ -293,9 +423,15 @@ final class Lowering {
         d.cases().forEach((type, expr) -> cases.put(type, settled(expr)));
         yield new Value.Dynamic(tag, cases);
       }
+      case Value.Array a when a.ref() instanceof ArrayVar from -> {
+        ArrayVar kept = new ArrayVar("t" + temporaries++, from.type());
+        referTo(kept, from);
+        yield new Value.Array(kept, List.of());
+      }
       case Value.Array a ->
-          new Value.Array(a.param(), a.indices().stream().map(this::settled).toList());
+          new Value.Array(a.ref(), a.indices().stream().map(this::settled).toList());
       case Value.Tuple t -> new Value.Tuple(t.items().stream().map(this::settled).toList());
+      case Value.EmptyList e -> newList(e);
       case Value.None _, Value.Outside _ -> value;
     };
   }
@@ -378,7 +514,6 @@ final class Lowering {
       }
       case StmtTy.Return s -> {
         returnValue(s.value == null ? new Value.None() : expression(s.value), s);
-        env = Optional.empty();
       }
       case StmtTy.Expr s -> {
         if (!(s.value instanceof ExprTy.Constant)) {
@@ -421,19 +556,55 @@ final class Lowering {
       case Value.Scalar s -> settled(s.expr());
       case Value.Array a -> checkRow(a, Position.NONE);
       case Value.Tuple t -> t.items().forEach(this::evaluate);
-      case Value.Dynamic _, Value.None _, Value.Outside _ -> {}
+      case Value.Dynamic _, Value.None _, Value.Outside _, Value.EmptyList _ -> {}
     }
   }
 
   private void returnValue(Value value, SSTNode where) {
+    if (frame.returns().isPresent()) {
+      ReturnPoint point = frame.returns().get();
+      bind(point.result, settled(value), where);
+      conform(here(), point.expected);
+      point.reached = Environment.join(point.reached, env);
+      out.add(new Stmt.Break(point.label));
+    } else {
+      withResult(value, where, result -> out.add(new Stmt.Return(result)));
+    }
+    env = Optional.empty();
+  }
+
+  /** Hands on the result, once for each combination of the types that its numbers can have. */
+  private void withResult(Value value, SSTNode where, Consumer<Result> use) {
     switch (value) {
-      case Value.None _ -> out.add(new Stmt.Return(Optional.empty()));
-      case Value.Scalar s -> out.add(new Stmt.Return(Optional.of(s.expr())));
-      case Value.Dynamic d -> byCase(d, s -> out.add(new Stmt.Return(Optional.of(s.expr()))));
-      case Value.Array _ -> throw unsupported("returning a list or an array", where);
-      case Value.Tuple _ -> throw unsupported("returning a tuple", where);
+      case Value.None _ -> use.accept(new Result.None());
+      case Value.Scalar s -> use.accept(new Result.Scalar(s.expr()));
+      case Value.Dynamic d -> byCase(d, s -> use.accept(new Result.Scalar(s.expr())));
+      case Value.Array(ArrayRef ref, List<Expr> indices) -> {
+        if (!indices.isEmpty()) {
+          throw unsupported("returning a row of a list", where);
+        }
+        use.accept(new Result.Array(ref));
+      }
+      case Value.EmptyList e -> withResult(newList(e), where, use);
+      case Value.Tuple t -> withResults(t.items(), List.of(), where, use);
       case Value.Outside o -> throw unsupported("returning " + describe(o), where);
     }
+  }
+
+  private void withResults(
+      List<Value> items, List<Result> done, SSTNode where, Consumer<Result> use) {
+    if (items.isEmpty()) {
+      use.accept(new Result.Tuple(done));
+      return;
+    }
+    withResult(
+        items.getFirst(),
+        where,
+        result -> {
+          List<Result> next = new ArrayList<>(done);
+          next.add(result);
+          withResults(items.subList(1, items.size()), next, where, use);
+        });
   }
 
   private void ifStatement(StmtTy.If s) {
@@ -471,14 +642,18 @@ final class Lowering {
                   && !given.tagged()) {
                 assign(vars(name).tag, constant(given.kinds().iterator().next().tag()));
               }
+              if (slot instanceof Slot.ListOf(ArrayType type)
+                  && from.get(name) instanceof Slot.Array(Value.Array given)) {
+                referTo(vars(name).joined(type), given.ref());
+              }
             });
   }
 
   private void whileLoop(StmtTy.While s) {
     loop(
         s,
-        s.body,
-        s.orElse,
+        () -> statements(s.body),
+        orElse(s.orElse),
         new LoopHead() {
           private boolean ends = true;
 
@@ -512,12 +687,26 @@ final class Lowering {
     loopNotes.put(at(s), "while loop: compiled");
   }
 
+  private static boolean isPresent(StmtTy[] block) {
+    return block != null && block.length > 0;
+  }
+
+  private Optional<Runnable> orElse(StmtTy[] block) {
+    return isPresent(block) ? Optional.of(() -> statements(block)) : Optional.empty();
+  }
+
   private void forLoop(StmtTy.For s) {
-    Iteration iteration = iteration(s.iter);
+    forLoop(s, s.target, s.iter, () -> statements(s.body), orElse(s.orElse));
+  }
+
+  private void forLoop(
+      SSTNode s, ExprTy target, ExprTy iterable, Runnable body, Optional<Runnable> orElse) {
+    Iteration iteration = iteration(iterable);
+    iterations += iteration.overList() ? 1 : 0;
     loop(
         s,
-        s.body,
-        s.orElse,
+        body,
+        orElse,
         new LoopHead() {
           @Override
           public boolean peelable() {
@@ -533,7 +722,7 @@ final class Lowering {
 
           @Override
           public void enterFirst() {
-            assignTo(s.target, iteration.item().apply(iteration.start()));
+            assignTo(target, iteration.item().apply(iteration.start()));
           }
 
           @Override
@@ -545,7 +734,7 @@ final class Lowering {
                         BinaryOp.INT_ADD, iteration.start(), iteration.step(), true, at(s))
                     : iteration.start();
             List<Stmt> enter =
-                inBlock(() -> assignTo(s.target, iteration.item().apply(local(counter))));
+                inBlock(() -> assignTo(target, iteration.item().apply(local(counter))));
             enter.addAll(body.get());
             return new Stmt.CountedLoop(
                 label, counter, start, iteration.stop(), iteration.step(), enter, false, at(s));
@@ -556,16 +745,16 @@ final class Lowering {
             return true;
           }
         });
+    iterations -= iteration.overList() ? 1 : 0;
     loopNotes.put(at(s), iteration.note());
   }
 
   /** Lowers a loop, and once more with its first iteration peeled when that steadies the types. */
-  private void loop(SSTNode node, StmtTy[] body, StmtTy[] orElse, LoopHead head) {
+  private void loop(SSTNode node, Runnable body, Optional<Runnable> orElse, LoopHead head) {
     Optional<Environment> entry = env;
     LoweredLoop best =
         converge(entry, new Fixpoint(entry), fix -> wholeLoop(node, body, orElse, head, fix));
-    boolean hasElse = orElse != null && orElse.length > 0;
-    if (!best.unsteady().isEmpty() && !hasElse && head.peelable()) {
+    if (!best.unsteady().isEmpty() && orElse.isEmpty() && head.peelable()) {
       LoweredLoop peeled =
           converge(entry, new Fixpoint(Optional.empty()), fix -> peeledLoop(node, body, head, fix));
       if (peeled.unsteady().size() < best.unsteady().size()) {
@@ -608,7 +797,7 @@ final class Lowering {
   }
 
   private Pass wholeLoop(
-      SSTNode node, StmtTy[] body, StmtTy[] orElse, LoopHead head, Fixpoint fix) {
+      SSTNode node, Runnable body, Optional<Runnable> orElse, LoopHead head, Fixpoint fix) {
     Optional<Environment> entry = env;
     Optional<LoopScope> outerLoop = loop;
     conform(here(), fix.head);
@@ -623,7 +812,7 @@ final class Lowering {
             () -> {
               out.add(looped.statement());
               loop = outerLoop;
-              statements(orElse);
+              orElse.ifPresent(Runnable::run);
               env.ifPresent(e -> conform(e, fix.after));
             });
     if (scope.broken.isPresent()) {
@@ -634,7 +823,7 @@ final class Lowering {
     return new Pass(Environment.join(entry, looped.again()), Environment.join(env, scope.broken));
   }
 
-  private Pass peeledLoop(SSTNode node, StmtTy[] body, LoopHead head, Fixpoint fix) {
+  private Pass peeledLoop(SSTNode node, Runnable body, LoopHead head, Fixpoint fix) {
     Environment entry = here();
     Label label = new Label("L" + node.getSourceRange().startLine);
     Label after = new Label("after." + label);
@@ -656,7 +845,7 @@ final class Lowering {
               inBlock(
                   () -> {
                     head.enterFirst();
-                    statements(body);
+                    body.run();
                     env.ifPresent(e -> conform(e, fix.head));
                   })));
       second = Environment.join(env, firstScope.continued);
@@ -681,7 +870,7 @@ final class Lowering {
   private record Looped(Stmt statement, Optional<Environment> again, Optional<Environment> exit) {}
 
   private Looped iterate(
-      Label label, boolean peeled, StmtTy[] body, LoopHead head, LoopScope scope, Fixpoint fix) {
+      Label label, boolean peeled, Runnable body, LoopHead head, LoopScope scope, Fixpoint fix) {
     env = fix.head.map(Environment::copy);
     Optional<Environment> exit = env.map(Environment::copy);
     loop = Optional.of(scope);
@@ -692,7 +881,7 @@ final class Lowering {
             () ->
                 inBlock(
                     () -> {
-                      statements(body);
+                      body.run();
                       env.ifPresent(e -> conform(e, fix.head));
                     }));
     return new Looped(
@@ -703,22 +892,51 @@ final class Lowering {
    * What a {@code for} runs over: ints from start to stop, and what each of them stands for.
    *
    * @param item the loop variable's value for a counter
+   * @param overList whether a list must keep its length meanwhile
    */
   private record Iteration(
-      Expr start, Expr stop, Expr step, Function<Expr, Value> item, String note) {}
+      Expr start,
+      Expr stop,
+      Expr step,
+      Function<Expr, Value> item,
+      boolean overList,
+      String note) {}
 
   private Iteration iteration(ExprTy iterable) {
     if (iterable instanceof ExprTy.Call call
+        && !isMethod(call.func)
         && expression(call.func) instanceof Value.Outside(Binding binding, List<String> path)) {
-      boolean parallel = binding instanceof Binding.ParallelRange;
-      if (parallel || binding.equals(new Binding.Builtin("range"))) {
-        return rangeIteration(call, parallel);
+      if (binding instanceof Binding.ParallelRange) {
+        return rangeIteration(call, true);
       }
-      throw unsupported("a loop over the result of " + String.join(".", path), iterable);
+      if (binding instanceof Binding.Builtin(String name)) {
+        switch (name) {
+          case "range" -> {
+            return rangeIteration(call, false);
+          }
+          case "enumerate" -> {
+            return enumeration(call);
+          }
+          case "zip" -> {
+            return zipped(call);
+          }
+          case "reversed" -> {
+            return reversed(call);
+          }
+          default -> throw unsupported("a loop over the result of " + name + "()", iterable);
+        }
+      }
+      if (!(binding instanceof Binding.Function)) {
+        throw unsupported("a loop over the result of " + String.join(".", path), iterable);
+      }
     }
-    if (expression(iterable) instanceof Value.Array array) {
+    Value value = expression(iterable);
+    if (value instanceof Value.EmptyList e) {
+      value = newList(e);
+    }
+    if (value instanceof Value.Array array) {
       Value.Array fixed = (Value.Array) settled((Value) array);
-      if (fixed.rank() > 1 && fixed.param().type().storage().isBuffer()) {
+      if (fixed.rank() > 1 && fixed.ref().type().storage().isBuffer()) {
         throw unsupported("a loop over a buffer of several dimensions", iterable);
       }
       Position at = at(iterable);
@@ -728,9 +946,14 @@ final class Lowering {
           length,
           constant(1),
           counter -> element(fixed, counter, IndexCheck.NONE, at),
-          "for loop over elements: compiled");
+          true,
+          "for loop over elements: compiled, one thread");
     }
-    throw unsupported("a loop over something else than range() or a list", iterable);
+    throw unsupported("a loop over " + describe(value), iterable);
+  }
+
+  private static boolean isMethod(ExprTy function) {
+    return function instanceof ExprTy.Attribute;
   }
 
   private Iteration rangeIteration(ExprTy.Call call, boolean parallel) {
@@ -751,7 +974,93 @@ final class Lowering {
         bounds.get(count == 1 ? 0 : 1),
         step,
         Value.Scalar::new,
+        false,
         (parallel ? "prange" : "for") + " loop over a range: compiled, one thread");
+  }
+
+  /** The same iteration, with a counter that runs from 0 by 1. */
+  private Iteration counted(ExprTy iterable) {
+    Iteration it = iteration(iterable);
+    if (it.start().equals(constant(0)) && it.step().equals(constant(1))) {
+      return it;
+    }
+    boolean up = it.step().equals(constant(1));
+    if (!up && !it.step().equals(constant(-1))) {
+      throw unsupported("enumerate(), zip() or reversed() of a range with a step", iterable);
+    }
+    Position at = at(iterable);
+    Expr length =
+        settled(
+            new Expr.Binary(
+                BinaryOp.INT_SUB,
+                up ? it.stop() : it.start(),
+                up ? it.start() : it.stop(),
+                true,
+                at));
+    BinaryOp op = up ? BinaryOp.INT_ADD : BinaryOp.INT_SUB;
+    return new Iteration(
+        constant(0),
+        length,
+        constant(1),
+        k -> it.item().apply(new Expr.Binary(op, it.start(), k, true, at)),
+        it.overList(),
+        it.note());
+  }
+
+  private Iteration enumeration(ExprTy.Call call) {
+    int count = arguments(call);
+    if (count < 1 || count > 2) {
+      throw unsupported("enumerate() with " + count + " arguments", call);
+    }
+    Iteration it = counted(call.args[0]);
+    Expr first =
+        count == 1
+            ? constant(0)
+            : settled(integer(expression(call.args[1]), call.args[1], "the start of enumerate()"));
+    return new Iteration(
+        it.start(),
+        it.stop(),
+        it.step(),
+        k -> {
+          Expr index =
+              first.equals(constant(0))
+                  ? k
+                  : new Expr.Binary(BinaryOp.INT_ADD, first, k, true, at(call));
+          return new Value.Tuple(List.of(new Value.Scalar(index), it.item().apply(k)));
+        },
+        it.overList(),
+        it.note());
+  }
+
+  private Iteration zipped(ExprTy.Call call) {
+    int count = arguments(call);
+    if (count == 0) {
+      throw unsupported("zip() without arguments", call);
+    }
+    List<Iteration> all = new ArrayList<>();
+    for (ExprTy argument : call.args) {
+      all.add(counted(argument));
+    }
+    Expr shortest = all.getFirst().stop();
+    for (Iteration it : all.subList(1, count)) {
+      shortest = settled(new Expr.Call(Intrinsic.MIN, List.of(shortest, it.stop()), at(call)));
+    }
+    return new Iteration(
+        constant(0),
+        shortest,
+        constant(1),
+        k -> new Value.Tuple(all.stream().map(it -> it.item().apply(k)).toList()),
+        all.stream().anyMatch(Iteration::overList),
+        all.getFirst().note());
+  }
+
+  private Iteration reversed(ExprTy.Call call) {
+    if (arguments(call) != 1) {
+      throw unsupported("reversed() with several arguments", call);
+    }
+    Iteration it = counted(call.args[0]);
+    Expr last = settled(new Expr.Binary(BinaryOp.INT_SUB, it.stop(), constant(1), true, at(call)));
+    return new Iteration(last, constant(-1), constant(-1), it.item(), it.overList(), it.note());
   }
 
   private static int arguments(ExprTy.Call call) {
@@ -800,14 +1109,19 @@ final class Lowering {
   }
 
   private void assignName(ExprTy.Name name, Value value) {
-    if (!localNames.contains(name.id)) {
+    if (!frame.localNames().contains(name.id)) {
       throw unsupported("an assignment to " + name.id + " of an enclosing scope", name);
     }
-    LocalVars vars = vars(name.id);
+    bind(frame.prefix() + name.id, value, name);
+  }
+
+  /** Gives a local variable a value. */
+  private void bind(String key, Value value, SSTNode name) {
+    LocalVars vars = vars(key);
     switch (value) {
       case Value.Scalar s -> {
         assign(vars.of(s.type()), s.expr());
-        here().put(name.id, Slot.Scalars.of(Kind.of(s.type())));
+        here().put(key, Slot.Scalars.of(Kind.of(s.type())));
       }
       case Value.Dynamic d -> {
         EnumSet<Kind> kinds = EnumSet.noneOf(Kind.class);
@@ -818,7 +1132,13 @@ final class Lowering {
               assign(vars.of(s.type()), s.expr());
               assign(vars.tag, constant(Kind.of(s.type()).tag()));
             });
-        here().put(name.id, new Slot.Scalars(kinds));
+        here().put(key, new Slot.Scalars(kinds));
+      }
+      case Value.Array a when a.ref() instanceof ArrayVar from -> {
+        // A variable of its own, since the other one may come to refer to something else.
+        ArrayVar alias = vars.alias(from.type());
+        referTo(alias, from);
+        here().put(key, new Slot.Array(new Value.Array(alias, List.of())));
       }
       case Value.Array a -> {
         List<Expr> indices = new ArrayList<>();
@@ -827,12 +1147,18 @@ final class Lowering {
           assign(index, a.indices().get(axis));
           indices.add(local(index));
         }
-        Value.Array row = new Value.Array(a.param(), indices);
+        Value.Array row = new Value.Array(a.ref(), indices);
         checkRow(row, at(name));
-        here().put(name.id, new Slot.Array(row));
+        here().put(key, new Slot.Array(row));
       }
-      case Value.Tuple _ -> throw unsupported("a tuple in a variable", name);
-      case Value.None _ -> throw unsupported("None in a variable", name);
+      case Value.EmptyList empty -> bind(key, newList(empty), name);
+      case Value.Tuple tuple -> {
+        for (int i = 0; i < tuple.items().size(); i++) {
+          bind(key + "." + i, tuple.items().get(i), name);
+        }
+        here().put(key, new Slot.TupleOf(tuple.items().size()));
+      }
+      case Value.None _ -> here().put(key, new Slot.Nothing());
       case Value.Outside o -> throw unsupported(describe(o) + " in a variable", name);
     }
   }
@@ -853,7 +1179,7 @@ final class Lowering {
       case ExprTy.Subscript subscript -> {
         Value container = settled(expression(subscript.value));
         List<Expr> indices = indices(container, subscript).stream().map(this::settled).toList();
-        Value left = elementAt(container, indices, subscript);
+        Value left = before(elementAt(container, indices, subscript), s.value);
         Value result = binary(s.op, left, expression(s.value), s);
         storeAt(container, indices, subscript, result);
       }
@@ -881,7 +1207,7 @@ final class Lowering {
 
   private void storeScalar(
       Value.Array array, List<Expr> indices, ExprTy.Subscript target, Expr value) {
-    ArrayParam param = array.param();
+    ArrayRef param = array.ref();
     ArrayType type = param.type();
     Position at = at(target);
     List<Expr> all = new ArrayList<>(array.indices());
@@ -904,7 +1230,8 @@ final class Lowering {
                           ? "; a list made as [0.0] * n takes floats"
                           : ""),
               at));
-      out.add(new Stmt.Bail(BailReason.STORE_TYPE, at, param.index()));
+      out.add(
+          new Stmt.Bail(BailReason.STORE_TYPE, at, param instanceof ArrayParam p ? p.index() : -1));
       return;
     }
     out.add(
@@ -940,7 +1267,13 @@ final class Lowering {
       case ExprTy.Constant e -> constantValue(e);
       case ExprTy.Name e -> read(e);
       case ExprTy.BinOp e -> {
-        Value left = expression(e.left);
+        Value left = before(expression(e.left), e.right);
+        if (e.op == OperatorTy.Mult) {
+          Optional<Value> list = repeated(e, left);
+          if (list.isPresent()) {
+            yield list.get();
+          }
+        }
         yield binary(e.op, left, expression(e.right), e);
       }
       case ExprTy.UnaryOp e -> unary(e);
@@ -950,23 +1283,31 @@ final class Lowering {
       case ExprTy.Call e -> call(e);
       case ExprTy.Attribute e -> attribute(e);
       case ExprTy.Subscript e -> {
-        Value container = expression(e.value);
+        Value container = before(expression(e.value), e.slice);
+        if (e.slice instanceof ExprTy.Slice slice) {
+          yield sliced(container, slice, e);
+        }
+        if (container instanceof Value.Tuple tuple) {
+          yield item(tuple, e);
+        }
         yield elementAt(container, indices(container, e), e);
       }
       case ExprTy.Tuple e -> {
         List<Value> items = new ArrayList<>();
         if (e.elements != null) {
           for (ExprTy element : e.elements) {
-            items.add(expression(element));
+            items.add(before(expression(element), e.elements));
           }
         }
         yield new Value.Tuple(items);
       }
       case ExprTy.Lambda _ -> throw unsupported("a lambda", node);
-      case ExprTy.List _ -> throw unsupported("a list display", node);
+      case ExprTy.List e -> listDisplay(e);
       case ExprTy.Dict _ -> throw unsupported("a dict", node);
       case ExprTy.Set _ -> throw unsupported("a set", node);
-      case ExprTy.ListComp _ -> throw unsupported("a list comprehension", node);
+      case ExprTy.ListComp e -> comprehension(e);
+      case ExprTy.SetComp _ -> throw unsupported("a set comprehension", node);
+      case ExprTy.DictComp _ -> throw unsupported("a dict comprehension", node);
       case ExprTy.GeneratorExp _ -> throw unsupported("a generator expression", node);
       case ExprTy.JoinedStr _ -> throw unsupported("an f-string", node);
       case ExprTy.NamedExpr _ -> throw unsupported("an assignment expression", node);
@@ -992,29 +1333,39 @@ final class Lowering {
   }
 
   private Value read(ExprTy.Name name) {
-    if (!localNames.contains(name.id)) {
-      return outside(List.of(name.id), name);
-    }
-    LocalVars vars = vars(name.id);
-    return switch (here().get(name.id)) {
+    Optional<String> key = frame.key(name.id);
+    return key.isPresent() ? read(key.get(), name.id, name) : outside(List.of(name.id), name);
+  }
+
+  private Value read(String key, String name, SSTNode where) {
+    LocalVars vars = vars(key);
+    return switch (here().get(key)) {
       case Slot.Array(Value.Array array) -> array;
+      case Slot.ListOf(ArrayType type) -> new Value.Array(vars.joined(type), List.of());
+      case Slot.TupleOf(int size) -> {
+        List<Value> items = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+          items.add(read(key + "." + i, name, where));
+        }
+        yield new Value.Tuple(items);
+      }
+      case Slot.Nothing() -> new Value.None();
       case Slot.Conflict() ->
-          throw unsupported(name.id + ", which is not one thing on every path to here", name);
+          throw unsupported(name + ", which is not one thing on every path to here", where);
       case Slot.Scalars(Set<Kind> kinds) -> {
         if (kinds.contains(Kind.UNBOUND)) {
-          Stmt.Bail bail = new Stmt.Bail(BailReason.UNBOUND, at(name), -1);
           if (kinds.size() == 1) {
-            throw unsupported(name.id + ", which is not bound here", name);
+            throw unsupported(name + ", which is not bound here", where);
           }
           out.add(
               new Stmt.If(
                   intCompare(BinaryOp.INT_EQ, local(vars.tag), constant(Kind.UNBOUND.tag())),
-                  List.of(bail),
+                  List.of(new Stmt.Bail(BailReason.UNBOUND, at(where), -1)),
                   List.of()));
           if (lazyDepth == 0) {
             Set<Kind> bound = EnumSet.copyOf(kinds);
             bound.remove(Kind.UNBOUND);
-            here().put(name.id, new Slot.Scalars(bound));
+            here().put(key, new Slot.Scalars(bound));
           }
         }
         List<ScalarType> types =
@@ -1022,7 +1373,7 @@ final class Lowering {
         if (types.size() == 1) {
           yield new Value.Scalar(local(vars.of(types.getFirst())));
         }
-        dynamicReads.add(name.id);
+        dynamicReads.add(key);
         Map<ScalarType, Expr> cases = new EnumMap<>(ScalarType.class);
         types.forEach(type -> cases.put(type, local(vars.of(type))));
         yield new Value.Dynamic(vars.tag, cases);
@@ -1030,12 +1381,16 @@ final class Lowering {
     };
   }
 
-  private Value outside(List<String> path, SSTNode where) {
+  private Value outside(List<String> written, SSTNode where) {
+    return operand(
+        frame.path().isEmpty() ? written : inside(written), String.join(".", written), where);
+  }
+
+  private Value operand(List<String> path, String name, SSTNode where) {
     Value known = captures.get(path);
     if (known != null) {
       return known;
     }
-    String name = String.join(".", path);
     return switch (names.resolve(path)) {
       case Binding.Value(ScalarType type) -> {
         Var var = new Var(name, type);
@@ -1058,14 +1413,27 @@ final class Lowering {
       case Binding.Module b -> new Value.Outside(b, path);
       case Binding.MathFunction b -> new Value.Outside(b, path);
       case Binding.ParallelRange b -> new Value.Outside(b, path);
+      case Binding.Function b -> new Value.Outside(b, path);
     };
+  }
+
+  /** The path of a name in the scope of the function that is being inlined. */
+  private List<String> inside(List<String> written) {
+    List<String> path = new ArrayList<>(frame.path());
+    path.add(NameScope.INSIDE);
+    path.addAll(written);
+    return List.copyOf(path);
   }
 
   private Value attribute(ExprTy.Attribute e) {
     Value owner = expression(e.value);
     if (owner instanceof Value.Outside(Binding.Module _, List<String> path)) {
+      // The path of the module already leads through the scope of the function.
       List<String> whole = new ArrayList<>(path);
       whole.add(e.attr);
+      if (!frame.path().isEmpty()) {
+        whole = whole.subList(frame.path().size() + 1, whole.size());
+      }
       return outside(List.copyOf(whole), e);
     }
     throw unsupported("attribute " + e.attr + " of " + describe(owner), e);
@@ -1078,6 +1446,7 @@ final class Lowering {
       case Value.Array _ -> "a list or an array";
       case Value.Tuple _ -> "a tuple";
       case Value.None _ -> "None";
+      case Value.EmptyList _ -> "a list";
       case Value.Outside o -> String.join(".", o.path());
     };
   }
@@ -1122,7 +1491,7 @@ final class Lowering {
     return switch (value) {
       case Value.Scalar s -> truth(s.expr());
       case Value.Dynamic d -> scalar(split(d, s -> new Value.Scalar(truth(s.expr()))));
-      case Value.Array a when a.rank() == 1 || !a.param().type().storage().isBuffer() ->
+      case Value.Array a when a.rank() == 1 || !a.ref().type().storage().isBuffer() ->
           intCompare(BinaryOp.INT_NE, length(a, at(where)), constant(0));
       case Value.None _ -> constant(false);
       default -> throw unsupported("the truth of " + describe(value), where);
@@ -1459,7 +1828,7 @@ final class Lowering {
   }
 
   private Expr comparison(ExprTy.Compare e) {
-    return comparisons(e, 0, expression(e.left));
+    return comparisons(e, 0, before(expression(e.left), e.comparators));
   }
 
   private Expr comparisons(ExprTy.Compare e, int first, Value left) {
@@ -1544,7 +1913,7 @@ final class Lowering {
 
   private Expr length(Value.Array array, Position at) {
     return new Expr.Length(
-        array.param(),
+        array.ref(),
         array.indices(),
         Collections.nCopies(array.indices().size(), IndexCheck.WRAP),
         at);
@@ -1555,7 +1924,7 @@ final class Lowering {
     if (!(container instanceof Value.Array array)) {
       throw unsupported("an index into " + describe(container), e);
     }
-    boolean buffer = array.param().type().storage().isBuffer();
+    boolean buffer = array.ref().type().storage().isBuffer();
     if (e.slice instanceof ExprTy.Tuple tuple) {
       if (!buffer || tuple.elements.length != array.rank()) {
         throw unsupported("several indices at once into this", e);
@@ -1583,7 +1952,7 @@ final class Lowering {
       all.addAll(indices);
       return new Value.Scalar(
           new Expr.Load(
-              array.param(), all, Collections.nCopies(all.size(), IndexCheck.WRAP), at(where)));
+              array.ref(), all, Collections.nCopies(all.size(), IndexCheck.WRAP), at(where)));
     }
     for (Expr index : indices) {
       result = element((Value.Array) result, index, IndexCheck.WRAP, at(where));
@@ -1594,29 +1963,35 @@ final class Lowering {
   private static Value element(Value.Array array, Expr index, IndexCheck check, Position at) {
     List<Expr> all = new ArrayList<>(array.indices());
     all.add(index);
-    if (all.size() < array.param().type().rank()) {
-      return new Value.Array(array.param(), all);
+    if (all.size() < array.ref().type().rank()) {
+      return new Value.Array(array.ref(), all);
     }
     List<IndexCheck> checks =
         new ArrayList<>(Collections.nCopies(array.indices().size(), IndexCheck.WRAP));
     checks.add(check);
-    return new Value.Scalar(new Expr.Load(array.param(), all, checks, at));
+    return new Value.Scalar(new Expr.Load(array.ref(), all, checks, at));
   }
 
   // Calls
 
   private Value call(ExprTy.Call e) {
-    Value callee =
-        e.func instanceof ExprTy.Name name && localNames.contains(name.id)
-            ? throwUnsupported("a call of the local variable " + name.id, e)
-            : expression(e.func);
+    if (e.func instanceof ExprTy.Attribute method && method.attr.equals("append")) {
+      return append(method, e);
+    }
+    if (e.func instanceof ExprTy.Name name && frame.key(name.id).isPresent()) {
+      throw unsupported("a call of the local variable " + name.id, e);
+    }
+    Value callee = expression(e.func);
     if (!(callee instanceof Value.Outside(Binding binding, List<String> path))) {
       throw unsupported("a call of " + describe(callee), e);
+    }
+    if (binding instanceof Binding.Function(FunctionSource called)) {
+      return inlined(called, path, e);
     }
     int count = arguments(e);
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      values.add(expression(e.args[i]));
+      values.add(before(expression(e.args[i]), e.args));
     }
     return switch (binding) {
       case Binding.Builtin(String name) -> builtin(name, values, e);
@@ -1629,8 +2004,386 @@ final class Lowering {
     };
   }
 
-  private static Value throwUnsupported(String what, SSTNode where) {
-    throw unsupported(what, where);
+  /** Lowers the body of a called function in the place of the call. */
+  private Value inlined(FunctionSource called, List<String> path, ExprTy.Call e) {
+    if (frame.isRunning(called)) {
+      throw unsupported("a recursive call of " + called.name() + "()", e);
+    }
+    if (frame.depth() >= INLINE_DEPTH) {
+      throw unsupported("calls nested more than " + INLINE_DEPTH + " deep", e);
+    }
+    StmtTy.FunctionDef definition = definitions.find(called);
+    String prefix =
+        "%s%s@%d:%d."
+            .formatted(
+                frame.prefix(),
+                called.name(),
+                e.getSourceRange().startLine,
+                e.getSourceRange().startColumn);
+    Map<String, Value> values = boundArguments(called, definition, path, e);
+    Label label = new Label("call." + called.name());
+    Frame caller = frame;
+    Optional<LoopScope> callersLoop = loop;
+    Environment entry = here();
+    entry.slots().keySet().removeIf(key -> key.startsWith(prefix));
+    Optional<Environment> expected = Optional.empty();
+    while (true) {
+      ReturnPoint point = new ReturnPoint(label, prefix + "=result", expected);
+      env = Optional.of(entry.copy());
+      List<Stmt> block =
+          inBlock(
+              () -> {
+                frame =
+                    new Frame(
+                        called,
+                        definition,
+                        Locals.of(definition),
+                        prefix,
+                        path,
+                        Optional.of(caller),
+                        Optional.empty(),
+                        Optional.of(point));
+                loop = Optional.empty();
+                values.forEach((name, value) -> bind(prefix + name, value, e));
+                statements(definition.body);
+                if (env.isPresent()) {
+                  returnValue(new Value.None(), definition);
+                }
+              });
+      frame = caller;
+      loop = callersLoop;
+      if (point.reached.equals(expected)) {
+        out.add(new Stmt.Block(label, block));
+        env = expected;
+        if (env.isEmpty()) {
+          throw unsupported("a call of " + called.name() + "(), which does not return", e);
+        }
+        return read(point.result, called.name() + "()", e);
+      }
+      expected = Environment.join(expected, point.reached);
+    }
+  }
+
+  /** What each parameter of a called function gets, in the order of the parameters. */
+  private Map<String, Value> boundArguments(
+      FunctionSource called, StmtTy.FunctionDef definition, List<String> path, ExprTy.Call e) {
+    List<String> parameters = parameterNames(definition);
+    int positionalOnly =
+        definition.args.posOnlyArgs == null ? 0 : definition.args.posOnlyArgs.length;
+    int positional =
+        positionalOnly + (definition.args.args == null ? 0 : definition.args.args.length);
+    Map<String, Value> given = new HashMap<>();
+    int count = e.args == null ? 0 : e.args.length;
+    if (count > positional) {
+      throw unsupported("too many arguments of " + called.name() + "()", e);
+    }
+    for (int i = 0; i < count; i++) {
+      if (e.args[i] instanceof ExprTy.Starred) {
+        throw unsupported("a starred argument", e.args[i]);
+      }
+      given.put(parameters.get(i), settled(expression(e.args[i])));
+    }
+    if (e.keywords != null) {
+      for (KeywordTy keyword : e.keywords) {
+        int place = keyword.arg == null ? -1 : parameters.indexOf(keyword.arg);
+        if (place < positionalOnly || given.containsKey(keyword.arg)) {
+          throw unsupported("this keyword argument of " + called.name() + "()", keyword);
+        }
+        given.put(keyword.arg, settled(expression(keyword.value)));
+      }
+    }
+    Map<String, Value> result = new LinkedHashMap<>();
+    for (String parameter : parameters) {
+      Value value = given.get(parameter);
+      if (value == null) {
+        List<String> defaultPath = new ArrayList<>(path);
+        defaultPath.add(NameScope.INSIDE);
+        defaultPath.add("=" + parameter);
+        value = operand(List.copyOf(defaultPath), "the default of " + parameter, e);
+      }
+      result.put(parameter, value);
+    }
+    return result;
+  }
+
+  // Lists made by the kernel
+
+  private static ArrayType listType(ScalarType element) {
+    return new ArrayType(
+        switch (element) {
+          case FLOAT -> Storage.DOUBLES;
+          case INT -> Storage.LONGS;
+          case BOOL -> Storage.BOOLS;
+        },
+        1,
+        ArrayType.StoreRule.SAME_TYPE);
+  }
+
+  private static Expr zero(ScalarType type) {
+    return switch (type) {
+      case FLOAT -> new Expr.FloatConst(0.0);
+      case INT -> constant(0);
+      case BOOL -> constant(false);
+    };
+  }
+
+  private Value.Array newList(ScalarType element, Expr length, Expr fill, Position at) {
+    ArrayVar list = new ArrayVar("t" + temporaries++, listType(element));
+    out.add(new Stmt.NewArray(list, length, fill, at));
+    return new Value.Array(list, List.of());
+  }
+
+  /** An empty list; until something is appended to it, it may as well be one of floats. */
+  private Value newList(Value.EmptyList empty) {
+    ScalarType element = elementTypes.getOrDefault(empty.origin(), ScalarType.FLOAT);
+    Value.Array list = newList(element, constant(0), zero(element), empty.origin());
+    origins.put((ArrayVar) list.ref(), new HashSet<>(Set.of(empty.origin())));
+    return list;
+  }
+
+  private Value listDisplay(ExprTy.List e) {
+    if (e.elements == null || e.elements.length == 0) {
+      return new Value.EmptyList(at(e));
+    }
+    List<Expr> items = new ArrayList<>();
+    for (ExprTy element : e.elements) {
+      if (!(settled(expression(element)) instanceof Value.Scalar s)) {
+        throw unsupported("a list of something else than numbers of one type", element);
+      }
+      items.add(s.expr());
+    }
+    ScalarType type = items.getFirst().type();
+    Value.Array list = newList(type, constant(items.size()), zero(type), at(e));
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).type() != type) {
+        throw unsupported("a list of numbers of several types", e.elements[i]);
+      }
+      out.add(
+          new Stmt.Store(
+              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at(e)));
+    }
+    return list;
+  }
+
+  /** {@code [x] * n} and {@code n * [x]}. */
+  private Optional<Value> repeated(ExprTy.BinOp e, Value left) {
+    boolean listFirst = e.left instanceof ExprTy.List;
+    ExprTy listNode = listFirst ? e.left : e.right;
+    if (!(listNode instanceof ExprTy.List display)
+        || display.elements == null
+        || display.elements.length != 1) {
+      return Optional.empty();
+    }
+    Value count;
+    Value item;
+    if (listFirst) {
+      // The list of one has been made already; its element stands in it.
+      item = elementAt(left, List.of(constant(0)), display);
+      count = expression(e.right);
+    } else {
+      count = left;
+      item = expression(display.elements[0]);
+    }
+    if (!(item instanceof Value.Scalar s)) {
+      throw unsupported("a list of something else than numbers of one type", listNode);
+    }
+    Expr length = integer(count, e, "the number of repetitions");
+    return Optional.of(newList(s.type(), length, s.expr(), at(e)));
+  }
+
+  private Value append(ExprTy.Attribute method, ExprTy.Call e) {
+    if (arguments(e) != 1) {
+      throw unsupported("append() with " + arguments(e) + " arguments", e);
+    }
+    Value target = before(expression(method.value), e.args[0]);
+    if (!(target instanceof Value.Array(ArrayRef ref, List<Expr> _))
+        || !(ref instanceof ArrayVar list)) {
+      throw unsupported("append() to something that the function did not make", e);
+    }
+    Value value = expression(e.args[0]);
+    appendTo(list, value, e);
+    return new Value.None();
+  }
+
+  private void referTo(ArrayVar var, ArrayRef value) {
+    out.add(new Stmt.AssignArray(var, value));
+    if (value instanceof ArrayVar from && origins.containsKey(from)) {
+      origins.computeIfAbsent(var, _ -> new HashSet<>()).addAll(origins.get(from));
+    }
+  }
+
+  private void appendTo(ArrayVar list, Value value, SSTNode where) {
+    origins.getOrDefault(list, Set.of()).forEach(origin -> appendFirst(origin, value));
+    if (iterations > 0) {
+      throw unsupported("append() in a loop over a list", where);
+    }
+    Consumer<Value.Scalar> add =
+        s -> {
+          if (s.type() == list.type().element()) {
+            out.add(new Stmt.Append(list, s.expr(), at(where)));
+          } else {
+            notes.add(
+                new Reason(
+                    "a list whose elements are of several types always runs plain", at(where)));
+            out.add(new Stmt.Bail(BailReason.STORE_TYPE, at(where), -1));
+          }
+        };
+    switch (value) {
+      case Value.Scalar s -> add.accept(s);
+      case Value.Dynamic d -> byCase(d, add);
+      default -> throw unsupported("append() of " + describe(value), where);
+    }
+  }
+
+  /** Appends to a list whose element type is that of the first thing that is ever appended. */
+  private void appendFirst(Position origin, Value value) {
+    if (!elementTypes.containsKey(origin)) {
+      ScalarType type =
+          switch (value) {
+            case Value.Scalar s -> s.type();
+            case Value.Dynamic d -> d.cases().keySet().iterator().next();
+            default -> ScalarType.FLOAT;
+          };
+      elementTypes.put(origin, type);
+      throw new Restart();
+    }
+  }
+
+  private Value comprehension(ExprTy.ListComp e) {
+    Position origin = at(e);
+    ScalarType element = elementTypes.getOrDefault(origin, ScalarType.FLOAT);
+    Value.Array list = newList(element, constant(0), zero(element), origin);
+    Frame outer = frame;
+    Set<String> targets = new HashSet<>();
+    for (ComprehensionTy generator : e.generators) {
+      if (generator.isAsync) {
+        throw unsupported("an asynchronous comprehension", e);
+      }
+      Locals.addTargets(generator.target, targets);
+    }
+    frame =
+        new Frame(
+            outer.source(),
+            outer.function(),
+            targets,
+            "%s[%d:%d]."
+                .formatted(
+                    outer.prefix(), e.getSourceRange().startLine, e.getSourceRange().startColumn),
+            outer.path(),
+            outer.caller(),
+            Optional.of(outer),
+            outer.returns());
+    generate(
+        e,
+        0,
+        () -> {
+          Value value = expression(e.element);
+          appendFirst(origin, value);
+          int around = iterations;
+          // The list is not one that a loop around runs over: nothing else refers to it yet.
+          iterations = 0;
+          appendTo((ArrayVar) list.ref(), value, e);
+          iterations = around;
+        });
+    frame = outer;
+    return list;
+  }
+
+  private void generate(ExprTy.ListComp e, int index, Runnable innermost) {
+    if (index == e.generators.length) {
+      innermost.run();
+      return;
+    }
+    ComprehensionTy generator = e.generators[index];
+    forLoop(
+        generator.iter,
+        generator.target,
+        generator.iter,
+        () -> {
+          Optional<LoopScope> scope = loop;
+          if (generator.ifs != null) {
+            for (ExprTy test : generator.ifs) {
+              Expr holds = condition(test);
+              conform(here(), scope.orElseThrow().expectedHead);
+              out.add(new Stmt.If(not(holds), List.of(scope.orElseThrow().onContinue), List.of()));
+              scope.orElseThrow().continued =
+                  Environment.join(scope.orElseThrow().continued, env.map(Environment::copy));
+            }
+          }
+          generate(e, index + 1, innermost);
+        },
+        Optional.empty());
+  }
+
+  /** {@code a[i:j]} of a list: a new list. */
+  private Value sliced(Value container, ExprTy.Slice slice, ExprTy.Subscript e) {
+    if (!(container instanceof Value.Array array)
+        || array.rank() != 1
+        || array.ref().type().storage().isBuffer()) {
+      throw unsupported("a slice of " + describe(container), e);
+    }
+    if (slice.step != null) {
+      throw unsupported("a slice with a step", e);
+    }
+    Position at = at(e);
+    Value.Array fixed = (Value.Array) settled((Value) array);
+    Expr length = settled(length(fixed, at));
+    Expr from =
+        slice.lower == null ? constant(0) : sliceBound(expression(slice.lower), length, slice);
+    Expr to = slice.upper == null ? length : sliceBound(expression(slice.upper), length, slice);
+    Expr count = settled(new Expr.Binary(BinaryOp.INT_SUB, to, from, false, Position.NONE));
+    ScalarType element = array.ref().type().element();
+    Value.Array copy = newList(element, count, zero(element), at);
+    Var k = new Var("s" + temporaries++, ScalarType.INT);
+    List<Expr> indices = new ArrayList<>(fixed.indices());
+    indices.add(new Expr.Binary(BinaryOp.INT_ADD, from, local(k), false, Position.NONE));
+    List<IndexCheck> checks =
+        new ArrayList<>(Collections.nCopies(fixed.indices().size(), IndexCheck.WRAP));
+    checks.add(IndexCheck.NONE);
+    out.add(
+        new Stmt.CountedLoop(
+            new Label("slice" + at.line()),
+            k,
+            constant(0),
+            count,
+            constant(1),
+            List.of(
+                new Stmt.Store(
+                    copy.ref(),
+                    List.of(local(k)),
+                    List.of(IndexCheck.NONE),
+                    new Expr.Load(fixed.ref(), indices, checks, at),
+                    at)),
+            false,
+            at));
+    return copy;
+  }
+
+  /** A bound of a slice: negative ones count from the end, and all are cut to the list. */
+  private Expr sliceBound(Value value, Expr length, SSTNode where) {
+    Expr bound = settled(integer(value, where, "a bound of a slice"));
+    Expr fromEnd =
+        new Expr.Call(
+            Intrinsic.MAX,
+            List.of(
+                constant(0),
+                new Expr.Call(Intrinsic.BOUND_ADD, List.of(bound, length), Position.NONE)),
+            Position.NONE);
+    return settled(
+        new Expr.Select(
+            intCompare(BinaryOp.INT_LT, bound, constant(0)),
+            fromEnd,
+            new Expr.Call(Intrinsic.MIN, List.of(bound, length), Position.NONE)));
+  }
+
+  /** An item of a tuple, at a place that is known. */
+  private Value item(Value.Tuple tuple, ExprTy.Subscript e) {
+    if (expression(e.slice) instanceof Value.Scalar(Expr.IntConst(long place))
+        && place >= -tuple.items().size()
+        && place < tuple.items().size()) {
+      return tuple.items().get((int) (place < 0 ? place + tuple.items().size() : place));
+    }
+    throw unsupported("an index into a tuple that is no constant in range", e);
   }
 
   private Value mathCall(MathCalls.Shape shape, String name, List<Value> values, ExprTy.Call e) {

@@ -9,6 +9,9 @@ import java.util.List;
  * call), functions and modules by identity.
  */
 public interface NameScope {
+  /** In a path: what follows is a name in the scope of the function before. */
+  String INSIDE = "()";
+
   /**
    * @param path a name, followed by attribute names: {@code ["math", "sqrt"]}
    */
@@ -30,6 +33,13 @@ public interface NameScope {
 
     /** {@code epochly.prange}. */
     record ParallelRange() implements Binding {}
+
+    /**
+     * A plain or optimized function of the guest, to be compiled along. Its own names are asked for
+     * by paths that go on with {@link #INSIDE}, the default of a parameter p with {@link #INSIDE}
+     * and {@code "=p"}.
+     */
+    record Function(FunctionSource source) implements Binding {}
 
     /** Anything else. {@code description} says what, never its value. */
     record Other(String description) implements Binding {}

@@ -1,6 +1,11 @@
 package io.epochly.guest.internal.frontend;
 
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Expr;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is known of a local variable of the guest at a point of the program. */
@@ -21,8 +26,27 @@ sealed interface Slot {
   /** An array, or a row of one. */
   record Array(Value.Array value) implements Slot {}
 
+  /** A list that the variable's own array variable refers to. */
+  record ListOf(ArrayType type) implements Slot {}
+
+  /** A tuple of this many values, each in a variable of its own. */
+  record TupleOf(int size) implements Slot {}
+
+  /** {@code None}. */
+  record Nothing() implements Slot {}
+
   /** Not one thing on every path; it can be assigned, not read. */
   record Conflict() implements Slot {}
+
+  private static Optional<ArrayType> listType(Slot slot) {
+    return switch (slot) {
+      case ListOf list -> Optional.of(list.type());
+      case Array(Value.Array(ArrayRef ref, List<Expr> indices))
+          when indices.isEmpty() && ref.type().rank() == 1 && !ref.type().storage().isBuffer() ->
+          Optional.of(ref.type());
+      default -> Optional.empty();
+    };
+  }
 
   /** What is known where two paths meet. */
   static Slot join(Slot a, Slot b) {
@@ -34,6 +58,7 @@ sealed interface Slot {
       kinds.addAll(y.kinds());
       return new Scalars(kinds);
     }
-    return new Conflict();
+    Optional<ArrayType> x = listType(a);
+    return x.isPresent() && x.equals(listType(b)) ? new ListOf(x.get()) : new Conflict();
   }
 }

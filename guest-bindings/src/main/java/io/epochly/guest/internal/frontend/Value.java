@@ -1,7 +1,8 @@
 package io.epochly.guest.internal.frontend;
 
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
@@ -25,14 +26,14 @@ sealed interface Value {
    */
   record Dynamic(Var tag, Map<ScalarType, Expr> cases) implements Value {}
 
-  /** An array parameter, or the part of it that some leading indices reach. */
-  record Array(ArrayParam param, List<Expr> indices) implements Value {
+  /** An array, or the part of it that some leading indices reach. */
+  record Array(ArrayRef ref, List<Expr> indices) implements Value {
     public Array {
       indices = List.copyOf(indices);
     }
 
     int rank() {
-      return param.type().rank() - indices.size();
+      return ref.type().rank() - indices.size();
     }
   }
 
@@ -42,6 +43,9 @@ sealed interface Value {
       items = List.copyOf(items);
     }
   }
+
+  /** {@code []}: a list whose elements' type only its first use tells. */
+  record EmptyList(Position origin) implements Value {}
 
   /** {@code None}. */
   record None() implements Value {}

@@ -1,7 +1,8 @@
 package io.epochly.guest.internal.frontend;
 
 import io.epochly.kernels.BailReason;
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -24,7 +25,7 @@ final class WaitingLoops {
   private final List<Reads> exits = new ArrayList<>();
   private final Set<Var> assigned = new HashSet<>();
   private final Set<Var> counters = new HashSet<>();
-  private final Set<ArrayParam> stored = new HashSet<>();
+  private final Set<ArrayRef> stored = new HashSet<>();
   private final Set<Label> inner = new HashSet<>();
 
   /** The conditions around the statement being looked at: they decide whether it runs. */
@@ -33,7 +34,7 @@ final class WaitingLoops {
   private record Assignment(Var var, Reads reads) {}
 
   /** The variables and arrays that something depends on. */
-  private record Reads(Set<Var> vars, Set<ArrayParam> arrays) {}
+  private record Reads(Set<Var> vars, Set<ArrayRef> arrays) {}
 
   private WaitingLoops() {}
 
@@ -92,7 +93,14 @@ final class WaitingLoops {
 
   private boolean isSteady(Reads reads, Set<Var> steady) {
     return reads.vars().stream().allMatch(v -> !assigned.contains(v) || steady.contains(v))
-        && reads.arrays().stream().noneMatch(stored::contains);
+        && reads.arrays().stream().noneMatch(this::isStored);
+  }
+
+  /** Whether the loop may store into what this refers to. */
+  private boolean isStored(ArrayRef array) {
+    return stored.contains(array)
+        || array instanceof ArrayVar && !stored.isEmpty()
+        || stored.stream().anyMatch(ArrayVar.class::isInstance);
   }
 
   private void exit() {
@@ -147,6 +155,9 @@ final class WaitingLoops {
           exit();
         }
       }
+      case Stmt.NewArray s -> stored.add(s.var());
+      case Stmt.Append s -> stored.add(s.var());
+      case Stmt.AssignArray s -> stored.add(s.var());
       case Stmt.Return _ -> exit();
       case Stmt.Bail s -> {
         if (s.reason() == BailReason.NOT_COMPILED) {
@@ -204,7 +215,13 @@ final class WaitingLoops {
         reads.arrays().add(e.array());
         e.indices().forEach(i -> collect(i, reads));
       }
-      case Expr.Length e -> e.indices().forEach(i -> collect(i, reads));
+      case Expr.Length e -> {
+        // Only lists of the kernel's own change their length.
+        if (e.array() instanceof ArrayVar) {
+          reads.arrays().add(e.array());
+        }
+        e.indices().forEach(i -> collect(i, reads));
+      }
       case Expr.Call e -> e.arguments().forEach(a -> collect(a, reads));
       case Expr.Sequence e -> collect(e.value(), reads);
     }

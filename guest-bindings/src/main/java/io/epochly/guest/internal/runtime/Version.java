@@ -35,7 +35,7 @@ public final class Version {
     this.signature = signature.toArray(Type[]::new);
     this.guards = guards;
     this.kernel = kernel;
-    this.written = kernel.map(k -> WrittenParameters.of(k.ir())).orElseGet(() -> new boolean[0]);
+    this.written = kernel.map(Version::written).orElseGet(() -> new boolean[0]);
     this.loops = List.copyOf(loops);
     this.reasons = List.copyOf(reasons);
   }
@@ -66,6 +66,14 @@ public final class Version {
   /** The kernel, or none when this signature cannot be compiled. */
   public Optional<CompiledKernel> kernel() {
     return kernel;
+  }
+
+  private static boolean[] written(CompiledKernel kernel) {
+    boolean[] written = new boolean[kernel.ir().params().size()];
+    for (int i = 0; i < written.length; i++) {
+      written[i] = kernel.stores(i);
+    }
+    return written;
   }
 
   boolean[] written() {

@@ -29,7 +29,19 @@ class FrontendTest {
       path ->
           switch (String.join(".", path)) {
             case "math" -> new Binding.Module("math");
-            case "len", "range", "abs", "min", "max", "int", "float", "bool", "round", "pow" ->
+            case "len",
+                "range",
+                "enumerate",
+                "zip",
+                "reversed",
+                "abs",
+                "min",
+                "max",
+                "int",
+                "float",
+                "bool",
+                "round",
+                "pow" ->
                 new Binding.Builtin(path.getFirst());
             case "LIMIT" -> new Binding.Value(ScalarType.INT);
             default ->
@@ -313,11 +325,141 @@ class FrontendTest {
   }
 
   @Test
+  void listsAreMadeFilledAndReturned() {
+    String squares =
+        """
+        def f(n):
+          out = []
+          for i in range(n):
+            if i % 2:
+              out.append(i * i)
+          more = [x + 1 for x in out if x > 1]
+          zeros = [0.5] * len(more)
+          zeros[0] += len(out)
+          return out, more, zeros, None, n
+        """;
+    Object[] tuple = (Object[]) run(squares, 6L);
+    assertThat(items(tuple[0])).isEqualTo(List.of(1L, 9L, 25L));
+    assertThat(items(tuple[1])).isEqualTo(List.of(10L, 26L));
+    assertThat(items(tuple[2])).isEqualTo(List.of(3.5, 0.5));
+    assertThat(tuple[3]).isNull();
+    assertThat(tuple[4]).isEqualTo(6L);
+  }
+
+  private static List<Object> items(Object array) {
+    ArrayArg arg = (ArrayArg) array;
+    List<Object> result = new ArrayList<>();
+    for (int i = 0; i < arg.length; i++) {
+      result.add(java.lang.reflect.Array.get(arg.base, i));
+    }
+    return result;
+  }
+
+  @Test
+  void listsMaySwapTheirNames() {
+    String text =
+        """
+        def f(a, b, n):
+          for step in range(n):
+            for i in range(1, len(a)):
+              b[i] = a[i - 1] + 1.0
+            a, b = b, a
+          return a
+        """;
+    double[] a = {0, 0, 0};
+    double[] b = {0, 0, 0};
+    assertThat(((ArrayArg) run(text, a, b, 3L)).base).isSameAs(b);
+    assertThat(b).containsExactly(0, 1, 2);
+    assertThat(a).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void loopsRunOverEnumerateZipAndReversed() {
+    String text =
+        """
+        def f(a):
+          total = 0.0
+          for i, x in enumerate(a, 1):
+            total += i * x
+          for x, y in zip(a, reversed(a)):
+            total = total * 10.0 + x * y
+          return total
+        """;
+    assertThat(run(text, new double[] {1, 2, 3})).isEqualTo(14343.0);
+  }
+
+  @Test
+  void slicesAreCopies() {
+    String text =
+        """
+        def f(a, i, j):
+          b = a[i:j]
+          if len(b):
+            b[0] = 100.0
+          return b, a[:2], a[-1:]
+        """;
+    double[] a = {1, 2, 3, 4};
+    Object[] tuple = (Object[]) run(text, a, -3L, 3L);
+    assertThat(items(tuple[0])).isEqualTo(List.of(100.0, 3.0));
+    assertThat(items(tuple[1])).isEqualTo(List.of(1.0, 2.0));
+    assertThat(items(tuple[2])).isEqualTo(List.of(4.0));
+    assertThat(items(((Object[]) run(text, a, 3L, 1L))[0])).isEmpty();
+    assertThat(a).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void calledFunctionsAreCompiledAlong() {
+    String text =
+        """
+        def f(a, n):
+          total = 0.0
+          for i in range(n):
+            total += helper(a, i, scale=2.0) + a[i]
+          return total
+
+
+        def helper(a, i, scale):
+          if i == 1:
+            return 0
+          a[i] = a[i] * scale
+          for x in a:
+            if x > 100.0:
+              return x
+          return a[i]
+        """;
+    NameScope names =
+        path ->
+            path.equals(List.of("helper"))
+                ? new Binding.Function(
+                    new FunctionSource(
+                        text,
+                        "test.py",
+                        "helper",
+                        "helper",
+                        8,
+                        List.of("a", "i", "scale"),
+                        Set.of()))
+                : NAMES.resolve(path);
+    FunctionSource source =
+        new FunctionSource(text, "test.py", "f", "f", 1, List.of("a", "n"), Set.of());
+    CompileOutcome outcome =
+        frontend.compile(source, List.of(FLOATS, ScalarType.INT), names, CompileOptions.DEFAULT);
+    assertThat(outcome).isInstanceOf(CompileOutcome.Compiled.class);
+    double[] a = {1, 2, 60};
+    Object result =
+        ((CompileOutcome.Compiled) outcome)
+            .kernel()
+            .invoke(() -> {}, new Object[] {ArrayArg.flat(a, 3), 3L});
+    assertThat(result).isEqualTo((2.0 + 2.0) + 2.0 + (120.0 + 120.0));
+    assertThat(a).containsExactly(2, 2, 120);
+  }
+
+  @Test
   void whatIsNotSupportedIsNamedWithItsPlace() {
     CompileOutcome outcome =
-        outcome("def f(x):\n  y = x\n  return [i for i in range(3)]\n", ScalarType.FLOAT);
+        outcome("def f(x):\n  y = x\n  return {i for i in range(3)}\n", ScalarType.FLOAT);
     CompileOutcome.Reason reason = ((CompileOutcome.Unsupported) outcome).reasons().getFirst();
-    assertThat(reason.text()).isEqualTo("a list comprehension");
+    assertThat(reason.text()).isEqualTo("a set comprehension");
     assertThat(reason.position().line()).isEqualTo(3);
     assertThat(reason.position().column()).isEqualTo(9);
   }

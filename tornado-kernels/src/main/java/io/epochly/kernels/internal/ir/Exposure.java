@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.HashSet;
@@ -69,8 +70,22 @@ final class Exposure {
       }
       // A break may come before an assignment in the block, so nothing is sure behind it.
       case Stmt.Block s -> statements(s.body(), new HashSet<>(assigned));
-      case Stmt.Return s -> s.value().ifPresent(v -> expression(v, assigned));
+      case Stmt.Return s -> result(s.result(), assigned);
+      case Stmt.NewArray s -> {
+        expression(s.length(), assigned);
+        expression(s.fill(), assigned);
+      }
+      case Stmt.Append s -> expression(s.value(), assigned);
+      case Stmt.AssignArray _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+    }
+  }
+
+  private void result(Result result, Set<Var> assigned) {
+    switch (result) {
+      case Result.Scalar r -> expression(r.value(), assigned);
+      case Result.Tuple r -> r.items().forEach(item -> result(item, assigned));
+      case Result.None _, Result.Array _ -> {}
     }
   }
 

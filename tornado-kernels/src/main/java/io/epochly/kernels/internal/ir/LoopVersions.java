@@ -1,6 +1,6 @@
 package io.epochly.kernels.internal.ir;
 
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
@@ -155,7 +155,7 @@ public final class LoopVersions {
       return proven;
     }
 
-    private List<IndexCheck> checks(ArrayParam array, List<Expr> indices, List<IndexCheck> checks) {
+    private List<IndexCheck> checks(ArrayRef array, List<Expr> indices, List<IndexCheck> checks) {
       List<IndexCheck> result = new ArrayList<>();
       for (int axis = 0; axis < checks.size(); axis++) {
         IndexCheck check = checks.get(axis);
@@ -164,7 +164,7 @@ public final class LoopVersions {
         boolean row = axis > 0 && !array.type().storage().isBuffer();
         if (check == IndexCheck.NONE) {
           result.add(check);
-        } else if (!row && count(ranges.inBounds(index, length(array, axis)))) {
+        } else if (!row && count(ranges.inBounds(array, index, length(array, axis)))) {
           result.add(IndexCheck.NONE);
         } else if (check == IndexCheck.WRAP && count(ranges.isNatural(index))) {
           result.add(IndexCheck.UPPER);
@@ -175,7 +175,7 @@ public final class LoopVersions {
       return result;
     }
 
-    private static Expr length(ArrayParam array, int axis) {
+    private static Expr length(ArrayRef array, int axis) {
       // Along any axis of a buffer the length is the same whatever the indices before it.
       List<Expr> zeros = Collections.nCopies(axis, new Expr.IntConst(0));
       return new Expr.Length(

@@ -1,11 +1,13 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Type;
 import java.util.List;
@@ -92,12 +94,26 @@ public final class Printer {
       }
       case Stmt.Break s -> line("break " + s.label());
       case Stmt.Continue s -> line("continue " + s.label());
-      case Stmt.Return s -> line(s.value().map(v -> "return " + expression(v)).orElse("return"));
+      case Stmt.Return s -> line("return " + result(s.result()));
+      case Stmt.NewArray s ->
+          line(s.var() + " = [" + expression(s.fill()) + "] * " + expression(s.length()));
+      case Stmt.Append s -> line("append " + s.var() + ", " + expression(s.value()));
+      case Stmt.AssignArray s -> line(s.var() + " = " + s.value().name());
       case Stmt.Bail s -> line("bail " + s.reason() + " @" + s.position());
     }
   }
 
-  private static String access(ArrayParam array, List<Expr> indices, List<IndexCheck> checks) {
+  private static String result(Result result) {
+    return switch (result) {
+      case Result.None _ -> "none";
+      case Result.Scalar r -> expression(r.value());
+      case Result.Array r -> r.array().name();
+      case Result.Tuple r ->
+          r.items().stream().map(Printer::result).collect(Collectors.joining(", ", "(", ")"));
+    };
+  }
+
+  private static String access(ArrayRef array, List<Expr> indices, List<IndexCheck> checks) {
     StringBuilder result = new StringBuilder(array.name());
     for (int i = 0; i < indices.size(); i++) {
       String mark =

@@ -1,9 +1,13 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
@@ -36,6 +40,8 @@ final class Ranges {
   private final Set<Var> exposed;
   private final Map<Var, Stmt.CountedLoop> counters = new HashMap<>();
   private final Map<Var, List<Definition>> definitions = new HashMap<>();
+  private final Set<ArrayVar> changing = new HashSet<>();
+  private boolean appends;
   private Map<Var, Interval> known = new HashMap<>();
 
   /** Bounds that are computed before the loop, by the expression that they stand for. */
@@ -85,6 +91,9 @@ final class Ranges {
         }
         case Stmt.CountedLoop s -> {
           counters.put(s.counter(), s);
+          inside(s.start(), around);
+          inside(s.stop(), around);
+          inside(s.step(), around);
           collect(
               s.body(),
               around.map(
@@ -99,38 +108,52 @@ final class Ranges {
           collect(s.body(), Optional.empty());
         }
         case Stmt.Block s -> collect(s.body(), around);
-        case Stmt.Return s -> s.value().ifPresent(v -> inside(v, around));
+        case Stmt.NewArray s -> {
+          inside(s.length(), around);
+          inside(s.fill(), around);
+          changing.add(s.var());
+        }
+        case Stmt.Append s -> {
+          inside(s.value(), around);
+          appends = true;
+        }
+        case Stmt.AssignArray s -> changing.add(s.var());
+        case Stmt.Return s -> result(s.result(), around);
         case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
       }
     }
   }
 
-  /** Finds the assignments inside expressions. */
-  private void inside(Expr expression, Optional<List<Stmt.CountedLoop>> around) {
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        if (e instanceof Expr.Sequence sequence) {
-          for (Stmt statement : sequence.statements()) {
-            assignments(statement);
-          }
-        }
-      }
+  private void result(Result result, Optional<List<Stmt.CountedLoop>> around) {
+    switch (result) {
+      case Result.Scalar r -> inside(r.value(), around);
+      case Result.Tuple r -> r.items().forEach(item -> result(item, around));
+      case Result.None _, Result.Array _ -> {}
+    }
+  }
 
-      private void assignments(Stmt statement) {
-        switch (statement) {
-          case Stmt.Assign s ->
-              definitions
-                  .computeIfAbsent(s.var(), _ -> new ArrayList<>())
-                  .add(new Definition(s.value(), around));
-          case Stmt.If s -> {
-            s.then().forEach(this::assignments);
-            s.otherwise().forEach(this::assignments);
-          }
-          default -> {}
-        }
+  /** Finds the assignments inside an expression. */
+  private void inside(Expr expression, Optional<List<Stmt.CountedLoop>> around) {
+    switch (expression) {
+      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> {}
+      case Expr.Unary e -> inside(e.operand(), around);
+      case Expr.Binary e -> {
+        inside(e.left(), around);
+        inside(e.right(), around);
       }
-    }.walk(expression);
+      case Expr.Select e -> {
+        inside(e.condition(), around);
+        inside(e.then(), around);
+        inside(e.otherwise(), around);
+      }
+      case Expr.Load e -> e.indices().forEach(i -> inside(i, around));
+      case Expr.Length e -> e.indices().forEach(i -> inside(i, around));
+      case Expr.Call e -> e.arguments().forEach(a -> inside(a, around));
+      case Expr.Sequence e -> {
+        collect(e.statements(), around);
+        inside(e.value(), around);
+      }
+    }
   }
 
   // What must hold before the loop
@@ -200,14 +223,26 @@ final class Ranges {
   }
 
   /** Makes sure that an expression lies in [0, length); false when it may not. */
-  boolean inBounds(Expr index, Expr length) {
+  boolean inBounds(ArrayRef array, Expr index, Expr length) {
     Interval range = of(index);
     boolean fromData = range.high() instanceof Expr.IntConst(long high) && high >= NARROW;
-    if (!range.bounded() || fromData || !require(BinaryOp.INT_GE, range.low(), 0)) {
+    if (!isFixed(array)
+        || !range.bounded()
+        || fromData
+        || !require(BinaryOp.INT_GE, range.low(), 0)) {
       return false;
     }
     conditions.add(compare(BinaryOp.INT_LT, range.high(), length));
     return true;
+  }
+
+  /** Whether the array has one length all through the loop. */
+  private boolean isFixed(ArrayRef array) {
+    return switch (array) {
+      case ArrayParam _ -> true;
+      // Another variable may refer to the list that is appended to.
+      case ArrayVar var -> !appends && !changing.contains(var);
+    };
   }
 
   /** Makes sure that a loop's bounds fit its counter into an int. */
@@ -336,7 +371,9 @@ final class Ranges {
       case Expr.Select e -> union(of(e.then()), of(e.otherwise()));
       case Expr.Load e -> ofElement(e.array().type().storage());
       case Expr.Length e ->
-          e.indices().isEmpty() ? Interval.point(e) : Interval.of(0, Integer.MAX_VALUE);
+          e.indices().isEmpty() && isFixed(e.array())
+              ? Interval.point(e)
+              : Interval.of(0, Integer.MAX_VALUE);
       case Expr.Call e -> ofCall(e);
       case Expr.Sequence e -> of(e.value());
       case Expr.FloatConst _, Expr.BoolConst _ -> Interval.UNKNOWN;

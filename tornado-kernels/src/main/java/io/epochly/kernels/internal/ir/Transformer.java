@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.List;
 
@@ -22,8 +23,20 @@ abstract class Transformer {
       case Stmt.While s ->
           new Stmt.While(s.label(), expression(s.condition()), statements(s.body()), s.position());
       case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
-      case Stmt.Return s -> new Stmt.Return(s.value().map(this::expression));
+      case Stmt.Return s -> new Stmt.Return(result(s.result()));
+      case Stmt.NewArray s ->
+          new Stmt.NewArray(s.var(), expression(s.length()), expression(s.fill()), s.position());
+      case Stmt.Append s -> new Stmt.Append(s.var(), expression(s.value()), s.position());
+      case Stmt.AssignArray _ -> statement;
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
+    };
+  }
+
+  private Result result(Result result) {
+    return switch (result) {
+      case Result.Scalar r -> new Result.Scalar(expression(r.value()));
+      case Result.Tuple r -> new Result.Tuple(r.items().stream().map(this::result).toList());
+      case Result.None _, Result.Array _ -> result;
     };
   }
 

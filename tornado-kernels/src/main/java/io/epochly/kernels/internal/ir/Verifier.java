@@ -1,12 +1,14 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
@@ -107,8 +109,37 @@ public final class Verifier {
           throw bad("continue of " + s.label() + ", which is no loop around it");
         }
       }
-      case Stmt.Return s -> s.value().ifPresent(this::expression);
+      case Stmt.Return s -> result(s.result());
+      case Stmt.NewArray s -> {
+        expect(ScalarType.INT, s.length(), "length of " + s.var());
+        expect(s.var().type().element(), s.fill(), "elements of " + s.var());
+      }
+      case Stmt.Append s -> expect(s.var().type().element(), s.value(), "append to " + s.var());
+      case Stmt.AssignArray s -> {
+        own(s.value());
+        if (s.value().type().storage() != s.var().type().storage()
+            || s.value().type().rank() != 1) {
+          throw bad(s.var() + " cannot refer to " + s.value().name());
+        }
+      }
       case Stmt.Bail _ -> {}
+    }
+  }
+
+  private void result(Result result) {
+    switch (result) {
+      case Result.Scalar r -> expression(r.value());
+      case Result.Tuple r -> r.items().forEach(this::result);
+      case Result.Array r -> own(r.array());
+      case Result.None _ -> {}
+    }
+  }
+
+  private void own(ArrayRef array) {
+    List<Param> params = kernel.params();
+    if (array instanceof ArrayParam p
+        && (p.index() >= params.size() || !params.get(p.index()).equals(p))) {
+      throw bad("array " + p.name() + " is not its parameter " + p.index());
     }
   }
 
@@ -156,11 +187,8 @@ public final class Verifier {
     }
   }
 
-  private void access(ArrayParam array, List<Expr> indices, List<IndexCheck> checks, int count) {
-    List<Param> params = kernel.params();
-    if (array.index() >= params.size() || !params.get(array.index()).equals(array)) {
-      throw bad("array " + array.name() + " is not its parameter " + array.index());
-    }
+  private void access(ArrayRef array, List<Expr> indices, List<IndexCheck> checks, int count) {
+    own(array);
     if (indices.size() != count || checks.size() != count) {
       throw bad(array.name() + " needs " + count + " indices and as many checks");
     }

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.List;
 
@@ -45,8 +46,22 @@ public abstract class Walker {
         walk(s.body());
       }
       case Stmt.Block s -> walk(s.body());
-      case Stmt.Return s -> s.value().ifPresent(this::walk);
+      case Stmt.Return s -> walk(s.result());
+      case Stmt.NewArray s -> {
+        walk(s.length());
+        walk(s.fill());
+      }
+      case Stmt.Append s -> walk(s.value());
+      case Stmt.AssignArray _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+    }
+  }
+
+  private void walk(Result result) {
+    switch (result) {
+      case Result.Scalar r -> walk(r.value());
+      case Result.Tuple r -> r.items().forEach(this::walk);
+      case Result.None _, Result.Array _ -> {}
     }
   }
 

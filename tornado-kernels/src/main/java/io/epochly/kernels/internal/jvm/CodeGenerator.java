@@ -12,8 +12,11 @@ import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Variables;
+import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -22,6 +25,7 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
@@ -55,6 +59,7 @@ final class CodeGenerator {
   private static final ClassDesc INTS = desc(Ints.class);
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
+  private static final ClassDesc LISTS = desc(Lists.class);
   private static final ClassDesc MATH = desc(Math.class);
   private static final ClassDesc LONG = desc(Long.class);
   private static final ClassDesc DOUBLE = desc(Double.class);
@@ -73,6 +78,7 @@ final class CodeGenerator {
   private final List<Runnable> stubs = new ArrayList<>();
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
+  private final Map<ArrayVar, Integer> arrayVars = new HashMap<>();
   private final Map<Label, Targets> targets = new HashMap<>();
 
   /** Counters that live in an int slot while their loop is written. */
@@ -162,6 +168,16 @@ final class CodeGenerator {
 
   /** Every variable gets its slot and a value at entry, so that any join of paths verifies. */
   private void declareAll() {
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.AssignArray s -> declareArray(s.var());
+          case Stmt.NewArray s -> declareArray(s.var());
+          default -> {}
+        }
+      }
+    }.walk(kernel.body());
     for (Var var : Variables.assigned(kernel.body())) {
       if (!slots.containsKey(var)) {
         int slot = declare(var);
@@ -171,6 +187,14 @@ final class CodeGenerator {
           case FLOAT -> code.dconst_0().dstore(slot);
         }
       }
+    }
+  }
+
+  private void declareArray(ArrayVar var) {
+    if (!arrayVars.containsKey(var)) {
+      int slot = code.allocateLocal(TypeKind.REFERENCE);
+      arrayVars.put(var, slot);
+      code.aconst_null().checkcast(list(var.type().storage())).astore(slot);
     }
   }
 
@@ -304,13 +328,42 @@ final class CodeGenerator {
       case Stmt.Break s -> code.goto_(targets.get(s.label()).onBreak());
       case Stmt.Continue s -> code.goto_(targets.get(s.label()).onContinue());
       case Stmt.Return s -> {
-        if (s.value().isPresent()) {
-          expression(s.value().get());
-          box(s.value().get().type());
-        } else {
-          code.aconst_null();
-        }
+        result(s.result());
         code.areturn();
+      }
+      case Stmt.AssignArray s -> {
+        switch (s.value()) {
+          case ArrayVar var -> code.aload(slots(var));
+          case ArrayParam param -> {
+            operand(param);
+            ClassDesc list = list(param.type().storage());
+            code.invokestatic(list, "of", MethodTypeDesc.of(list, ARRAY_ARG));
+          }
+        }
+        code.astore(slots(s.var()));
+      }
+      case Stmt.NewArray s -> {
+        ClassDesc list = list(s.var().type().storage());
+        expression(s.length());
+        expression(s.fill());
+        checkedCall(
+            list,
+            "filled",
+            MethodTypeDesc.of(list, CD_long, primitive(s.var().type().element())),
+            BailReason.LENGTH,
+            s.position());
+        code.astore(slots(s.var()));
+      }
+      case Stmt.Append s -> {
+        ClassDesc list = list(s.var().type().storage());
+        code.aload(slots(s.var()));
+        expression(s.value());
+        checkedCall(
+            list,
+            "append",
+            MethodTypeDesc.of(CD_void, list, primitive(s.var().type().element())),
+            BailReason.LENGTH,
+            s.position());
       }
       case Stmt.Bail s ->
           code.ldc(SITES)
@@ -318,6 +371,55 @@ final class CodeGenerator {
               .aaload()
               .athrow();
     }
+  }
+
+  private void result(Result result) {
+    switch (result) {
+      case Result.None _ -> code.aconst_null();
+      case Result.Scalar r -> {
+        expression(r.value());
+        box(r.value().type());
+      }
+      case Result.Array r -> {
+        switch (r.array()) {
+          case ArrayParam param -> operand(param);
+          case ArrayVar var ->
+              code.aload(slots(var))
+                  .invokestatic(LISTS, "result", MethodTypeDesc.of(ARRAY_ARG, LISTS));
+        }
+      }
+      case Result.Tuple r -> {
+        code.loadConstant(r.items().size()).anewarray(CD_Object);
+        for (int i = 0; i < r.items().size(); i++) {
+          code.dup().loadConstant(i);
+          result(r.items().get(i));
+          code.aastore();
+        }
+      }
+    }
+  }
+
+  private void operand(ArrayParam param) {
+    code.aload(2).loadConstant(param.index()).aaload().checkcast(ARRAY_ARG);
+  }
+
+  private int slots(ArrayVar var) {
+    return arrayVars.get(var);
+  }
+
+  private static ClassDesc list(Storage storage) {
+    return desc(
+        switch (storage) {
+          case DOUBLES -> Lists.Doubles.class;
+          case LONGS -> Lists.Longs.class;
+          case INTS -> Lists.Ints.class;
+          case BOOLS -> Lists.Bools.class;
+          default -> throw new IllegalStateException("no list of " + storage);
+        });
+  }
+
+  private static int parameter(ArrayRef array) {
+    return array instanceof ArrayParam param ? param.index() : -1;
   }
 
   private void branch(Stmt.If s) {
@@ -463,7 +565,7 @@ final class CodeGenerator {
   // Arrays
 
   private void load(Expr.Load e) {
-    ArrayParam array = e.array();
+    ArrayRef array = e.array();
     Storage storage = array.type().storage();
     if (storage.isBuffer()) {
       bufferAddress(array, e.indices(), e.checks(), e.position());
@@ -472,7 +574,7 @@ final class CodeGenerator {
               primitive(storage.element()), ConstantDescs.CD_byte.arrayType(), CD_int);
       String name = "get" + camel(storage.name());
       if (storage == Storage.U64) {
-        checkedCall(BUFFERS, name, type, BailReason.LOAD_RANGE, e.position(), array.index());
+        checkedCall(BUFFERS, name, type, BailReason.LOAD_RANGE, e.position(), parameter(array));
       } else {
         code.invokestatic(BUFFERS, name, type);
       }
@@ -488,7 +590,7 @@ final class CodeGenerator {
   }
 
   private void store(Stmt.Store s) {
-    ArrayParam array = s.array();
+    ArrayRef array = s.array();
     Storage storage = array.type().storage();
     if (storage.isBuffer()) {
       bufferAddress(array, s.indices(), s.checks(), s.position());
@@ -500,7 +602,7 @@ final class CodeGenerator {
               CD_void, ConstantDescs.CD_byte.arrayType(), CD_int, primitive(storage.element())),
           BailReason.STORE_RANGE,
           s.position(),
-          array.index());
+          parameter(array));
       return;
     }
     leaf(array, s.indices(), s.checks(), s.position());
@@ -515,7 +617,7 @@ final class CodeGenerator {
             MethodTypeDesc.of(CD_int, CD_long),
             BailReason.WIDEN,
             s.position(),
-            array.index());
+            parameter(array));
         code.iastore();
       }
       default -> code.bastore();
@@ -528,8 +630,14 @@ final class CodeGenerator {
 
   /** Pushes the leaf array and the index in it. */
   private void leaf(
-      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position) {
-    ArraySlots s = arrays.get(array);
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    if (array instanceof ArrayVar var) {
+      ClassDesc list = list(var.type().storage());
+      code.aload(slots(var)).getfield(list, "items", leafArray(var.type().storage()));
+      index(array, indices.getFirst(), checks.getFirst(), position, () -> size(var));
+      return;
+    }
+    ArraySlots s = arrays.get((ArrayParam) array);
     int rank = array.type().rank();
     int base = s.base();
     int lengths = s.lengths();
@@ -568,10 +676,14 @@ final class CodeGenerator {
     index(array, indices.get(rank - 1), checks.get(rank - 1), position, () -> code.iload(length));
   }
 
+  private void size(ArrayVar var) {
+    code.aload(slots(var)).getfield(list(var.type().storage()), "size", CD_int);
+  }
+
   /** Pushes the byte array and the position of the element in it. */
   private void bufferAddress(
-      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, Position position) {
-    ArraySlots s = arrays.get(array);
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    ArraySlots s = arrays.get((ArrayParam) array);
     code.aload(s.base()).lload(s.offset());
     for (int axis = 0; axis < indices.size(); axis++) {
       int length = s.shape()[axis];
@@ -583,7 +695,7 @@ final class CodeGenerator {
 
   /** Pushes an index as an int in range of {@code length}, which pushes an int. */
   private void index(
-      ArrayParam array, Expr index, IndexCheck check, Position position, Runnable length) {
+      ArrayRef array, Expr index, IndexCheck check, Position position, Runnable length) {
     if (check == IndexCheck.NONE) {
       intExpression(index);
       return;
@@ -591,7 +703,7 @@ final class CodeGenerator {
     expression(index);
     int i = code.allocateLocal(TypeKind.LONG);
     code.lstore(i);
-    java.lang.classfile.Label bad = bail(BailReason.INDEX, position, array.index());
+    java.lang.classfile.Label bad = bail(BailReason.INDEX, position, parameter(array));
     if (check == IndexCheck.WRAP) {
       java.lang.classfile.Label positive = code.newLabel();
       code.lload(i).lconst_0().lcmp().ifge(positive);
@@ -608,8 +720,13 @@ final class CodeGenerator {
   }
 
   private void length(Expr.Length e) {
-    ArrayParam array = e.array();
-    ArraySlots s = arrays.get(array);
+    ArrayRef array = e.array();
+    if (array instanceof ArrayVar var) {
+      size(var);
+      code.i2l();
+      return;
+    }
+    ArraySlots s = arrays.get((ArrayParam) array);
     int axis = e.indices().size();
     if (array.type().storage().isBuffer()) {
       code.lload(s.shape()[axis]);

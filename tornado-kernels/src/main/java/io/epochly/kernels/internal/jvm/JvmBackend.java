@@ -19,6 +19,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Turns a kernel into a hidden class. */
@@ -103,6 +104,11 @@ public final class JvmBackend {
 
   private record Compiled(Kernel ir, KernelCode code, int[] stored, long compileNanos)
       implements CompiledKernel {
+    @Override
+    public boolean stores(int parameter) {
+      return Arrays.binarySearch(stored, parameter) >= 0;
+    }
+
     @Override
     public Object invoke(Poll poll, Object[] operands) {
       if (stored.length == 0) {

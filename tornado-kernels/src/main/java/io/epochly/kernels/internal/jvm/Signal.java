@@ -15,7 +15,7 @@ final class Signal extends RuntimeException {
   static final Signal STORE_RANGE = new Signal(BailReason.STORE_RANGE);
   static final Signal WIDEN = new Signal(BailReason.WIDEN);
   static final Signal LOAD_RANGE = new Signal(BailReason.LOAD_RANGE);
-  static final Signal INDEX = new Signal(BailReason.INDEX);
+  static final Signal LENGTH = new Signal(BailReason.LENGTH);
 
   private final BailReason reason;
 

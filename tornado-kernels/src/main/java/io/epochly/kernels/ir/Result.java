@@ -1,0 +1,22 @@
+package io.epochly.kernels.ir;
+
+import java.util.List;
+
+/** What a kernel returns. */
+public sealed interface Result {
+  /** Nothing: null for the caller. */
+  record None() implements Result {}
+
+  /** A number: {@link Long}, {@link Double} or {@link Boolean} for the caller. */
+  record Scalar(Expr value) implements Result {}
+
+  /** A list: the operand itself when it was one, else a new {@link io.epochly.kernels.ArrayArg}. */
+  record Array(ArrayRef array) implements Result {}
+
+  /** Several results: an {@code Object[]} for the caller. */
+  record Tuple(List<Result> items) implements Result {
+    public Tuple {
+      items = List.copyOf(items);
+    }
+  }
+}
