@@ -77,6 +77,16 @@ public final class DirectAccess implements GuestAccess {
     }
   }
 
+  /**
+   * GraalPy 25.0 makes its threads take turns in the first context of an engine only: in later ones
+   * a thread that computes would keep the lock for ever. Starting it twice in a context does no
+   * harm.
+   */
+  @Override
+  public void becomeMultiThreaded() {
+    context.initializeMultiThreading();
+  }
+
   @Override
   public boolean enter(Node location) {
     return GilNode.getUncached().acquire(context, location);

@@ -24,6 +24,9 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
    */
   boolean enter(Node location);
 
+  /** Told once, when a second thread is about to enter the guest. */
+  void becomeMultiThreaded();
+
   /** Undoes {@link #enter}. */
   void leave(boolean entered);
 

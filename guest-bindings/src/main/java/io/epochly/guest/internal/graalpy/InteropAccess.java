@@ -47,6 +47,11 @@ public final class InteropAccess implements GuestAccess {
   }
 
   @Override
+  public void becomeMultiThreaded() {
+    // Nothing here depends on it.
+  }
+
+  @Override
   public boolean enter(Node location) {
     if (!lock.tryLock()) {
       TruffleSafepoint.setBlockedThreadInterruptible(location, Lock::lockInterruptibly, lock);

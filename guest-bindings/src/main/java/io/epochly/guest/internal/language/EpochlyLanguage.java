@@ -20,16 +20,21 @@ import java.util.Optional;
     dependentLanguages = "python",
     characterMimeTypes = EpochlyLanguage.MIME_TYPE,
     defaultMimeType = EpochlyLanguage.MIME_TYPE)
-public final class EpochlyLanguage extends TruffleLanguage<TruffleLanguage.Env> {
+public final class EpochlyLanguage extends TruffleLanguage<EpochlyContext> {
   public static final String ID = "epochly";
   static final String MIME_TYPE = "application/x-epochly-ticket";
 
-  private static final ContextReference<Env> CONTEXT =
+  private static final ContextReference<EpochlyContext> CONTEXT =
       ContextReference.create(EpochlyLanguage.class);
 
   @Override
-  protected Env createContext(Env env) {
-    return env;
+  protected EpochlyContext createContext(Env env) {
+    return new EpochlyContext(env);
+  }
+
+  @Override
+  protected void initializeMultiThreading(EpochlyContext context) {
+    context.becomeMultiThreaded();
   }
 
   /** Guests may have threads; what they share is guarded by Python's own lock. */
@@ -52,7 +57,8 @@ public final class EpochlyLanguage extends TruffleLanguage<TruffleLanguage.Env> 
 
   @TruffleBoundary
   private static Object open(EpochlyLanguage language, String ticket) {
-    Env env = CONTEXT.get(null);
+    EpochlyContext context = CONTEXT.get(null);
+    Env env = context.env();
     InstrumentInfo instrument = env.getInstruments().get(EpochlyInstrument.ID);
     Optional<EpochlyInstrument.Admission> admission =
         Optional.ofNullable(env.lookup(instrument, EpochlyInstrument.Admissions.class))
@@ -61,6 +67,6 @@ public final class EpochlyLanguage extends TruffleLanguage<TruffleLanguage.Env> 
       throw new GuestError(
           "this source is not a ticket; the language is used through the bindings");
     }
-    return new RuntimeObject(language, env, admission.get());
+    return new RuntimeObject(language, context, admission.get());
   }
 }

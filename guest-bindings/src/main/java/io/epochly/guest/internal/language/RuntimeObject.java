@@ -2,7 +2,6 @@ package io.epochly.guest.internal.language;
 
 import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
@@ -41,16 +40,17 @@ final class RuntimeObject implements TruffleObject {
   private static final int NO_LEVEL = -1;
 
   private final EpochlyLanguage language;
-  private final Env env;
+  private final EpochlyContext context;
   private final EpochlyInstrument.Admission admission;
   private final Map<String, GuestCallable> members = new LinkedHashMap<>();
   private @Nullable GuestRuntime runtime;
   private Dispatcher.@Nullable Answers answers;
   private @Nullable Object textOf;
 
-  RuntimeObject(EpochlyLanguage language, Env env, EpochlyInstrument.Admission admission) {
+  RuntimeObject(
+      EpochlyLanguage language, EpochlyContext context, EpochlyInstrument.Admission admission) {
     this.language = language;
-    this.env = env;
+    this.context = context;
     this.admission = admission;
     member("start", 6, this::start);
     member("module_text", 1, v -> PackageFiles.text(v.string(0)));
@@ -89,6 +89,7 @@ final class RuntimeObject implements TruffleObject {
     GuestAccess access =
         AccessProbe.choose(
             Optional.ofNullable(System.getProperty("epochly.guest.access")), types(values.list(5)));
+    context.setAccess(access);
     answers = new Dispatcher.Answers(values.raw(0), values.raw(1));
     textOf = values.raw(2);
     runtime =
@@ -228,7 +229,8 @@ final class RuntimeObject implements TruffleObject {
         Source.newBuilder("python", wrapper.text(values.string(2), values.bool(3)), "<epochly>")
             .internal(true)
             .build();
-    CallTarget target = env.parseInternal(source, wrapper.argumentNames().toArray(String[]::new));
+    CallTarget target =
+        context.env().parseInternal(source, wrapper.argumentNames().toArray(String[]::new));
     Dispatcher.Answers recognised = answers;
     if (recognised == null) {
       throw new GuestError("the runtime is not started");
