@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's hands in a guest: the functions of {@code bootstrap.py}, and the passage of values and
@@ -67,10 +68,10 @@ public final class Bridge {
       return 0;
     } catch (PolyglotException e) {
       Value error = e.getGuestObject();
+      if (e.isExit() && !isSystemExit(error)) {
+        return e.getExitStatus();
+      }
       if (error == null || e.isInternalError() || e.isCancelled()) {
-        if (e.isExit()) {
-          return e.getExitStatus();
-        }
         throw dead(e);
       }
       return guarded(() -> functions.getHashValue("report").execute(error)).asInt();
@@ -92,9 +93,11 @@ public final class Bridge {
       return new GuestInterruptedException();
     }
     Value error = failure.getGuestObject();
+    if (failure.isExit() && !isSystemExit(error)) {
+      return new GuestExitException(failure.getExitStatus());
+    }
     if (error == null || failure.isInternalError() || failure.isCancelled()) {
-      // os._exit() ends the context without an exception that the guest could see.
-      return failure.isExit() ? new GuestExitException(failure.getExitStatus()) : dead(failure);
+      return dead(failure);
     }
     try {
       int status = functions.getHashValue("exit_status").execute(error).asInt();
@@ -109,6 +112,11 @@ public final class Bridge {
     } catch (PolyglotException second) {
       return dead(second);
     }
+  }
+
+  /** False for os._exit() and os.abort(), which end a context by no exception of Python's. */
+  private static boolean isSystemExit(@Nullable Value error) {
+    return error != null && error.hasMember("__traceback__");
   }
 
   private static GuestDeadException dead(PolyglotException failure) {

@@ -1,8 +1,10 @@
 """What the host calls inside a guest. Runs in a namespace of its own, out of the guest's sight."""
 
+import os
 import sys
 
 HERE = "<epochly>"
+WORKING_FOLDER = os.getcwd()
 
 
 def main_namespace():
@@ -130,16 +132,25 @@ def text(value):
     return str(value)
 
 
-def describe(error):
-    """(type, text, traceback) of an exception."""
+def format_error(error):
+    """The traceback, with files of the working folder by the names that the host knows."""
     import traceback
 
+    prefix = f'  File "{WORKING_FOLDER}/'
+    lines = "".join(traceback.format_exception(error)).splitlines(keepends=True)
+    return "".join(
+        '  File "' + line[len(prefix) :] if line.startswith(prefix) else line for line in lines
+    )
+
+
+def describe(error):
+    """(type, text, traceback) of an exception."""
     trim(error)
     try:
         detail = str(error)
     except Exception:
         detail = "<exception str() failed>"
-    return (type_name(error), detail, "".join(traceback.format_exception(error)))
+    return (type_name(error), detail, format_error(error))
 
 
 def exit_status(error):
@@ -163,13 +174,16 @@ def report(error):
     if status < 0:
         flush()
         try:
-            sys.excepthook(type(error), error, error.__traceback__)
+            if sys.excepthook is sys.__excepthook__:
+                print(format_error(error), end="", file=sys.stderr)
+            else:
+                sys.excepthook(type(error), error, error.__traceback__)
         except BaseException as second:
             trim(second)
             print("Error in sys.excepthook:", file=sys.stderr)
-            sys.__excepthook__(type(second), second, second.__traceback__)
-            print("\nOriginal exception was:", file=sys.stderr)
-            sys.__excepthook__(type(error), error, error.__traceback__)
+            print(format_error(second), file=sys.stderr)
+            print("Original exception was:", file=sys.stderr)
+            print(format_error(error), end="", file=sys.stderr)
         status = 130 if isinstance(error, KeyboardInterrupt) else 1
     return status
 
