@@ -4,7 +4,8 @@ A program in `programs/` decorates small functions and says what must hold of th
 
     same(f, *calls)             the call that returns runs compiled; the one that raises falls back
     bails(f, *calls)            a compiled version is there, but has to give up: the plain function runs
-    plain(f, construct, *calls) runs plain, and explain(f) points at the construct, given as source text
+    plain(f, construct, *calls) runs plain, and explain(f) points at the construct, given as source text;
+                                a | in it marks the place, which is else its start
     either(f, *calls)           equal, however it ran
 
 A call is a tuple of arguments or a function that builds one; each run gets arguments of its own. Equal
@@ -147,6 +148,7 @@ class _Program:
     def __init__(self, path):
         self.path = path
         self.results = []
+        self.good = {}
 
     def check(self, function, calls, line, verdict):
         """Makes each call once plain and twice optimized; gives the list that faults may be added to."""
@@ -154,6 +156,7 @@ class _Program:
         self.results.append({"name": f"line {line}: {function.__qualname__}, {len(calls)} calls", "faults": faults})
         before = _counts(function)
         returned = 0
+        reminders = 0
         for call in calls:
             did_return, expected = _run(_plain_of(function), call, self.path)
             returned += did_return
@@ -162,10 +165,26 @@ class _Program:
                 if actual != expected:
                     faults.append(f"{_shown(call)}, {attempt} optimized call\n"
                                   f"  plain:     {expected}\n  optimized: {actual}")
+            reminders += self.remind(function, call, did_return and verdict is _must_compile)
         after = _counts(function)
-        if not verdict(2 * returned, 2 * (len(calls) - returned), _grown(before, after)):
+        if not verdict(2 * returned, 2 * (len(calls) - returned), _grown(before, after, reminders)):
             self.blame(function, calls, verdict, faults)
         return faults
+
+    def remind(self, function, call, compiles):
+        """After a call that fell back, repeats one of its signature that is known to run compiled, if any.
+
+        A function that falls back often in a row is not tried for a while, and a program that makes every
+        possible fault would see nothing else.
+        """
+        key = (function.__qualname__, _signature(call))
+        if compiles:
+            self.good[key] = call
+            return 0
+        if key not in self.good:
+            return 0
+        _run(function, self.good[key], self.path)
+        return 1
 
     def blame(self, function, calls, verdict, faults):
         """Finds the calls that were not run as they should have been."""
@@ -175,16 +194,32 @@ class _Program:
             before = _counts(function)
             _run(function, call, self.path)
             after = _counts(function)
-            grown = _grown(before, after)
+            grown = _grown(before, after, 0)
             if not verdict(int(returned), int(not returned), grown):
                 faults.append(f"{_shown(call)}: {verdict.__doc__} counted {grown[0]} compiled and {grown[1]} plain; "
                               f"last reason: {after.get('last_fallback_reason')}")
+            self.remind(function, call, False)
         if len(faults) == found:
             faults.append(f"{verdict.__doc__} is counted right only when the calls are made a second time")
 
 
-def _grown(before, after):
-    return (after["compiled_calls"] - before["compiled_calls"], after["fallback_calls"] - before["fallback_calls"])
+def _signature(call):
+    return tuple([_kind(argument) for argument in (call() if callable(call) else call)])
+
+
+def _kind(value):
+    if isinstance(value, list):
+        return "list", _kind(value[0]) if value else ""
+    if isinstance(value, array.array):
+        return "array", value.typecode
+    if isinstance(value, memoryview):
+        return "memoryview", value.format, value.ndim, value.readonly
+    return type(value).__name__
+
+
+def _grown(before, after, reminders):
+    return (after["compiled_calls"] - before["compiled_calls"] - reminders,
+            after["fallback_calls"] - before["fallback_calls"])
 
 
 def _shown(call):
@@ -243,22 +278,32 @@ def plain(function, construct, *calls):
 
 
 def _place(path, first_line, construct):
+    text = construct.replace("|", "")
     with open(path) as file:
         lines = file.read().split("\n")
     for number in range(first_line, len(lines) + 1):
-        column = lines[number - 1].find(construct)
+        column = lines[number - 1].find(text)
         if column >= 0:
-            return number, column
-    raise AssertionError(f"{construct!r} is not in {path} from line {first_line} on")
+            return number, column + max(construct.find("|"), 0)
+    raise AssertionError(f"{text!r} is not in {path} from line {first_line} on")
+
+
+def load_anew(part):
+    """A fresh load of a file in `parts/`: its functions share no compiled version with those of earlier loads."""
+    return _load(part, os.path.join(os.path.dirname(__file__), "parts", part + ".py"))
+
+
+def _load(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def run(path):
     """Runs a program; gives its checks as JSON: a list of objects with name and faults."""
     global _current
     _current = _Program(path)
-    name = os.path.basename(path)[:-3]
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    _load(os.path.basename(path)[:-3], path)
     return json.dumps(_current.results)

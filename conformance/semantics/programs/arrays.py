@@ -1,30 +1,8 @@
 """array.array of every type code, bytes, bytearray and memoryview, read and written in place."""
 from array import array
 
-from comparison import either, same
+from comparison import either, load_anew, same
 from epochly import optimize
-
-
-def functions():
-    """Fresh ones for each kind of array, because a function has a bounded number of versions."""
-    @optimize
-    def total(values, n):
-        s = 0
-        for i in range(n):
-            s += values[i]
-        return s
-
-    @optimize
-    def put(values, i, x):
-        values[i] = x
-        return values[i]
-
-    @optimize
-    def reverse(values, n):
-        for i in range(n // 2):
-            values[i], values[n - 1 - i] = values[n - 1 - i], values[i]
-
-    return total, put, reverse
 
 
 LIMITS = {
@@ -33,50 +11,51 @@ LIMITS = {
     "L": (0, 2**63 - 1), "Q": (0, 2**63 - 1),
 }
 for code, (low, high) in LIMITS.items():
-    total, put, reverse = functions()
-    same(total, (array(code, [1, 2, 3]), 3), (array(code, [1, 2, 3]), 4), (array(code), 0))
-    same(total, (array(code, [low]), 1), (array(code, [high]), 1))
-    same(put, (array(code, [1, 2, 3]), 1, 7), (array(code, [1, 2, 3]), -1, low), (array(code, [1, 2, 3]), 0, high))
-    same(put, (array(code, [1, 2, 3]), 3, 7), (array(code, [1, 2, 3]), 1, True))
+    of = load_anew("array_functions")
+    same(of.total, (array(code, [1, 2, 3]), 3), (array(code, [1, 2, 3]), 4), (array(code), 0))
+    same(of.total, (array(code, [low]), 1), (array(code, [high]), 1))
+    same(of.put, (array(code, [1, 2, 3]), 1, 7), (array(code, [1, 2, 3]), -1, low), (array(code, [1, 2, 3]), 0, high))
+    same(of.put, (array(code, [1, 2, 3]), 3, 7), (array(code, [1, 2, 3]), 1, True))
     # A value that does not fit raises OverflowError.
-    either(put, (array(code, [1, 2, 3]), 1, high + 1), (array(code, [1, 2, 3]), 1, low - 1))
+    either(of.put, (array(code, [1, 2, 3]), 1, high + 1), (array(code, [1, 2, 3]), 1, low - 1))
     # A float is not stored into an array of ints: TypeError.
-    either(put, (array(code, [1, 2, 3]), 1, 1.0))
-    same(reverse, (array(code, [1, 2, 3, 4, 5]), 5))
+    either(of.put, (array(code, [1, 2, 3]), 1, 1.0))
+    same(of.reverse, (array(code, [1, 2, 3, 4, 5]), 5))
     if code in "LQ":
-        either(total, (array(code, [2**64 - 1, 1]), 2), (array(code, [2**63]), 1))
+        either(of.total, (array(code, [2**64 - 1, 1]), 2), (array(code, [2**63]), 1))
 
 for code in "fd":
-    total, put, reverse = functions()
-    same(total, (array(code, [1.5, 0.1, -0.0]), 3), (array(code, [1.5]), 2), (array(code, [1e30, float("nan")]), 2))
-    same(put, (array(code, [1.5, 2.5]), 1, 0.1), (array(code, [1.5, 2.5]), -1, -0.0), (array(code, [1.5, 2.5]), 0, 3))
-    same(put, (array(code, [1.5, 2.5]), 1, float("inf")), (array(code, [1.5, 2.5]), 1, True))
-    same(reverse, (array(code, [1, 2, 3, 4, 5]), 5))
+    of = load_anew("array_functions")
+    same(of.total, (array(code, [1.5, 0.1, -0.0]), 3), (array(code, [1.5]), 2), (array(code, [1e30, float("nan")]), 2))
+    same(of.put, (array(code, [1.5, 2.5]), 1, 0.1), (array(code, [1.5, 2.5]), -1, -0.0), (array(code, [1.5, 2.5]), 0, 3))
+    same(of.put, (array(code, [1.5, 2.5]), 1, float("inf")), (array(code, [1.5, 2.5]), 1, True))
+    same(of.reverse, (array(code, [1, 2, 3, 4, 5]), 5))
     # Rounds to 32 bits; what is beyond them becomes infinite or raises, as the plain store decides.
-    either(put, (array(code, [1.5]), 0, 1e300), (array(code, [1.5]), 0, 3.4028235677973366e38), (array(code, [1.5]), 0, 1e-46))
+    either(of.put, (array(code, [1.5]), 0, 1e300), (array(code, [1.5]), 0, 3.4028235677973366e38), (array(code, [1.5]), 0, 1e-46))
 
-total, put, reverse = functions()
-same(total, (b"\x00\x01\xff", 3), (b"abc", 4), (b"", 0), (bytearray(b"\x00\x01\xff"), 3))
-same(put, (bytearray(b"abc"), 1, 255), (bytearray(b"abc"), -1, 0), (bytearray(b"abc"), 3, 1))
-same(reverse, (bytearray(b"hello"), 5))
+of = load_anew("array_functions")
+same(of.total, (b"\x00\x01\xff", 3), (b"abc", 4), (b"", 0), (bytearray(b"\x00\x01\xff"), 3))
+same(of.put, (bytearray(b"abc"), 1, 255), (bytearray(b"abc"), -1, 0), (bytearray(b"abc"), 3, 1))
+same(of.reverse, (bytearray(b"hello"), 5))
 # bytes cannot be written: TypeError; a bytearray takes 0 to 255: ValueError.
-either(put, (b"abc", 1, 2), (bytearray(b"abc"), 1, 256), (bytearray(b"abc"), 1, -1))
-total, put, _ = functions()
+either(of.put, (b"abc", 1, 2), (bytearray(b"abc"), 1, 256), (bytearray(b"abc"), 1, -1))
+of = load_anew("array_functions")
 
 
 def view_of(code, items):
     return lambda: (memoryview(array(code, items)), len(items))
 
 
-same(total, view_of("d", [1.5, 2.5]), view_of("i", [1, -2]), view_of("B", [200, 100]), view_of("q", [2**40, 1]))
-same(total, lambda: (memoryview(b"abc"), 3), lambda: (memoryview(bytearray(b"abc")), 3))
-same(total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[1:3], 2))
-either(total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[::2], 2))
-either(total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[::-1], 4))
-same(put, lambda: (memoryview(bytearray(4)), 2, 9), lambda: (memoryview(array("d", [1.0, 2.0])), 1, 0.1))
-same(put, lambda: (memoryview(bytearray(4)), 4, 9))
+same(of.total, view_of("d", [1.5, 2.5]), view_of("i", [1, -2]), view_of("B", [200, 100]), view_of("q", [2**40, 1]))
+of = load_anew("array_functions")
+same(of.total, lambda: (memoryview(b"abc"), 3), lambda: (memoryview(bytearray(b"abc")), 3))
+same(of.total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[1:3], 2))
+either(of.total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[::2], 2))
+either(of.total, lambda: (memoryview(array("d", [1.0, 2.0, 3.0, 4.0]))[::-1], 4))
+same(of.put, lambda: (memoryview(bytearray(4)), 2, 9), lambda: (memoryview(array("d", [1.0, 2.0])), 1, 0.1))
+same(of.put, lambda: (memoryview(bytearray(4)), 4, 9))
 # A view of bytes is read-only: TypeError.
-either(put, lambda: (memoryview(b"abcd"), 2, 9))
+either(of.put, lambda: (memoryview(b"abcd"), 2, 9))
 
 
 @optimize

@@ -10,7 +10,7 @@ def length(values):
     return len(values)
 
 
-same(length, ([],), ([1, 2],), ([1.5],), ([[1], [2]],), (array("d", [1.0]),), (b"abc",), (bytearray(5),))
+same(length, ([1, 2],), ([1.5],), ([],), ([[1], [2]],), (array("d", [1.0]),), (b"abc",), (bytearray(5),))
 same(length, lambda: (memoryview(b"abcd"),))
 either(length, ((1, 2),), ("text",), (5,))
 

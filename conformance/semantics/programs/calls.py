@@ -4,13 +4,21 @@ from epochly import optimize
 
 
 @optimize
-def with_defaults(a, b=2, *, c=3):
+def with_defaults(a, b=2, c=3):
     return a * 100 + b * 10 + c
 
 
 same(with_defaults, (1,), (1, 5), (1, named(b=7)), (1, named(c=4)), (named(a=9, b=8, c=7),), (1.5, 2.5, named(c=0.5)))
 # TypeError, with the function's own name in the message.
-either(with_defaults, (), (1, 2, 3), (1, named(d=4)), (1, named(a=2)))
+either(with_defaults, (), (1, 2, 3, 4), (1, named(d=4)), (1, named(a=2)))
+
+
+@optimize
+def keyword_only(a, *, b, c=3):
+    return a * 100 + b * 10 + c
+
+
+either(keyword_only, (1, named(b=2)), (1, named(b=2, c=4)), (1,), (1, 2))
 
 
 @optimize

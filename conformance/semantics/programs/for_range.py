@@ -138,4 +138,4 @@ same(underscore, (7,), (1,), (0,))
 
 
 # range() takes no float: the plain function raises, whatever was compiled.
-plain(total, "range(n)", (3.0,))
+plain(total, "range(|n)", (3.0,))

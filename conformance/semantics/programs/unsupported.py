@@ -84,7 +84,7 @@ def defines_inside(x):
 @optimize
 def calls_unknown(x):
     y = x + 1
-    return divmod(y, 2)
+    return hash(y)
 
 
 @optimize
@@ -123,7 +123,7 @@ def second_line(x):
 plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
 plain(comprehension, "[i * 2 for", (3,))
-plain(generator, "sum(", (3,))
+plain(generator, "sum|(i for", (3,))
 plain(makes_a_list, "[x, x]", (1,))
 plain(text, '"value"', (1,))
 plain(formatted, 'f"{x}"', (1,))
@@ -131,9 +131,9 @@ plain(catches, "try:", (0,), (1,))
 plain(with_block, "with LOCK:", (1,))
 plain(makes_a_function, "lambda y", (1,))
 plain(defines_inside, "def g(y)", (1,))
-plain(calls_unknown, "divmod(y, 2)", (5,))
+plain(calls_unknown, "hash(y)", (5,))
 plain(appends, "values.append(x)", ([1], 2))
-plain(iterates, "for k in TABLE", (0,))
+plain(iterates, "in |TABLE", (0,))
 plain(matches, "match x:", (1,), (2,))
 plain(complex_number, "1j", (1,))
-plain(second_line, "sorted(", (1,))
+plain(second_line, "sorted(|[y]", (1,))
