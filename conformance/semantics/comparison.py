@@ -19,6 +19,7 @@ import json
 import os
 import struct
 import sys
+import types
 
 import epochly
 
@@ -250,6 +251,7 @@ def _may_do_either(returned, raised, counted):
 
 
 _current = None
+_loaded = []
 
 
 def same(function, *calls):
@@ -289,15 +291,16 @@ def _place(path, first_line, construct):
 
 
 def load_anew(part):
-    """A fresh load of a file in `parts/`: its functions share no compiled version with those of earlier loads."""
-    return _load(part, os.path.join(os.path.dirname(__file__), "parts", part + ".py"))
+    """Loads a file of `parts/` so that its functions share no compiled version with those of earlier loads.
 
-
-def _load(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    What is compiled belongs to a place in a text; a comment at the end makes the text another one.
+    """
+    path = os.path.join(os.path.dirname(__file__), "parts", part + ".py")
+    module = types.ModuleType(f"{part}_{len(_loaded)}")
+    _loaded.append(module)
+    with open(path) as file:
+        text = file.read()
+    exec(compile(f"{text}# {module.__name__}\n", path, "exec"), module.__dict__)
     return module
 
 
@@ -305,5 +308,9 @@ def run(path):
     """Runs a program; gives its checks as JSON: a list of objects with name and faults."""
     global _current
     _current = _Program(path)
-    _load(os.path.basename(path)[:-3], path)
+    name = os.path.basename(path)[:-3]
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
     return json.dumps(_current.results)
