@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
+import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.bench.Bench;
 import io.epochly.host.internal.bench.Report;
@@ -85,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     } catch (GuestException e) {
       spec.commandLine().getErr().print(e.traceback());
       spec.commandLine().getErr().flush();
+      return FAILED;
+    } catch (GuestFailure e) {
+      spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
       return FAILED;
     }
   }
