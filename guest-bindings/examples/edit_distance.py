@@ -12,7 +12,7 @@ import time
 
 import epochly
 
-TYPOS = ["recieve", "freind", "wensday", "definately", "seperate", "untill", "becuase", "gaurd", "thier", "langauge"]
+TYPOS = ["recieve", "freind", "definately", "seperate", "untill", "langauge"]
 
 
 @epochly.optimize

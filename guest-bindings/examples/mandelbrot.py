@@ -57,7 +57,7 @@ def save(path, pixels, width, height):
     print(f"wrote {path}")
 
 
-def main(path=None, width="640", height=None):
+def main(path=None, width="400", height=None):
     width = int(width)
     height = int(height) if height else width * 3 // 4
     for name, function in (("plain", draw.__wrapped__), ("optimized", draw)):
