@@ -84,7 +84,9 @@ public final class GuestBindings {
   /**
    * Ends the kernels that run in this context, arguments as before the call; their plain functions
    * then run and get the KeyboardInterrupt in the ordinary way. Call it right after the interrupt
-   * has been requested; may be called from any thread.
+   * has been requested; may be called from any thread. It goes with {@link Context#interrupt} too:
+   * what that does is for Python's safepoints, and a kernel has none. {@link
+   * Context#close(boolean)} needs no help.
    */
   public void interruptKernels() {
     interruption.interrupt();
