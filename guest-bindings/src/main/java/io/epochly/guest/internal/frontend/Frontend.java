@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Compiles guest functions; see the package comment. Safe for use by several threads. */
 public final class Frontend {
+  /** How the reason begins when the compiler itself failed. */
+  public static final String INTERNAL_ERROR = "the compiler failed on this function";
+
   private final SourceParser parser = new SourceParser();
   private final KernelCompiler compiler = new KernelCompiler();
 
@@ -22,6 +25,11 @@ public final class Frontend {
           compiler.compile(lowered.kernel()), lowered.captures(), lowered.loops(), lowered.notes());
     } catch (UnsupportedException e) {
       return unsupported(e.reason());
+    } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
+      // A fault of the compiler must not become one of the program; suites look for this text.
+      return unsupported(
+          new CompileOutcome.Reason(
+              INTERNAL_ERROR + ": " + e, new Position(source.firstLine(), 0)));
     } catch (UnsupportedKernelException e) {
       return unsupported(
           new CompileOutcome.Reason(e.getMessage(), new Position(source.firstLine(), 0)));

@@ -80,6 +80,16 @@ public final class Arguments {
     return size;
   }
 
+  /** The argument or captured value that an operand was made from, or null for anything else. */
+  @Nullable Object origin(Object operand) {
+    for (int i = 0; i < size; i++) {
+      if (operands[i] == operand) {
+        return i < raw.length ? raw[i] : capturedRaw.get(i - raw.length);
+      }
+    }
+    return null;
+  }
+
   /** What the kernel gets. */
   public Object[] operands() {
     return operands;

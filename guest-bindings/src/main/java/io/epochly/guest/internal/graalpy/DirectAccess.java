@@ -1,5 +1,6 @@
 package io.epochly.guest.internal.graalpy;
 
+import com.oracle.graal.python.PythonLanguage;
 import com.oracle.graal.python.builtins.PythonBuiltinClassType;
 import com.oracle.graal.python.builtins.objects.PNone;
 import com.oracle.graal.python.builtins.objects.array.PArray;
@@ -7,33 +8,46 @@ import com.oracle.graal.python.builtins.objects.buffer.PythonBufferAccessLibrary
 import com.oracle.graal.python.builtins.objects.bytes.PByteArray;
 import com.oracle.graal.python.builtins.objects.bytes.PBytes;
 import com.oracle.graal.python.builtins.objects.cell.PCell;
+import com.oracle.graal.python.builtins.objects.code.PCode;
 import com.oracle.graal.python.builtins.objects.common.HashingStorageNodes.HashingStorageGetItem;
 import com.oracle.graal.python.builtins.objects.dict.PDict;
 import com.oracle.graal.python.builtins.objects.floats.PFloat;
 import com.oracle.graal.python.builtins.objects.function.PFunction;
+import com.oracle.graal.python.builtins.objects.function.PKeyword;
 import com.oracle.graal.python.builtins.objects.ints.PInt;
 import com.oracle.graal.python.builtins.objects.list.PList;
 import com.oracle.graal.python.builtins.objects.memoryview.PMemoryView;
 import com.oracle.graal.python.builtins.objects.module.PythonModule;
 import com.oracle.graal.python.builtins.objects.object.PythonObject;
+import com.oracle.graal.python.builtins.objects.tuple.PTuple;
 import com.oracle.graal.python.builtins.objects.type.TypeNodes;
 import com.oracle.graal.python.nodes.PGuards;
 import com.oracle.graal.python.nodes.attributes.ReadAttributeFromObjectNode;
 import com.oracle.graal.python.nodes.object.GetClassNode;
 import com.oracle.graal.python.runtime.GilNode;
 import com.oracle.graal.python.runtime.PythonContext;
+import com.oracle.graal.python.runtime.object.PFactory;
 import com.oracle.graal.python.runtime.sequence.storage.BoolSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.DoubleSequenceStorage;
+import com.oracle.graal.python.runtime.sequence.storage.EmptySequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.IntSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.LongSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.ObjectSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.SequenceStorage;
 import com.oracle.graal.python.util.BufferFormat;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.strings.TruffleString;
+import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +55,12 @@ import org.jspecify.annotations.Nullable;
  * held.
  */
 public final class DirectAccess implements GuestAccess {
+  /** The attribute that the decorator's functions carry; a copy of it marks nothing. */
+  private static final TruffleString WRAPPER_MARK = Name.of("__epochly__").guest();
+
+  /** The code flags of generators, coroutines and asynchronous generators. */
+  private static final int SUSPENDS = 0x20 | 0x80 | 0x100 | 0x200;
+
   private final PythonContext context;
   private final Types types = new Types();
 
@@ -695,11 +715,114 @@ public final class DirectAccess implements GuestAccess {
   }
 
   @Override
-  public Object result(@Nullable Object value) {
+  public Optional<Callee> callee(Object value) {
+    if (!(value instanceof PFunction function)) {
+      return Optional.empty();
+    }
+    Object mark = ReadAttributeFromObjectNode.getUncached().execute(function, WRAPPER_MARK);
+    if (mark instanceof PTuple tuple
+        && tuple.getSequenceStorage() instanceof ObjectSequenceStorage storage
+        && storage.length() == 2
+        && storage.getObjectItemNormalized(1) == function
+        && storage.getObjectItemNormalized(0) instanceof Callee.Wrapper wrapper) {
+      return callee(wrapper.plainFunction());
+    }
+    PCode code = function.getCode();
+    if (code.takesVarArgs() || code.takesVarKeywordArgs() || (code.getFlags() & SUSPENDS) != 0) {
+      return Optional.empty();
+    }
+    return text(function).flatMap(text -> callee(function, code, text));
+  }
+
+  private static Optional<Callee> callee(PFunction function, PCode code, String text) {
+    int positional = code.getArgcount();
+    List<String> names = new ArrayList<>();
+    for (TruffleString name : code.getVarnames()) {
+      names.add(name.toJavaStringUncached());
+    }
+    List<String> parameters = names.subList(0, positional + code.getKwonlyargcount());
+    Map<String, Object> cells = new HashMap<>();
+    TruffleString[] free = code.getFreeVars();
+    PCell[] closure = function.getClosure();
+    for (int i = 0; closure != null && i < closure.length; i++) {
+      cells.put(free[i].toJavaStringUncached(), closure[i]);
+    }
+    Map<String, Object> defaults = new HashMap<>();
+    Object[] values = function.getDefaults();
+    for (int i = 0; i < values.length; i++) {
+      defaults.put(parameters.get(positional - values.length + i), values[i]);
+    }
+    for (PKeyword keyword : function.getKwDefaults()) {
+      defaults.put(keyword.getName().toJavaStringUncached(), keyword.getValue());
+    }
+    return Optional.of(
+        new Callee(
+            new FunctionSource(
+                text,
+                code.getFilename().toJavaStringUncached(),
+                code.getName().toJavaStringUncached(),
+                function.getQualname().toJavaStringUncached(),
+                code.getFirstLineNo(),
+                parameters,
+                cells.keySet()),
+            new Environment(function, function.getGlobals(), cells),
+            code,
+            defaults));
+  }
+
+  private static Optional<String> text(PFunction function) {
+    try {
+      InteropLibrary interop = InteropLibrary.getUncached();
+      return interop.hasSourceLocation(function)
+              && interop.getSourceLocation(function).getSource().hasCharacters()
+          ? Optional.of(interop.getSourceLocation(function).getSource().getCharacters().toString())
+          : Optional.empty();
+    } catch (UnsupportedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Object result(@Nullable Object value, Arguments arguments) {
     return switch (value) {
       case null -> PNone.NONE;
       case Long number when number == number.intValue() -> number.intValue();
+      case Object[] items -> {
+        Object[] results = new Object[items.length];
+        for (int i = 0; i < items.length; i++) {
+          results[i] = result(items[i], arguments);
+        }
+        yield PFactory.createTuple(PythonLanguage.get(null), results);
+      }
+      case ArrayArg array -> {
+        Object argument = arguments.origin(array);
+        yield argument != null
+            ? argument
+            : PFactory.createList(PythonLanguage.get(null), list(array));
+      }
       default -> value;
+    };
+  }
+
+  /** The storage that a list has whose elements were appended one by one. */
+  private static SequenceStorage list(ArrayArg array) {
+    if (array.length == 0) {
+      return EmptySequenceStorage.INSTANCE;
+    }
+    return switch (array.base) {
+      case double[] items -> new DoubleSequenceStorage(items, array.length);
+      case boolean[] items -> new BoolSequenceStorage(items, array.length);
+      case long[] items -> {
+        int[] narrow = new int[array.length];
+        for (int i = 0; i < array.length; i++) {
+          narrow[i] = (int) items[i];
+          if (narrow[i] != items[i]) {
+            yield new LongSequenceStorage(items, array.length);
+          }
+        }
+        yield new IntSequenceStorage(narrow, array.length);
+      }
+      default -> throw new IllegalStateException("no list: " + array.base.getClass());
     };
   }
 }

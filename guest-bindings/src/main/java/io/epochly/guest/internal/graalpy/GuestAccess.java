@@ -4,6 +4,7 @@ import com.oracle.truffle.api.nodes.Node;
 import io.epochly.kernels.ir.Type;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns guest values into operands of kernels, and looks up what names mean; see the package. */
@@ -99,6 +100,9 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** Whether two values are the same object. */
   boolean same(Object a, Object b);
 
-  /** The guest's form of a kernel's result. */
-  Object result(@Nullable Object value);
+  /** The function behind a value, if its calls can be compiled along with their caller. */
+  Optional<Callee> callee(Object value);
+
+  /** The guest's form of a kernel's result; an operand comes back as the argument that it was. */
+  Object result(@Nullable Object value, Arguments arguments);
 }

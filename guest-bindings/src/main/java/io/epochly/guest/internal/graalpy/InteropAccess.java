@@ -8,8 +8,10 @@ import com.oracle.truffle.api.nodes.Node;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
+import java.lang.reflect.Array;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -528,12 +530,44 @@ public final class InteropAccess implements GuestAccess {
             && INTEROP.isIdentical(a, b, INTEROP);
   }
 
+  /** How a function is defined cannot be asked for by interop. */
   @Override
-  public Object result(@Nullable Object value) {
+  public Optional<Callee> callee(Object value) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Object result(@Nullable Object value, Arguments arguments) {
     return switch (value) {
       case null -> guest.none();
       case Long number -> narrow(number);
+      case Object[] items -> {
+        Object[] results = new Object[items.length];
+        for (int i = 0; i < items.length; i++) {
+          results[i] = result(items[i], arguments);
+        }
+        yield call(attribute(guest.builtins(), Name.of("tuple")), GuestArray.of(results));
+      }
+      case ArrayArg array -> {
+        Object argument = arguments.origin(array);
+        if (argument != null) {
+          yield argument;
+        }
+        Object[] items = new Object[array.length];
+        for (int i = 0; i < items.length; i++) {
+          items[i] = result(Array.get(array.base, i), arguments);
+        }
+        yield call(guest.list(), GuestArray.of(items));
+      }
       default -> value;
     };
+  }
+
+  private static Object call(Object type, Object argument) {
+    try {
+      return INTEROP.execute(type, argument);
+    } catch (InteropException e) {
+      throw new IllegalStateException("the guest's own types cannot be called", e);
+    }
   }
 }

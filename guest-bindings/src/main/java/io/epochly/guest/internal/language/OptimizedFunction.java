@@ -5,6 +5,7 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import io.epochly.guest.internal.graalpy.Callee;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.OptimizedCode;
@@ -14,7 +15,7 @@ import io.epochly.guest.internal.runtime.OptimizedCode;
  * guest's raw objects.
  */
 @ExportLibrary(InteropLibrary.class)
-final class OptimizedFunction implements TruffleObject {
+final class OptimizedFunction implements TruffleObject, Callee.Wrapper {
   private final Dispatcher dispatcher;
   private final OptimizedCode code;
   private final Environment environment;
@@ -23,6 +24,11 @@ final class OptimizedFunction implements TruffleObject {
     this.dispatcher = dispatcher;
     this.code = code;
     this.environment = environment;
+  }
+
+  @Override
+  public Object plainFunction() {
+    return environment.function();
   }
 
   OptimizedCode code() {

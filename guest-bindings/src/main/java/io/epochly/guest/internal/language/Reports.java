@@ -2,6 +2,7 @@ package io.epochly.guest.internal.language;
 
 import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.guest.internal.graalpy.GuestArray;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
 import io.epochly.guest.internal.runtime.Version;

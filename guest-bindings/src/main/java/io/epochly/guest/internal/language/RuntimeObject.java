@@ -16,6 +16,7 @@ import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.AccessProbe;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.guest.internal.graalpy.GuestArray;
 import io.epochly.guest.internal.graalpy.GuestTypes;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.GuestRuntime;

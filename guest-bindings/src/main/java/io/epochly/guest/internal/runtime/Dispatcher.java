@@ -135,7 +135,7 @@ public final class Dispatcher {
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
       code.ranCompiled(version);
-      return access.result(result);
+      return access.result(result, arguments);
     } catch (BailOut bailOut) {
       if (bailOut.reason() == BailReason.WIDEN && bailOut.parameter() >= 0 && widenings > 0) {
         arguments.dropCaptures();

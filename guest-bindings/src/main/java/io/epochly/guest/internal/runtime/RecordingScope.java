@@ -2,6 +2,7 @@ package io.epochly.guest.internal.runtime;
 
 import io.epochly.guest.internal.frontend.NameScope;
 import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.guest.internal.graalpy.Callee;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import io.epochly.kernels.ir.Type;
@@ -56,6 +57,18 @@ final class RecordingScope implements NameScope {
     }
     if (genuine.isParallelRange(access, value)) {
       return new Binding.ParallelRange();
+    }
+    Optional<Callee> callee = access.callee(value);
+    if (callee.isPresent()) {
+      // The guard on the function itself does not see a new __code__.
+      List<String> code = new ArrayList<>(path);
+      code.add(INSIDE);
+      code.add(Lookup.CODE);
+      resolve(code);
+      return new Binding.Function(callee.get().source());
+    }
+    if (path.getLast().equals(Lookup.CODE)) {
+      return new Binding.Other("code");
     }
     Arguments probe = access.arguments(new Object[] {value});
     if (probe.obstacle() == null && !probe.hasEmpty()) {

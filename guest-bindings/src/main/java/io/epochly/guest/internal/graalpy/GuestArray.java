@@ -1,4 +1,4 @@
-package io.epochly.guest.internal.language;
+package io.epochly.guest.internal.graalpy;
 
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
@@ -7,20 +7,20 @@ import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import java.util.List;
 
-/** An immutable sequence of guest values, as the runtime answers guest code. */
+/** An immutable sequence of guest values that guest code can read. */
 @ExportLibrary(InteropLibrary.class)
-final class GuestArray implements TruffleObject {
+public final class GuestArray implements TruffleObject {
   private final Object[] elements;
 
   private GuestArray(Object[] elements) {
     this.elements = elements;
   }
 
-  static GuestArray of(Object... elements) {
+  public static GuestArray of(Object... elements) {
     return new GuestArray(elements.clone());
   }
 
-  static GuestArray of(List<?> elements) {
+  public static GuestArray of(List<?> elements) {
     return new GuestArray(elements.toArray());
   }
 
