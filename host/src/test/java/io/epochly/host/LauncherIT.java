@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,7 @@ class LauncherIT {
             Traceback (most recent call last):
               File "main.py", line 5, in <module>
                 {}['missing']
+                ~~^^^^^^^^^^^
             KeyError: 'missing'
 
             During handling of the above exception, another exception occurred:
@@ -249,6 +253,9 @@ class LauncherIT {
     Files.createSymbolicLink(link, ROOT.resolve("epochly-host"));
     Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("a folder/host"));
     assertThat(run(second, "", "-c", "print(1)")).isEqualTo(new Result(0, "1\n", ""));
+    // JUnit warns about links that lead out of its folder.
+    Files.delete(second);
+    Files.delete(link);
   }
 
   @Test
@@ -315,13 +322,13 @@ class LauncherIT {
     return new Result(process.exitValue(), out.get(), err.get());
   }
 
-  private static String read(java.io.Reader reader) {
+  private static String read(Reader reader) {
     try {
-      java.io.StringWriter text = new java.io.StringWriter();
+      StringWriter text = new StringWriter();
       reader.transferTo(text);
       return text.toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
