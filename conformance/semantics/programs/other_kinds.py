@@ -89,3 +89,28 @@ either(is_none, (1,), (None,))
 either(identical, (1, 1), (1.5, 1.5), (1, True))
 either(contained, (1, [1, 2]), (5, [1, 2]))
 either(typed, (1,), (1.5,), (True,))
+
+
+@optimize
+def makes_a_list(x, n):
+    values = [x] * n
+    for i in range(n):
+        values[i] = values[i] + i
+    return values
+
+
+@optimize
+def makes_a_pair(a, b):
+    pair = (a, b)
+    return pair[1], pair[0]
+
+
+@optimize
+def chooses_a_list(a, b, first):
+    return a if first else b
+
+
+either(makes_a_list, (1, 3), (1.5, 3), (1, 0), (1, -2))
+either(makes_a_pair, (1, 2.5), (True, 1))
+# Which of the two lists comes back, and that it is the same object, shows.
+either(chooses_a_list, ([1], [2], True), ([1], [2], False), lambda: (lambda a: (a, a, False))([1.5]))

@@ -25,12 +25,6 @@ def generator(n):
 
 
 @optimize
-def makes_a_list(x):
-    values = [x, x]
-    return values[0]
-
-
-@optimize
 def text(x):
     return "value"
 
@@ -116,7 +110,7 @@ def complex_number(x):
 
 @optimize
 def second_line(x):
-    y = x + 1; z = sorted([y])
+    y = x + 1; z = sorted({y})
     return z[0]
 
 
@@ -124,7 +118,6 @@ plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
 plain(comprehension, "[i * 2 for", (3,))
 plain(generator, "sum|(i for", (3,))
-plain(makes_a_list, "[x, x]", (1,))
 plain(text, '"value"', (1,))
 plain(formatted, 'f"{x}"', (1,))
 plain(catches, "try:", (0,), (1,))
@@ -136,4 +129,4 @@ plain(appends, "values.append(x)", ([1], 2))
 plain(iterates, "in |TABLE", (0,))
 plain(matches, "match x:", (1,), (2,))
 plain(complex_number, "1j", (1,))
-plain(second_line, "sorted(|[y]", (1,))
+plain(second_line, "sorted(|{y}", (1,))
