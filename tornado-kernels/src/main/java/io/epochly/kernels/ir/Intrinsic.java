@@ -30,6 +30,9 @@ public enum Intrinsic {
   SINH(FLOAT, FLOAT),
   COSH(FLOAT, FLOAT),
   TANH(FLOAT, FLOAT),
+  ASINH(FLOAT, FLOAT),
+  ACOSH(FLOAT, FLOAT),
+  ATANH(FLOAT, FLOAT),
   ERF(FLOAT, FLOAT),
   ERFC(FLOAT, FLOAT),
   GAMMA(FLOAT, FLOAT),
@@ -54,6 +57,8 @@ public enum Intrinsic {
   ISNAN(BOOL, FLOAT),
   ISINF(BOOL, FLOAT),
   ISFINITE(BOOL, FLOAT),
+  /** {@code math.isclose} with its default tolerances. */
+  ISCLOSE(BOOL, FLOAT, FLOAT),
   GCD(INT, INT, INT),
   ISQRT(INT, INT),
   FACTORIAL(INT, INT),

@@ -195,6 +195,78 @@ final class Floats {
     return finiteUnlessGiven(Math.cosh(x), x);
   }
 
+  /**
+   * Thresholds of the inverse hyperbolic functions; the middle ones as a test of the high word sees
+   * them.
+   */
+  private static final double TINY = 0x1p-28;
+
+  private static final double LARGE = 0x1p28;
+  private static final double LARGE_BY_HIGH_WORD = 2.68435712E8;
+  private static final double TWO_BY_HIGH_WORD = 2.000001907348633;
+  private static final double LN_2 = 0.6931471805599453;
+
+  static double asinh(double x) {
+    double size = Math.abs(x);
+    if (size < TINY || !Double.isFinite(x)) {
+      return x;
+    }
+    double result;
+    if (size >= LARGE_BY_HIGH_WORD) {
+      result = Math.log(size) + LN_2;
+    } else if (size >= TWO_BY_HIGH_WORD) {
+      result = Math.log(2.0 * size + 1.0 / (Math.sqrt(x * x + 1.0) + size));
+    } else {
+      double square = x * x;
+      result = Math.log1p(size + square / (1.0 + Math.sqrt(1.0 + square)));
+    }
+    return Math.copySign(result, x);
+  }
+
+  static double acosh(double x) {
+    if (x < 1) {
+      throw Signal.DOMAIN;
+    }
+    if (x == Double.POSITIVE_INFINITY) {
+      return x;
+    }
+    if (x >= LARGE) {
+      return Math.log(x) + LN_2;
+    }
+    if (x >= TWO_BY_HIGH_WORD) {
+      return Math.log(2.0 * x - 1.0 / (x + Math.sqrt(x * x - 1.0)));
+    }
+    double above = x - 1.0;
+    return x == 1.0 ? 0.0 : Math.log1p(above + Math.sqrt(2.0 * above + above * above));
+  }
+
+  static double atanh(double x) {
+    double size = Math.abs(x);
+    if (size >= 1.0) {
+      throw Signal.DOMAIN;
+    }
+    if (size < TINY) {
+      return x;
+    }
+    double twice = size + size;
+    double result =
+        size < 0.5
+            ? 0.5 * Math.log1p(twice + twice * size / (1.0 - size))
+            : 0.5 * Math.log1p(twice / (1.0 - size));
+    return Math.copySign(result, x);
+  }
+
+  static boolean isclose(double a, double b) {
+    if (a == b) {
+      return true;
+    }
+    if (Double.isInfinite(a) || Double.isInfinite(b)) {
+      return false;
+    }
+    double distance = Math.abs(b - a);
+    return distance <= Math.abs(1e-9 * b) || distance <= Math.abs(1e-9 * a);
+  }
+
   static double fmod(double x, double y) {
     if (Double.isInfinite(x) || y == 0) {
       throw Signal.DOMAIN;

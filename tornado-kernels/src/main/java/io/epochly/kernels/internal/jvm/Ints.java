@@ -1,5 +1,8 @@
 package io.epochly.kernels.internal.jvm;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /** Integer arithmetic with the guest's meaning; called by generated code. */
 final class Ints {
   private static final long EXACT = 1L << 52;
@@ -23,15 +26,23 @@ final class Ints {
     return Math.floorMod(left, right);
   }
 
-  /** Beyond 52 bits the guest divides in decimal; that path is left to it. */
   static double trueDiv(long left, long right) {
     if (right == 0) {
       throw Signal.ZERO_DIVISION;
     }
-    if (left >= EXACT || left <= -EXACT || right >= EXACT || right <= -EXACT) {
-      throw Signal.OVERFLOW;
-    }
-    return (double) left / (double) right;
+    return isExact(left) && isExact(right)
+        ? (double) left / (double) right
+        : decimalQuotient(new BigDecimal(left), new BigDecimal(right));
+  }
+
+  private static boolean isExact(long value) {
+    return value < 1L << 52 && value >= -(1L << 52);
+  }
+
+  /** Operands of more than 52 bits are divided to 18 digits first, as in the guest. */
+  private static double decimalQuotient(BigDecimal left, BigDecimal right) {
+    int scale = right.precision() - left.precision() + 18;
+    return left.divide(right, scale, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   static long pow(long base, long exponent) {
@@ -79,7 +90,7 @@ final class Ints {
     if (value == 0) {
       return 0;
     }
-    if (count > 62) {
+    if (count > 63) {
       throw Signal.SHIFT;
     }
     long result = value << count;
