@@ -589,7 +589,8 @@ abstract class RuntimeContract {
         root(1)
         """);
     assertThat(guest.text("stat(root)['last_fallback_reason']"))
-        .contains("Other[description=an object of type 'function'", "Unbound", "ParallelRange")
+        .matches("(?s)(Function|Other)\\[.*")
+        .contains("Unbound", "ParallelRange")
         .contains("Value[type=FLOAT]", "Builtin[name=range]");
   }
 
