@@ -111,7 +111,7 @@ def part(values):
     return values[1:2]
 
 
-plain(part, "values[|1:2]", ([1, 2, 3],))
+same(part, ([1, 2, 3],), ([1.5, 2.5],), ([True],))
 
 
 @optimize

@@ -110,6 +110,12 @@ def chooses_a_list(a, b, first):
     return a if first else b
 
 
+@optimize
+def comprehension(n):
+    return [i * 2 for i in range(n)]
+
+
+either(comprehension, (3,), (0,), (-1,))
 either(makes_a_list, (1, 3), (1.5, 3), (1, 0), (1, -2))
 either(makes_a_pair, (1, 2.5), (True, 1))
 # Which of the two lists comes back, and that it is the same object, shows.

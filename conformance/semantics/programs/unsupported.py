@@ -15,11 +15,6 @@ def makes_a_set(x):
 
 
 @optimize
-def comprehension(n):
-    return [i * 2 for i in range(n)]
-
-
-@optimize
 def generator(n):
     return sum(i for i in range(n))
 
@@ -116,7 +111,6 @@ def second_line(x):
 
 plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
-plain(comprehension, "[i * 2 for", (3,))
 plain(generator, "sum|(i for", (3,))
 plain(text, '"value"', (1,))
 plain(formatted, 'f"{x}"', (1,))
