@@ -12,6 +12,7 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Printer;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
@@ -232,7 +233,7 @@ class KernelCompilerTest {
 
   @Test
   void aKernelPrintsAsText() {
-    assertThat(increment(Storage.DOUBLES).print())
+    assertThat(Printer.print(increment(Storage.DOUBLES)))
         .isEqualTo(
             """
             kernel increment(a: doubles[] convert, n: int)

@@ -1,15 +1,5 @@
-package io.epochly.kernels.internal.ir;
+package io.epochly.kernels.ir;
 
-import io.epochly.kernels.ir.ArrayParam;
-import io.epochly.kernels.ir.ArrayRef;
-import io.epochly.kernels.ir.BinaryOp;
-import io.epochly.kernels.ir.Expr;
-import io.epochly.kernels.ir.IndexCheck;
-import io.epochly.kernels.ir.Kernel;
-import io.epochly.kernels.ir.Param;
-import io.epochly.kernels.ir.Result;
-import io.epochly.kernels.ir.Stmt;
-import io.epochly.kernels.ir.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
