@@ -222,6 +222,32 @@ class LauncherIT {
   }
 
   @Test
+  void controlCInAKernelLeavesItsArgumentsAsBeforeTheCall() throws Exception {
+    script(
+        "kernel.py",
+        """
+        import epochly
+
+        @epochly.optimize
+        def endless(a):
+            while True:
+                a[0] = a[0] + 1.0
+
+        print('ready', flush=True)
+        a = [1.0]
+        try:
+            endless(a)
+        except KeyboardInterrupt:
+            print(a, epochly.explain(endless).compiled)
+        """);
+    Process process = start("kernel.py");
+    assertThat(process.inputReader().readLine()).isEqualTo("ready");
+    Thread.sleep(3000);
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(result(process)).isEqualTo(new Result(0, "[1.0] True\n", ""));
+  }
+
+  @Test
   void aGuestMayCatchControlCOrHandleItItself() throws Exception {
     script(
         "catch.py",

@@ -45,7 +45,9 @@ final class WaitingLoops {
     WaitingLoops found = new WaitingLoops();
     found.conditions.push(loop.condition());
     found.sequences(loop.condition());
-    found.exit();
+    if (!loop.condition().equals(new Expr.BoolConst(true))) {
+      found.exit();
+    }
     found.statements(loop.body());
     if (found.waits(params)) {
       throw new UnsupportedException(
@@ -56,6 +58,9 @@ final class WaitingLoops {
   }
 
   private boolean waits(List<Param> params) {
+    if (exits.isEmpty()) {
+      return false;
+    }
     Set<Var> steady = steadyVariables();
     for (Reads exit : exits) {
       if (!isSteady(exit, steady)) {

@@ -16,11 +16,16 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs the calls of optimized functions; see the package. */
 public final class Dispatcher {
   /** What the guest's wrapper functions recognise by identity. */
   public record Answers(Object plain, Object timed) {}
+
+  /** Python delivers a signal some tens of milliseconds after it was raised. */
+  private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
   private final GuestAccess access;
   private final GenuineNames genuine;
@@ -144,6 +149,7 @@ public final class Dispatcher {
       version.bailedOut();
       return plain(code, bailOut.reason().text(), bailOut.position());
     } catch (KernelPoll.Interrupted _) {
+      awaitInterrupt();
       return plain(code, "it was interrupted", Position.NONE);
     } catch (StackOverflowError _) {
       return plain(code, "the stack was too deep", Position.NONE);
@@ -162,6 +168,18 @@ public final class Dispatcher {
       return kernel.invoke(new KernelPoll(interruption, location), arguments.operands());
     } finally {
       safepoint.setAllowSideEffects(before);
+    }
+  }
+
+  /**
+   * Lets Python deliver its interrupt here, where the arguments are as before the call. A handler
+   * that returns lets the plain function run.
+   */
+  private void awaitInterrupt() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < DELIVERY_NANOS) {
+      TruffleSafepoint.poll(location);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 

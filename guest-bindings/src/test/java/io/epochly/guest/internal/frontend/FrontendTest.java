@@ -317,6 +317,7 @@ class FrontendTest {
         List.of(
             "  i = 0\n  while a[i] == 0.0:\n    i += 1\n",
             "  while a[0] < 5.0:\n    a[0] += 1.0\n",
+            "  while True:\n    a[0] += 1.0\n",
             "  done = False\n  i = 0\n  while not done:\n    i += 1\n    if i > LIMIT:\n      done = True\n")) {
       assertThat(outcome("def f(a):\n" + body, FLOATS))
           .as(body)
