@@ -57,9 +57,11 @@ public final class Bench {
     List<Measurement> measurements = new ArrayList<>();
     for (String name : chosen) {
       progress.accept(name + ", plain");
+      Quiet.await();
       Times plain =
           new Times(read(guest.call("plain", name, repeat).asString(), new TypeReference<>() {}));
       progress.accept(name + ", optimized");
+      Quiet.await();
       String optimized = guest.call("optimized", name, repeat).asString();
       measurements.add(measurement(name, plain, read(optimized, new TypeReference<>() {})));
     }

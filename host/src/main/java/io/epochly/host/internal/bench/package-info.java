@@ -3,6 +3,7 @@
  *
  * <p>In: a Python file whose {@code cases()} gives {@code {name: (function, arguments builder)}}.
  * Out: a {@link io.epochly.host.internal.bench.Report}. Arguments are built anew for each call, and
- * not in the measured time; what the last call of either kind left is compared bit for bit.
+ * not in the measured time; each series starts when the process's compilers rest. What the last
+ * call of either kind left is compared bit for bit.
  */
 package io.epochly.host.internal.bench;
