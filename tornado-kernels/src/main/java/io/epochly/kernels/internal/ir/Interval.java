@@ -22,18 +22,9 @@ record Interval(Expr low, Expr high) {
     return !isConstant(low, Long.MIN_VALUE) && !isConstant(high, Long.MAX_VALUE);
   }
 
-  boolean isPoint() {
-    return low.equals(high);
-  }
-
   /** Whether the low end is a constant of at least {@code least}. */
   boolean atLeast(long least) {
     return low instanceof Expr.IntConst(long value) && value >= least;
-  }
-
-  /** Whether the high end is a constant of at most {@code most}. */
-  boolean atMost(long most) {
-    return high instanceof Expr.IntConst(long value) && value <= most;
   }
 
   private static boolean isConstant(Expr bound, long value) {

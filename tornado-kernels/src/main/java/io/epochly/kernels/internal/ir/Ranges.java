@@ -35,7 +35,6 @@ final class Ranges {
   private static final long NARROW = 1L << 30;
   private static final int ROUNDS = 3;
 
-  private final Stmt.CountedLoop loop;
   private final Set<Var> assigned;
   private final Set<Var> exposed;
   private final Map<Var, Stmt.CountedLoop> counters = new HashMap<>();
@@ -55,7 +54,6 @@ final class Ranges {
   private record Definition(Expr value, Optional<List<Stmt.CountedLoop>> around) {}
 
   Ranges(Stmt.CountedLoop loop) {
-    this.loop = loop;
     this.assigned = new HashSet<>(Variables.assigned(List.of(loop)));
     this.exposed = Exposure.of(loop.body());
     collect(List.of(loop), Optional.of(List.of()));
@@ -205,7 +203,7 @@ final class Ranges {
 
   /** Makes sure that an expression's exact value fits 64 bits; false when it may not. */
   boolean fits(Expr expression) {
-    Interval range = exact(expression);
+    Interval range = of(expression);
     return range.bounded()
         && require(BinaryOp.INT_GE, range.low(), Long.MIN_VALUE + 1)
         && require(BinaryOp.INT_LE, range.high(), Long.MAX_VALUE - 1);
@@ -356,13 +354,8 @@ final class Ranges {
 
   // Bounds of expressions
 
-  /** Bounds of the value that an expression has when it does not bail out. */
-  Interval of(Expr expression) {
-    return exact(expression);
-  }
-
-  /** Bounds of the exact value, even where it would not fit. */
-  private Interval exact(Expr expression) {
+  /** Bounds of an expression's exact value, even where it would not fit. */
+  private Interval of(Expr expression) {
     return switch (expression) {
       case Expr.IntConst e -> Interval.point(e);
       case Expr.Local e -> ofLocal(e);
@@ -538,10 +531,5 @@ final class Ranges {
     Expr call = new Expr.Call(f, List.of(a, b), Position.NONE);
     return new Expr.Local(
         computed.computeIfAbsent(call, _ -> new Var("bound" + computed.size(), ScalarType.INT)));
-  }
-
-  @Override
-  public String toString() {
-    return "ranges of " + loop.label();
   }
 }
