@@ -70,12 +70,21 @@ public enum Intrinsic {
   COMPARE(INT, INT, FLOAT),
   MIN(INT, INT, INT),
   MAX(INT, INT, INT),
-  /** Sum for bounds: beyond 64 bits the extreme int, which stands for infinity. */
-  BOUND_ADD(INT, INT, INT),
-  /** Difference for bounds, as {@link #BOUND_ADD}. */
-  BOUND_SUB(INT, INT, INT),
-  /** Product for bounds, as {@link #BOUND_ADD}. */
-  BOUND_MUL(INT, INT, INT);
+  /**
+   * Sum of lower bounds: the least int says that there is none; what leaves 64 bits becomes the
+   * extreme int.
+   */
+  LOW_ADD(INT, INT, INT),
+  /** Sum of upper bounds: the largest int says that there is none. */
+  HIGH_ADD(INT, INT, INT),
+  /** Lower bound of a difference: of a lower and an upper one. */
+  LOW_SUB(INT, INT, INT),
+  /** Upper bound of a difference: of an upper and a lower one. */
+  HIGH_SUB(INT, INT, INT),
+  /** Lower bound of the product of any two bounds. */
+  LOW_MUL(INT, INT, INT),
+  /** Upper bound of the product of any two bounds. */
+  HIGH_MUL(INT, INT, INT);
 
   private final ScalarType result;
   private final List<ScalarType> parameters;

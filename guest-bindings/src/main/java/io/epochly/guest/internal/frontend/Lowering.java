@@ -2367,7 +2367,7 @@ final class Lowering {
             Intrinsic.MAX,
             List.of(
                 constant(0),
-                new Expr.Call(Intrinsic.BOUND_ADD, List.of(bound, length), Position.NONE)),
+                new Expr.Call(Intrinsic.LOW_ADD, List.of(bound, length), Position.NONE)),
             Position.NONE);
     return settled(
         new Expr.Select(

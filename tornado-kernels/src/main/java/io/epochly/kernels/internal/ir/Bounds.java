@@ -4,17 +4,60 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
 import java.util.Optional;
 
-/** Arithmetic on bounds at compile time, where the extreme ints stand for infinity. */
-final class Bounds {
+/**
+ * Arithmetic on bounds, where kernels are compiled and where they run. A lower bound that is the
+ * least int says nothing, an upper one that is the largest int says nothing; what would leave 64
+ * bits ends at the extreme int, which is a bound still. Each operation gives a bound of one side
+ * only: the largest int may be the exact lower bound of a value, and something smaller must be able
+ * to come of it.
+ */
+public final class Bounds {
   private Bounds() {}
+
+  public static long lowAdd(long a, long b) {
+    return a == Long.MIN_VALUE || b == Long.MIN_VALUE ? Long.MIN_VALUE : add(a, b);
+  }
+
+  public static long highAdd(long a, long b) {
+    return a == Long.MAX_VALUE || b == Long.MAX_VALUE ? Long.MAX_VALUE : add(a, b);
+  }
+
+  /** What is at least {@code a}, less what is at most {@code b}. */
+  public static long lowSub(long a, long b) {
+    return a == Long.MIN_VALUE || b == Long.MAX_VALUE ? Long.MIN_VALUE : subtract(a, b);
+  }
+
+  /** What is at most {@code a}, less what is at least {@code b}. */
+  public static long highSub(long a, long b) {
+    return a == Long.MAX_VALUE || b == Long.MIN_VALUE ? Long.MAX_VALUE : subtract(a, b);
+  }
+
+  /** The product of any two ends, not above the exact one. */
+  public static long lowMul(long a, long b) {
+    boolean negative = (a < 0) != (b < 0);
+    return negative && a != 0 && b != 0 && (isExtreme(a) || isExtreme(b))
+        ? Long.MIN_VALUE
+        : multiply(a, b);
+  }
+
+  /** The product of any two ends, not below the exact one. */
+  public static long highMul(long a, long b) {
+    boolean negative = (a < 0) != (b < 0);
+    return !negative && a != 0 && b != 0 && (isExtreme(a) || isExtreme(b))
+        ? Long.MAX_VALUE
+        : multiply(a, b);
+  }
 
   static long apply(Intrinsic f, long a, long b) {
     return switch (f) {
       case MIN -> Math.min(a, b);
       case MAX -> Math.max(a, b);
-      case BOUND_ADD -> add(a, b);
-      case BOUND_SUB -> add(a, b == Long.MIN_VALUE ? Long.MAX_VALUE : -b);
-      case BOUND_MUL -> multiply(a, b);
+      case LOW_ADD -> lowAdd(a, b);
+      case HIGH_ADD -> highAdd(a, b);
+      case LOW_SUB -> lowSub(a, b);
+      case HIGH_SUB -> highSub(a, b);
+      case LOW_MUL -> lowMul(a, b);
+      case HIGH_MUL -> highMul(a, b);
       default -> throw new IllegalArgumentException("no arithmetic of bounds: " + f);
     };
   }
@@ -29,23 +72,21 @@ final class Bounds {
         }
         yield is(b, absorbing) || is(a, -1 - absorbing) ? Optional.of(b) : Optional.empty();
       }
-      case BOUND_ADD -> {
-        if (infinite(a) || is(b, 0)) {
+      case LOW_ADD, HIGH_ADD -> {
+        long nothing = f == Intrinsic.LOW_ADD ? Long.MIN_VALUE : Long.MAX_VALUE;
+        if (is(a, nothing) || is(b, 0)) {
           yield Optional.of(a);
         }
-        yield infinite(b) || is(a, 0) ? Optional.of(b) : Optional.empty();
+        yield is(b, nothing) || is(a, 0) ? Optional.of(b) : Optional.empty();
       }
-      case BOUND_SUB -> {
-        if (infinite(a) || is(b, 0)) {
+      case LOW_SUB, HIGH_SUB -> {
+        long nothing = f == Intrinsic.LOW_SUB ? Long.MIN_VALUE : Long.MAX_VALUE;
+        if (is(a, nothing) || is(b, 0)) {
           yield Optional.of(a);
         }
-        if (infinite(b)) {
-          yield Optional.of(
-              new Expr.IntConst(is(b, Long.MIN_VALUE) ? Long.MAX_VALUE : Long.MIN_VALUE));
-        }
-        yield Optional.empty();
+        yield is(b, -1 - nothing) ? Optional.of(new Expr.IntConst(nothing)) : Optional.empty();
       }
-      case BOUND_MUL -> {
+      case LOW_MUL, HIGH_MUL -> {
         if (is(a, 0) || is(b, 1)) {
           yield Optional.of(a);
         }
@@ -59,35 +100,26 @@ final class Bounds {
     return e instanceof Expr.IntConst(long constant) && constant == value;
   }
 
-  private static boolean infinite(Expr e) {
-    return is(e, Long.MIN_VALUE) || is(e, Long.MAX_VALUE);
+  private static long add(long a, long b) {
+    long sum = a + b;
+    return ((a ^ sum) & (b ^ sum)) < 0 ? extreme(a < 0) : sum;
   }
 
-  private static long add(long a, long b) {
-    if (infinite(a)) {
-      return a;
-    }
-    if (infinite(b)) {
-      return b;
-    }
-    long sum = a + b;
-    return ((a ^ sum) & (b ^ sum)) < 0 ? infinity(a < 0) : sum;
+  private static long subtract(long a, long b) {
+    long difference = a - b;
+    return ((a ^ b) & (a ^ difference)) < 0 ? extreme(a < 0) : difference;
   }
 
   private static long multiply(long a, long b) {
-    if (a == 0 || b == 0) {
-      return 0;
-    }
     long low = a * b;
-    boolean overflow = Math.multiplyHigh(a, b) != low >> 63;
-    return infinite(a) || infinite(b) || overflow ? infinity((a < 0) != (b < 0)) : low;
+    return Math.multiplyHigh(a, b) == low >> 63 ? low : extreme((a < 0) != (b < 0));
   }
 
-  private static boolean infinite(long bound) {
+  private static boolean isExtreme(long bound) {
     return bound == Long.MIN_VALUE || bound == Long.MAX_VALUE;
   }
 
-  private static long infinity(boolean negative) {
+  private static long extreme(boolean negative) {
     return negative ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 }

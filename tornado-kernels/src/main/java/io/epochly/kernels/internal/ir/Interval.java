@@ -4,7 +4,7 @@ import io.epochly.kernels.ir.Expr;
 
 /**
  * Bounds of an int expression inside a loop: constants, or variables that are computed once before
- * the loop. The extreme ints stand for infinity: nothing is known.
+ * the loop. A low end that is the least int, or a high end that is the largest one, says nothing.
  */
 record Interval(Expr low, Expr high) {
   static final Interval UNKNOWN = of(Long.MIN_VALUE, Long.MAX_VALUE);

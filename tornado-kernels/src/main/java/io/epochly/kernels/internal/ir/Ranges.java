@@ -28,8 +28,8 @@ import java.util.Set;
  * <p>What the loop does not assign is its own bound. Counters lie between the bounds of their
  * loops. A variable that the loop assigns lies within the union of what is assigned to it; one that
  * is only ever increased or decreased, within its first value and the sum of the steps over all
- * iterations. Bounds saturate: an extreme int means that nothing is known, or that the value may
- * not fit 64 bits.
+ * iterations. Bounds saturate, see {@link Bounds}: an end at its extreme means that nothing is
+ * known, or that the value may not fit 64 bits.
  */
 final class Ranges {
   private static final long NARROW = 1L << 30;
@@ -288,24 +288,23 @@ final class Ranges {
       }
       Expr trips = new Expr.IntConst(1);
       for (Stmt.CountedLoop around : definition.around().get()) {
-        trips = bound(Intrinsic.BOUND_MUL, trips, trips(around));
+        trips = bound(Intrinsic.HIGH_MUL, trips, trips(around));
       }
       Expr zero = new Expr.IntConst(0);
       down =
           bound(
-              Intrinsic.BOUND_ADD,
+              Intrinsic.LOW_ADD,
               down,
-              bound(Intrinsic.BOUND_MUL, trips, bound(Intrinsic.MIN, zero, step.get().low())));
+              bound(Intrinsic.LOW_MUL, trips, bound(Intrinsic.MIN, zero, step.get().low())));
       up =
           bound(
-              Intrinsic.BOUND_ADD,
+              Intrinsic.HIGH_ADD,
               up,
-              bound(Intrinsic.BOUND_MUL, trips, bound(Intrinsic.MAX, zero, step.get().high())));
+              bound(Intrinsic.HIGH_MUL, trips, bound(Intrinsic.MAX, zero, step.get().high())));
     }
     Expr first = new Expr.Local(var);
     return Optional.of(
-        new Interval(
-            bound(Intrinsic.BOUND_ADD, first, down), bound(Intrinsic.BOUND_ADD, first, up)));
+        new Interval(bound(Intrinsic.LOW_ADD, first, down), bound(Intrinsic.HIGH_ADD, first, up)));
   }
 
   private Optional<Interval> step(Var var, Expr value) {
@@ -327,8 +326,8 @@ final class Ranges {
   private Expr trips(Stmt.CountedLoop counted) {
     Interval start = of(counted.start());
     Interval stop = of(counted.stop());
-    Expr up = bound(Intrinsic.BOUND_SUB, stop.high(), start.low());
-    Expr down = bound(Intrinsic.BOUND_SUB, start.high(), stop.low());
+    Expr up = bound(Intrinsic.HIGH_SUB, stop.high(), start.low());
+    Expr down = bound(Intrinsic.HIGH_SUB, start.high(), stop.low());
     Expr trips =
         switch (counted.step()) {
           case Expr.IntConst(long step) -> step > 0 ? up : down;
@@ -341,8 +340,8 @@ final class Ranges {
     Interval start = of(counted.start());
     Interval stop = of(counted.stop());
     Expr one = new Expr.IntConst(1);
-    Expr below = bound(Intrinsic.BOUND_SUB, stop.high(), one);
-    Expr above = bound(Intrinsic.BOUND_ADD, stop.low(), one);
+    Expr below = bound(Intrinsic.HIGH_SUB, stop.high(), one);
+    Expr above = bound(Intrinsic.LOW_ADD, stop.low(), one);
     return switch (counted.step()) {
       case Expr.IntConst(long step) ->
           step > 0 ? new Interval(start.low(), below) : new Interval(above, start.high());
@@ -401,8 +400,8 @@ final class Ranges {
         Expr minusOne = new Expr.IntConst(-1);
         Interval x = of(e.operand());
         yield new Interval(
-            bound(Intrinsic.BOUND_SUB, minusOne, x.high()),
-            bound(Intrinsic.BOUND_SUB, minusOne, x.low()));
+            bound(Intrinsic.LOW_SUB, minusOne, x.high()),
+            bound(Intrinsic.HIGH_SUB, minusOne, x.low()));
       }
       case INT_ABS -> {
         Interval x = of(e.operand());
@@ -410,7 +409,7 @@ final class Ranges {
         yield x.atLeast(0)
             ? x
             : new Interval(
-                zero, bound(Intrinsic.MAX, x.high(), bound(Intrinsic.BOUND_SUB, zero, x.low())));
+                zero, bound(Intrinsic.MAX, x.high(), bound(Intrinsic.HIGH_SUB, zero, x.low())));
       }
       case BOOL_TO_INT -> Interval.of(0, 1);
       default -> Interval.UNKNOWN;
@@ -420,7 +419,7 @@ final class Ranges {
   private Interval negated(Interval x) {
     Expr zero = new Expr.IntConst(0);
     return new Interval(
-        bound(Intrinsic.BOUND_SUB, zero, x.high()), bound(Intrinsic.BOUND_SUB, zero, x.low()));
+        bound(Intrinsic.LOW_SUB, zero, x.high()), bound(Intrinsic.HIGH_SUB, zero, x.low()));
   }
 
   private Interval ofBinary(Expr.Binary e) {
@@ -432,12 +431,12 @@ final class Ranges {
     return switch (e.op()) {
       case INT_ADD ->
           new Interval(
-              bound(Intrinsic.BOUND_ADD, l.low(), r.low()),
-              bound(Intrinsic.BOUND_ADD, l.high(), r.high()));
+              bound(Intrinsic.LOW_ADD, l.low(), r.low()),
+              bound(Intrinsic.HIGH_ADD, l.high(), r.high()));
       case INT_SUB ->
           new Interval(
-              bound(Intrinsic.BOUND_SUB, l.low(), r.high()),
-              bound(Intrinsic.BOUND_SUB, l.high(), r.low()));
+              bound(Intrinsic.LOW_SUB, l.low(), r.high()),
+              bound(Intrinsic.HIGH_SUB, l.high(), r.low()));
       case INT_MUL -> product(l, r);
       // A quotient is never larger than the dividend, whatever the divisor's sign.
       case INT_FLOORDIV -> {
@@ -452,11 +451,11 @@ final class Ranges {
       case INT_MOD -> {
         Expr one = new Expr.IntConst(1);
         Expr zero = new Expr.IntConst(0);
-        Expr most = bound(Intrinsic.BOUND_SUB, r.high(), one);
+        Expr most = bound(Intrinsic.HIGH_SUB, r.high(), one);
         yield r.atLeast(1)
             ? new Interval(zero, most)
             : new Interval(
-                bound(Intrinsic.MIN, zero, bound(Intrinsic.BOUND_ADD, r.low(), one)),
+                bound(Intrinsic.MIN, zero, bound(Intrinsic.LOW_ADD, r.low(), one)),
                 bound(Intrinsic.MAX, zero, most));
       }
       case INT_AND -> {
@@ -490,16 +489,20 @@ final class Ranges {
   private Interval product(Interval l, Interval r) {
     if (l.atLeast(0) && r.atLeast(0)) {
       return new Interval(
-          bound(Intrinsic.BOUND_MUL, l.low(), r.low()),
-          bound(Intrinsic.BOUND_MUL, l.high(), r.high()));
+          bound(Intrinsic.LOW_MUL, l.low(), r.low()),
+          bound(Intrinsic.HIGH_MUL, l.high(), r.high()));
     }
-    Expr a = bound(Intrinsic.BOUND_MUL, l.low(), r.low());
-    Expr b = bound(Intrinsic.BOUND_MUL, l.high(), r.high());
-    Expr c = bound(Intrinsic.BOUND_MUL, l.low(), r.high());
-    Expr d = bound(Intrinsic.BOUND_MUL, l.high(), r.low());
     return new Interval(
-        bound(Intrinsic.MIN, bound(Intrinsic.MIN, a, b), bound(Intrinsic.MIN, c, d)),
-        bound(Intrinsic.MAX, bound(Intrinsic.MAX, a, b), bound(Intrinsic.MAX, c, d)));
+        extremeProduct(Intrinsic.MIN, Intrinsic.LOW_MUL, l, r),
+        extremeProduct(Intrinsic.MAX, Intrinsic.HIGH_MUL, l, r));
+  }
+
+  /** The least or largest of the products of ends. */
+  private Expr extremeProduct(Intrinsic extreme, Intrinsic times, Interval l, Interval r) {
+    return bound(
+        extreme,
+        bound(extreme, bound(times, l.low(), r.low()), bound(times, l.high(), r.high())),
+        bound(extreme, bound(times, l.low(), r.high()), bound(times, l.high(), r.low())));
   }
 
   private Interval ofCall(Expr.Call e) {

@@ -11,6 +11,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.internal.ir.Bounds;
 import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.ArrayParam;
@@ -56,6 +57,7 @@ final class CodeGenerator {
   private static final ClassDesc POLL = desc(Poll.class);
   private static final ClassDesc BAIL_OUT = desc(BailOut.class);
   private static final ClassDesc KERNEL_CODE = desc(KernelCode.class);
+  private static final ClassDesc BOUNDS = desc(Bounds.class);
   private static final ClassDesc INTS = desc(Ints.class);
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
@@ -1023,7 +1025,8 @@ final class CodeGenerator {
       case ISFINITE ->
           code.invokestatic(DOUBLE, "isFinite", MethodTypeDesc.of(CD_boolean, CD_double));
       case MIN, MAX -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), JJ_J);
-      case BOUND_ADD, BOUND_SUB, BOUND_MUL -> code.invokestatic(INTS, routine(f), JJ_J);
+      case LOW_ADD, HIGH_ADD, LOW_SUB, HIGH_SUB, LOW_MUL, HIGH_MUL ->
+          code.invokestatic(BOUNDS, routine(f), JJ_J);
       case GCD, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
       default -> checkedCall(FLOATS, routine(f), type(f), BailReason.DOMAIN, e.position());

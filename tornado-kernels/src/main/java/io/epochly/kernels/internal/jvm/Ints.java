@@ -179,36 +179,4 @@ final class Ints {
     }
     return Double.compare(0.0, right - whole + 0.0);
   }
-
-  static long boundAdd(long a, long b) {
-    if (isInfinite(a)) {
-      return a;
-    }
-    if (isInfinite(b)) {
-      return b;
-    }
-    long sum = a + b;
-    return ((a ^ sum) & (b ^ sum)) < 0 ? infinity(a < 0) : sum;
-  }
-
-  static long boundSub(long a, long b) {
-    return boundAdd(a, b == Long.MIN_VALUE ? Long.MAX_VALUE : -b);
-  }
-
-  static long boundMul(long a, long b) {
-    if (a == 0 || b == 0) {
-      return 0;
-    }
-    long high = Math.multiplyHigh(a, b);
-    long low = a * b;
-    return isInfinite(a) || isInfinite(b) || high != low >> 63 ? infinity((a < 0) != (b < 0)) : low;
-  }
-
-  private static boolean isInfinite(long bound) {
-    return bound == Long.MAX_VALUE || bound == Long.MIN_VALUE;
-  }
-
-  private static long infinity(boolean negative) {
-    return negative ? Long.MIN_VALUE : Long.MAX_VALUE;
-  }
 }
