@@ -2,9 +2,12 @@ package io.epochly.guest.internal.frontend;
 
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +37,25 @@ sealed interface Value {
 
     int rank() {
       return ref.type().rank() - indices.size();
+    }
+
+    /** How many elements, or rows, it has. */
+    Expr length(Position at) {
+      return new Expr.Length(
+          ref, indices, Collections.nCopies(indices.size(), IndexCheck.WRAP), at);
+    }
+
+    /** One of its elements, or rows. */
+    Value element(Expr index, IndexCheck check, Position at) {
+      List<Expr> all = new ArrayList<>(indices);
+      all.add(index);
+      if (all.size() < ref.type().rank()) {
+        return new Array(ref, all);
+      }
+      List<IndexCheck> checks =
+          new ArrayList<>(Collections.nCopies(indices.size(), IndexCheck.WRAP));
+      checks.add(check);
+      return new Scalar(new Expr.Load(ref, all, checks, at));
     }
   }
 

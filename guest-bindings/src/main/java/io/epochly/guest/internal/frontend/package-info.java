@@ -5,5 +5,24 @@
  * io.epochly.guest.internal.frontend.NameScope} that tells what names outside the function mean.
  * Out: a kernel, or the reasons why not, with line and column. Refused: whatever could not be
  * proven to mean the same in the kernel IR.
+ *
+ * <p>{@link io.epochly.guest.internal.frontend.Frontend} is the way in; {@link
+ * io.epochly.guest.internal.frontend.Lowering} puts the parts together. All of them write through
+ * one {@link io.epochly.guest.internal.frontend.KernelWriter}, which alone knows the current block
+ * and what is known at the point reached. Each part knows the ones before it in this order:
+ *
+ * <ol>
+ *   <li>{@code KernelWriter}, with {@code Frame}, {@code Environment} and {@code ElementTypes}:
+ *       where lowering stands;
+ *   <li>{@code Numbers}, {@code Operators}, {@code BuiltinCalls}: what is done with values;
+ *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code ArrayAccess}, {@code Assignments},
+ *       {@code Returns}: where values come from and go to;
+ *   <li>{@code Iterations}, {@code LoopLowering}, {@code ListLowering}, {@code CallLowering};
+ *   <li>{@code ExpressionLowering}, {@code StatementLowering}: one case per node of the guest's
+ *       syntax tree, which they hand to the part that lowers it.
+ * </ol>
+ *
+ * <p>What needs expressions or blocks inside its own lowers them through {@code Expressions} and
+ * {@code Statements}, so that nothing knows the two classes behind it.
  */
 package io.epochly.guest.internal.frontend;

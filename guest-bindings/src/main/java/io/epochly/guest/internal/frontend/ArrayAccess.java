@@ -1,0 +1,148 @@
+package io.epochly.guest.internal.frontend;
+
+import static io.epochly.guest.internal.frontend.Refusals.article;
+import static io.epochly.guest.internal.frontend.Refusals.at;
+import static io.epochly.guest.internal.frontend.Refusals.describe;
+import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+import static io.epochly.guest.internal.frontend.ScalarExprs.toFloat;
+import static io.epochly.guest.internal.frontend.ScalarExprs.toInt;
+
+import com.oracle.graal.python.pegparser.sst.ExprTy;
+import com.oracle.graal.python.pegparser.sst.SSTNode;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads and writes elements of arrays at guest subscripts. */
+final class ArrayAccess {
+  private final KernelWriter writer;
+  private final Numbers numbers;
+  private final Expressions expressions;
+
+  ArrayAccess(KernelWriter writer, Numbers numbers, Expressions expressions) {
+    this.writer = writer;
+    this.numbers = numbers;
+    this.expressions = expressions;
+  }
+
+  /** The indices of one subscript: several only for buffers of several dimensions. */
+  List<Expr> indices(Value container, ExprTy.Subscript e) {
+    if (!(container instanceof Value.Array array)) {
+      throw unsupported("an index into " + describe(container), e);
+    }
+    boolean buffer = array.ref().type().storage().isBuffer();
+    if (e.slice instanceof ExprTy.Tuple tuple) {
+      if (!buffer || tuple.elements.length != array.rank()) {
+        throw unsupported("several indices at once into this", e);
+      }
+      List<Expr> result = new ArrayList<>();
+      for (ExprTy index : tuple.elements) {
+        result.add(numbers.integer(expressions.expression(index), index, "an index"));
+      }
+      return result;
+    }
+    if (buffer && array.rank() > 1) {
+      throw unsupported("one index into a buffer of several dimensions", e);
+    }
+    if (e.slice instanceof ExprTy.Slice) {
+      throw unsupported("a slice", e.slice);
+    }
+    return List.of(numbers.integer(expressions.expression(e.slice), e.slice, "an index"));
+  }
+
+  Value elementAt(Value container, List<Expr> indices, SSTNode where) {
+    Value.Array array = (Value.Array) container;
+    Value result = array;
+    if (indices.size() == array.rank()) {
+      List<Expr> all = new ArrayList<>(array.indices());
+      all.addAll(indices);
+      return new Value.Scalar(
+          new Expr.Load(
+              array.ref(), all, Collections.nCopies(all.size(), IndexCheck.WRAP), at(where)));
+    }
+    for (Expr index : indices) {
+      result = ((Value.Array) result).element(index, IndexCheck.WRAP, at(where));
+    }
+    return result;
+  }
+
+  /** Stores at a subscript whose indices are not computed yet. */
+  void store(Value container, ExprTy.Subscript target, Value value) {
+    storeAt(container, indices(container, target), target, value);
+  }
+
+  void storeAt(Value container, List<Expr> indices, ExprTy.Subscript target, Value value) {
+    if (!(container instanceof Value.Array array)) {
+      throw unsupported("a store into " + describe(container), target);
+    }
+    if (indices.size() < array.rank()) {
+      throw unsupported("a store of a whole row", target);
+    }
+    switch (value) {
+      case Value.Scalar s -> storeScalar(array, indices, target, s.expr());
+      case Value.Dynamic d -> numbers.byCase(d, s -> storeScalar(array, indices, target, s.expr()));
+      default -> throw unsupported("a store of " + describe(value), target);
+    }
+  }
+
+  private void storeScalar(
+      Value.Array array, List<Expr> indices, ExprTy.Subscript target, Expr value) {
+    ArrayRef param = array.ref();
+    ArrayType type = param.type();
+    Position at = at(target);
+    List<Expr> all = new ArrayList<>(array.indices());
+    all.addAll(indices);
+    Optional<Expr> converted = converted(value, type);
+    if (converted.isEmpty()) {
+      String what = value.type().name().toLowerCase(Locale.ROOT);
+      writer.note(
+          type.store() == ArrayType.StoreRule.READ_ONLY
+              ? "a store into " + param.name() + ", which is read-only, always runs plain"
+              : "storing "
+                  + article(what)
+                  + " into "
+                  + param.name()
+                  + ", whose elements are "
+                  + type.element().name().toLowerCase(Locale.ROOT)
+                  + "s, runs plain"
+                  + (value.type() == ScalarType.FLOAT && type.element() == ScalarType.INT
+                      ? "; a list made as [0.0] * n takes floats"
+                      : ""),
+          at);
+      writer.emit(
+          new Stmt.Bail(BailReason.STORE_TYPE, at, param instanceof ArrayParam p ? p.index() : -1));
+      return;
+    }
+    writer.emit(
+        new Stmt.Store(
+            param, all, Collections.nCopies(all.size(), IndexCheck.WRAP), converted.get(), at));
+  }
+
+  /**
+   * The value as the array takes it, or nothing where the guest would raise or change the storage.
+   */
+  private static Optional<Expr> converted(Expr value, ArrayType type) {
+    return switch (type.store()) {
+      case READ_ONLY -> Optional.empty();
+      case SAME_TYPE -> value.type() == type.element() ? Optional.of(value) : Optional.empty();
+      case CONVERT ->
+          switch (type.element()) {
+            case FLOAT -> Optional.of(toFloat(value));
+            case INT ->
+                value.type() == ScalarType.FLOAT ? Optional.empty() : Optional.of(toInt(value));
+            case BOOL -> value.type() == ScalarType.BOOL ? Optional.of(value) : Optional.empty();
+          };
+    };
+  }
+}

@@ -1,0 +1,219 @@
+package io.epochly.guest.internal.frontend;
+
+import static io.epochly.guest.internal.frontend.Refusals.at;
+import static io.epochly.guest.internal.frontend.Refusals.describe;
+import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.Signatures.arguments;
+
+import com.oracle.graal.python.pegparser.sst.ExprTy;
+import io.epochly.guest.internal.frontend.NameScope.Binding;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Tells what a {@code for} runs over: ranges, lists, and what {@code enumerate}, {@code zip} and
+ * {@code reversed} make of them.
+ */
+final class Iterations {
+  private final KernelWriter writer;
+  private final Numbers numbers;
+  private final Expressions expressions;
+
+  Iterations(KernelWriter writer, Numbers numbers, Expressions expressions) {
+    this.writer = writer;
+    this.numbers = numbers;
+    this.expressions = expressions;
+  }
+
+  /**
+   * What a {@code for} runs over: ints from start to stop, and what each of them stands for.
+   *
+   * @param item the loop variable's value for a counter
+   * @param overList whether a list must keep its length meanwhile
+   */
+  record Iteration(
+      Expr start,
+      Expr stop,
+      Expr step,
+      Function<Expr, Value> item,
+      boolean overList,
+      String note) {}
+
+  Iteration iteration(ExprTy iterable) {
+    if (iterable instanceof ExprTy.Call call
+        && !isMethod(call.func)
+        && expressions.expression(call.func)
+            instanceof Value.Outside(Binding binding, List<String> path)) {
+      if (binding instanceof Binding.ParallelRange) {
+        return rangeIteration(call, true);
+      }
+      if (binding instanceof Binding.Builtin(String name)) {
+        switch (name) {
+          case "range" -> {
+            return rangeIteration(call, false);
+          }
+          case "enumerate" -> {
+            return enumeration(call);
+          }
+          case "zip" -> {
+            return zipped(call);
+          }
+          case "reversed" -> {
+            return reversed(call);
+          }
+          default -> throw unsupported("a loop over the result of " + name + "()", iterable);
+        }
+      }
+      if (!(binding instanceof Binding.Function)) {
+        throw unsupported("a loop over the result of " + String.join(".", path), iterable);
+      }
+    }
+    Value value = expressions.expression(iterable);
+    if (value instanceof Value.EmptyList e) {
+      value = writer.newList(e);
+    }
+    if (value instanceof Value.Array array) {
+      Value.Array fixed = (Value.Array) writer.settled((Value) array);
+      if (fixed.rank() > 1 && fixed.ref().type().storage().isBuffer()) {
+        throw unsupported("a loop over a buffer of several dimensions", iterable);
+      }
+      Position at = at(iterable);
+      Expr length = writer.settled(fixed.length(at));
+      return new Iteration(
+          constant(0),
+          length,
+          constant(1),
+          counter -> fixed.element(counter, IndexCheck.NONE, at),
+          true,
+          "for loop over elements: compiled, one thread");
+    }
+    throw unsupported("a loop over " + describe(value), iterable);
+  }
+
+  private static boolean isMethod(ExprTy function) {
+    return function instanceof ExprTy.Attribute;
+  }
+
+  private Iteration rangeIteration(ExprTy.Call call, boolean parallel) {
+    int count = arguments(call);
+    if (count < 1 || count > 3) {
+      throw unsupported("range() with " + count + " arguments", call);
+    }
+    List<Expr> bounds = new ArrayList<>();
+    for (ExprTy argument : call.args) {
+      bounds.add(
+          writer.settled(
+              numbers.integer(
+                  expressions.expression(argument), argument, "an argument of range()")));
+    }
+    Expr step = count == 3 ? bounds.get(2) : constant(1);
+    if (step.equals(constant(0))) {
+      throw unsupported("range() with step zero", call);
+    }
+    return new Iteration(
+        count == 1 ? constant(0) : bounds.get(0),
+        bounds.get(count == 1 ? 0 : 1),
+        step,
+        Value.Scalar::new,
+        false,
+        (parallel ? "prange" : "for") + " loop over a range: compiled, one thread");
+  }
+
+  /** The same iteration, with a counter that runs from 0 by 1. */
+  private Iteration counted(ExprTy iterable) {
+    Iteration it = iteration(iterable);
+    if (it.start().equals(constant(0)) && it.step().equals(constant(1))) {
+      return it;
+    }
+    boolean up = it.step().equals(constant(1));
+    if (!up && !it.step().equals(constant(-1))) {
+      throw unsupported("enumerate(), zip() or reversed() of a range with a step", iterable);
+    }
+    Position at = at(iterable);
+    Expr length =
+        writer.settled(
+            new Expr.Binary(
+                BinaryOp.INT_SUB,
+                up ? it.stop() : it.start(),
+                up ? it.start() : it.stop(),
+                true,
+                at));
+    BinaryOp op = up ? BinaryOp.INT_ADD : BinaryOp.INT_SUB;
+    return new Iteration(
+        constant(0),
+        length,
+        constant(1),
+        k -> it.item().apply(new Expr.Binary(op, it.start(), k, true, at)),
+        it.overList(),
+        it.note());
+  }
+
+  private Iteration enumeration(ExprTy.Call call) {
+    int count = arguments(call);
+    if (count < 1 || count > 2) {
+      throw unsupported("enumerate() with " + count + " arguments", call);
+    }
+    Iteration it = counted(call.args[0]);
+    Expr first =
+        count == 1
+            ? constant(0)
+            : writer.settled(
+                numbers.integer(
+                    expressions.expression(call.args[1]),
+                    call.args[1],
+                    "the start of enumerate()"));
+    return new Iteration(
+        it.start(),
+        it.stop(),
+        it.step(),
+        k -> {
+          Expr index =
+              first.equals(constant(0))
+                  ? k
+                  : new Expr.Binary(BinaryOp.INT_ADD, first, k, true, at(call));
+          return new Value.Tuple(List.of(new Value.Scalar(index), it.item().apply(k)));
+        },
+        it.overList(),
+        it.note());
+  }
+
+  private Iteration zipped(ExprTy.Call call) {
+    int count = arguments(call);
+    if (count == 0) {
+      throw unsupported("zip() without arguments", call);
+    }
+    List<Iteration> all = new ArrayList<>();
+    for (ExprTy argument : call.args) {
+      all.add(counted(argument));
+    }
+    Expr shortest = all.getFirst().stop();
+    for (Iteration it : all.subList(1, count)) {
+      shortest =
+          writer.settled(new Expr.Call(Intrinsic.MIN, List.of(shortest, it.stop()), at(call)));
+    }
+    return new Iteration(
+        constant(0),
+        shortest,
+        constant(1),
+        k -> new Value.Tuple(all.stream().map(it -> it.item().apply(k)).toList()),
+        all.stream().anyMatch(Iteration::overList),
+        all.getFirst().note());
+  }
+
+  private Iteration reversed(ExprTy.Call call) {
+    if (arguments(call) != 1) {
+      throw unsupported("reversed() with several arguments", call);
+    }
+    Iteration it = counted(call.args[0]);
+    Expr last =
+        writer.settled(new Expr.Binary(BinaryOp.INT_SUB, it.stop(), constant(1), true, at(call)));
+    return new Iteration(last, constant(-1), constant(-1), it.item(), it.overList(), it.note());
+  }
+}

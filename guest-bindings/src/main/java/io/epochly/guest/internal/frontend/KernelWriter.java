@@ -1,0 +1,260 @@
+package io.epochly.guest.internal.frontend;
+
+import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.ScalarExprs.local;
+import static io.epochly.guest.internal.frontend.ScalarExprs.sequence;
+import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
+
+import com.oracle.graal.python.pegparser.sst.ExprTy;
+import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Writes the statements of a kernel one after the other, and keeps where it stands: in which block,
+ * in which function, and what is known there.
+ */
+final class KernelWriter {
+  private final ElementTypes elementTypes;
+  private final List<Param> params = new ArrayList<>();
+  private final Set<Reason> notes = new LinkedHashSet<>();
+  private int temporaries;
+
+  /** Above zero while code is lowered that may not run although what follows it does. */
+  private int lazyDepth;
+
+  /** Statements are appended here; loops, branches and lazily evaluated operands swap it. */
+  private List<Stmt> out = new ArrayList<>();
+
+  /** What is known here; empty when this point cannot be reached. */
+  private Optional<Environment> env = Optional.empty();
+
+  /** The function whose body is being lowered: the kernel's own, or one that it calls. */
+  private Frame frame;
+
+  /** Statements of a block, and what lowering them gave. */
+  record Block<T>(List<Stmt> statements, T result) {}
+
+  KernelWriter(ElementTypes elementTypes, Frame frame) {
+    this.elementTypes = elementTypes;
+    this.frame = frame;
+  }
+
+  // Where lowering stands
+
+  Frame frame() {
+    return frame;
+  }
+
+  /** Lowers something inside another function, or in the scope of a comprehension. */
+  void within(Frame inner, Runnable body) {
+    Frame outer = frame;
+    frame = inner;
+    body.run();
+    frame = outer;
+  }
+
+  /** What is known here; empty when this point cannot be reached. */
+  Optional<Environment> env() {
+    return env;
+  }
+
+  void setEnv(Optional<Environment> known) {
+    env = known;
+  }
+
+  /** What is known at this point, which can be reached. */
+  Environment here() {
+    return env.orElseThrow();
+  }
+
+  /** Whether this code may not run although what follows it does. */
+  boolean isLazy() {
+    return lazyDepth > 0;
+  }
+
+  // The kernel
+
+  /** The kernel's parameters so far: those of the function, then what it reads from outside. */
+  List<Param> params() {
+    return Collections.unmodifiableList(params);
+  }
+
+  void addParam(Param param) {
+    params.add(param);
+  }
+
+  /** Tells the user something about a place. */
+  void note(String text, Position position) {
+    notes.add(new Reason(text, position));
+  }
+
+  List<Reason> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** The statements of the current block so far. */
+  List<Stmt> statements() {
+    return List.copyOf(out);
+  }
+
+  // Statements
+
+  void emit(Stmt statement) {
+    out.add(statement);
+  }
+
+  void emitAll(List<Stmt> statements) {
+    out.addAll(statements);
+  }
+
+  void assign(Var var, Expr value) {
+    out.add(new Stmt.Assign(var, value));
+  }
+
+  /** Makes a variable refer to what the other one refers to. */
+  void referTo(ArrayVar var, ArrayRef value) {
+    out.add(new Stmt.AssignArray(var, value));
+    elementTypes.follow(var, value);
+  }
+
+  /** A block of its own; what is known behind it is what is known at its end. */
+  List<Stmt> inBlock(Runnable body) {
+    List<Stmt> outer = out;
+    out = new ArrayList<>();
+    body.run();
+    List<Stmt> result = out;
+    out = outer;
+    return result;
+  }
+
+  /** As {@link #inBlock}, for a body that gives something. */
+  <T> Block<T> block(Supplier<T> body) {
+    List<T> result = new ArrayList<>(1);
+    List<Stmt> statements = inBlock(() -> result.add(body.get()));
+    return new Block<>(statements, result.getFirst());
+  }
+
+  /** As {@link #inBlock}, for statements that run on one side of a choice. */
+  List<Stmt> inLazyBlock(Runnable body) {
+    lazyDepth++;
+    List<Stmt> result = inBlock(body);
+    lazyDepth--;
+    return result;
+  }
+
+  /** Lowers something whose statements must not run before it is known to be needed. */
+  Expr lazily(Supplier<Expr> operand) {
+    List<Expr> result = new ArrayList<>();
+    List<Stmt> block = inLazyBlock(() -> result.add(operand.get()));
+    return sequence(block, result.getFirst());
+  }
+
+  // Places
+
+  Var temporary(ScalarType type) {
+    return new Var("t" + temporaries++, type);
+  }
+
+  ArrayVar temporaryList(ArrayType type) {
+    return new ArrayVar("t" + temporaries++, type);
+  }
+
+  /** The value in a place of its own, so that later assignments do not change it. */
+  Expr settled(Expr expr) {
+    if (expr instanceof Expr.IntConst
+        || expr instanceof Expr.FloatConst
+        || expr instanceof Expr.BoolConst) {
+      return expr;
+    }
+    Var var = temporary(expr.type());
+    assign(var, expr);
+    return local(var);
+  }
+
+  Value settled(Value value) {
+    return switch (value) {
+      case Value.Scalar s -> new Value.Scalar(settled(s.expr()));
+      case Value.Dynamic d -> {
+        Var tag = temporary(ScalarType.INT);
+        assign(tag, local(d.tag()));
+        Map<ScalarType, Expr> cases = new EnumMap<>(ScalarType.class);
+        // Variables of the cases that are not current hold stale values, which is harmless.
+        d.cases().forEach((type, expr) -> cases.put(type, settled(expr)));
+        yield new Value.Dynamic(tag, cases);
+      }
+      case Value.Array a when a.ref() instanceof ArrayVar from -> {
+        ArrayVar kept = temporaryList(from.type());
+        referTo(kept, from);
+        yield new Value.Array(kept, List.of());
+      }
+      case Value.Array a ->
+          new Value.Array(a.ref(), a.indices().stream().map(this::settled).toList());
+      case Value.Tuple t -> new Value.Tuple(t.items().stream().map(this::settled).toList());
+      case Value.EmptyList e -> newList(e);
+      case Value.None _, Value.Outside _ -> value;
+    };
+  }
+
+  /** A value that is needed after the node: in a place of its own when that may store. */
+  Value before(Value value, ExprTy... later) {
+    for (ExprTy node : later) {
+      if (Calls.in(node)) {
+        return settled(value);
+      }
+    }
+    return value;
+  }
+
+  /** Reaches a row once, so that a bad index ends the kernel where the guest would raise. */
+  void checkRow(Value.Array row, Position at) {
+    if (!row.indices().isEmpty()) {
+      assign(temporary(ScalarType.INT), row.length(at));
+    }
+  }
+
+  // Lists
+
+  /** A new list with {@code length} times the same element. */
+  Value.Array newList(ScalarType element, Expr length, Expr fill, Position at) {
+    ArrayVar list = temporaryList(listType(element));
+    out.add(new Stmt.NewArray(list, length, fill, at));
+    return new Value.Array(list, List.of());
+  }
+
+  /** An empty list; its element type is what is known of it so far. */
+  Value newList(Value.EmptyList empty) {
+    ScalarType element = elementTypes.of(empty.origin());
+    Value.Array list = newList(element, constant(0), zero(element), empty.origin());
+    elementTypes.begin((ArrayVar) list.ref(), empty.origin());
+    return list;
+  }
+
+  private static ArrayType listType(ScalarType element) {
+    return new ArrayType(
+        switch (element) {
+          case FLOAT -> Storage.DOUBLES;
+          case INT -> Storage.LONGS;
+          case BOOL -> Storage.BOOLS;
+        },
+        1,
+        ArrayType.StoreRule.SAME_TYPE);
+  }
+}

@@ -1,0 +1,272 @@
+package io.epochly.guest.internal.frontend;
+
+import static io.epochly.guest.internal.frontend.Refusals.at;
+import static io.epochly.guest.internal.frontend.Refusals.describe;
+import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
+import static io.epochly.guest.internal.frontend.ScalarExprs.local;
+import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
+import static io.epochly.guest.internal.frontend.Signatures.arguments;
+
+import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
+import com.oracle.graal.python.pegparser.sst.ExprTy;
+import com.oracle.graal.python.pegparser.sst.SSTNode;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Label;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Lowers what makes lists: displays, repetitions, comprehensions, slices and {@code append}. */
+final class ListLowering {
+  private final KernelWriter writer;
+  private final Numbers numbers;
+  private final ArrayAccess arrays;
+  private final ElementTypes elementTypes;
+  private final LoopLowering loops;
+  private final Expressions expressions;
+
+  ListLowering(
+      KernelWriter writer,
+      Numbers numbers,
+      ArrayAccess arrays,
+      ElementTypes elementTypes,
+      LoopLowering loops,
+      Expressions expressions) {
+    this.writer = writer;
+    this.numbers = numbers;
+    this.arrays = arrays;
+    this.elementTypes = elementTypes;
+    this.loops = loops;
+    this.expressions = expressions;
+  }
+
+  Value listDisplay(ExprTy.List e) {
+    if (e.elements == null || e.elements.length == 0) {
+      return new Value.EmptyList(at(e));
+    }
+    List<Expr> items = new ArrayList<>();
+    for (ExprTy element : e.elements) {
+      if (!(writer.settled(expressions.expression(element)) instanceof Value.Scalar s)) {
+        throw unsupported("a list of something else than numbers of one type", element);
+      }
+      items.add(s.expr());
+    }
+    ScalarType type = items.getFirst().type();
+    Value.Array list = writer.newList(type, constant(items.size()), zero(type), at(e));
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).type() != type) {
+        throw unsupported("a list of numbers of several types", e.elements[i]);
+      }
+      writer.emit(
+          new Stmt.Store(
+              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at(e)));
+    }
+    return list;
+  }
+
+  /** {@code [x] * n} and {@code n * [x]}. */
+  Optional<Value> repeated(ExprTy.BinOp e, Value left) {
+    boolean listFirst = e.left instanceof ExprTy.List;
+    ExprTy listNode = listFirst ? e.left : e.right;
+    if (!(listNode instanceof ExprTy.List display)
+        || display.elements == null
+        || display.elements.length != 1) {
+      return Optional.empty();
+    }
+    Value count;
+    Value item;
+    if (listFirst) {
+      // The list of one has been made already; its element stands in it.
+      item = arrays.elementAt(left, List.of(constant(0)), display);
+      count = expressions.expression(e.right);
+    } else {
+      count = left;
+      item = expressions.expression(display.elements[0]);
+    }
+    if (!(item instanceof Value.Scalar s)) {
+      throw unsupported("a list of something else than numbers of one type", listNode);
+    }
+    Expr length = numbers.integer(count, e, "the number of repetitions");
+    return Optional.of(writer.newList(s.type(), length, s.expr(), at(e)));
+  }
+
+  /** {@code list.append(x)}. */
+  Value append(ExprTy.Attribute method, ExprTy.Call e) {
+    if (arguments(e) != 1) {
+      throw unsupported("append() with " + arguments(e) + " arguments", e);
+    }
+    Value target = writer.before(expressions.expression(method.value), e.args[0]);
+    if (!(target instanceof Value.Array(ArrayRef ref, List<Expr> _))
+        || !(ref instanceof ArrayVar list)) {
+      throw unsupported("append() to something that the function did not make", e);
+    }
+    Value value = expressions.expression(e.args[0]);
+    elementTypes.learn(list, value);
+    if (loops.overList()) {
+      throw unsupported("append() in a loop over a list", e);
+    }
+    add(list, value, e);
+    return new Value.None();
+  }
+
+  /** Adds an element of the right type; any other ends the kernel. */
+  private void add(ArrayVar list, Value value, SSTNode where) {
+    Consumer<Value.Scalar> add =
+        s -> {
+          if (s.type() == list.type().element()) {
+            writer.emit(new Stmt.Append(list, s.expr(), at(where)));
+          } else {
+            writer.note("a list whose elements are of several types always runs plain", at(where));
+            writer.emit(new Stmt.Bail(BailReason.STORE_TYPE, at(where), -1));
+          }
+        };
+    switch (value) {
+      case Value.Scalar s -> add.accept(s);
+      case Value.Dynamic d -> numbers.byCase(d, add);
+      default -> throw unsupported("append() of " + describe(value), where);
+    }
+  }
+
+  Value comprehension(ExprTy.ListComp e) {
+    Position origin = at(e);
+    ScalarType element = elementTypes.of(origin);
+    Value.Array list = writer.newList(element, constant(0), zero(element), origin);
+    Frame outer = writer.frame();
+    Set<String> targets = new HashSet<>();
+    for (ComprehensionTy generator : e.generators) {
+      if (generator.isAsync) {
+        throw unsupported("an asynchronous comprehension", e);
+      }
+      Locals.addTargets(generator.target, targets);
+    }
+    Frame inner =
+        new Frame(
+            outer.source(),
+            outer.function(),
+            targets,
+            "%s[%d:%d]."
+                .formatted(
+                    outer.prefix(), e.getSourceRange().startLine, e.getSourceRange().startColumn),
+            outer.path(),
+            outer.caller(),
+            Optional.of(outer),
+            outer.returns());
+    writer.within(
+        inner,
+        () ->
+            generate(
+                e,
+                0,
+                () -> {
+                  Value value = expressions.expression(e.element);
+                  elementTypes.learn(origin, value);
+                  // Nothing else refers to the list yet: no loop around runs over it.
+                  add((ArrayVar) list.ref(), value, e);
+                }));
+    return list;
+  }
+
+  /** Lowers the loops of a comprehension from this generator on. */
+  private void generate(ExprTy.ListComp e, int index, Runnable innermost) {
+    if (index == e.generators.length) {
+      innermost.run();
+      return;
+    }
+    ComprehensionTy generator = e.generators[index];
+    loops.forLoop(
+        generator.iter,
+        generator.target,
+        generator.iter,
+        () -> {
+          if (generator.ifs != null) {
+            for (ExprTy test : generator.ifs) {
+              loops.continueUnless(expressions.condition(test));
+            }
+          }
+          generate(e, index + 1, innermost);
+        },
+        Optional.empty());
+  }
+
+  /** {@code a[i:j]} of a list: a new list. */
+  Value sliced(Value container, ExprTy.Slice slice, ExprTy.Subscript e) {
+    if (!(container instanceof Value.Array array)
+        || array.rank() != 1
+        || array.ref().type().storage().isBuffer()) {
+      throw unsupported("a slice of " + describe(container), e);
+    }
+    if (slice.step != null) {
+      throw unsupported("a slice with a step", e);
+    }
+    Position at = at(e);
+    Value.Array fixed = (Value.Array) writer.settled((Value) array);
+    Expr length = writer.settled(fixed.length(at));
+    Expr from =
+        slice.lower == null
+            ? constant(0)
+            : sliceBound(expressions.expression(slice.lower), length, slice);
+    Expr to =
+        slice.upper == null
+            ? length
+            : sliceBound(expressions.expression(slice.upper), length, slice);
+    Expr count = writer.settled(new Expr.Binary(BinaryOp.INT_SUB, to, from, false, Position.NONE));
+    ScalarType element = array.ref().type().element();
+    Value.Array copy = writer.newList(element, count, zero(element), at);
+    Var k = writer.temporary(ScalarType.INT);
+    List<Expr> indices = new ArrayList<>(fixed.indices());
+    indices.add(new Expr.Binary(BinaryOp.INT_ADD, from, local(k), false, Position.NONE));
+    List<IndexCheck> checks =
+        new ArrayList<>(Collections.nCopies(fixed.indices().size(), IndexCheck.WRAP));
+    checks.add(IndexCheck.NONE);
+    writer.emit(
+        new Stmt.CountedLoop(
+            new Label("slice" + at.line()),
+            k,
+            constant(0),
+            count,
+            constant(1),
+            List.of(
+                new Stmt.Store(
+                    copy.ref(),
+                    List.of(local(k)),
+                    List.of(IndexCheck.NONE),
+                    new Expr.Load(fixed.ref(), indices, checks, at),
+                    at)),
+            false,
+            at));
+    return copy;
+  }
+
+  /** A bound of a slice: negative ones count from the end, and all are cut to the list. */
+  private Expr sliceBound(Value value, Expr length, SSTNode where) {
+    Expr bound = writer.settled(numbers.integer(value, where, "a bound of a slice"));
+    Expr fromEnd =
+        new Expr.Call(
+            Intrinsic.MAX,
+            List.of(
+                constant(0),
+                new Expr.Call(Intrinsic.LOW_ADD, List.of(bound, length), Position.NONE)),
+            Position.NONE);
+    return writer.settled(
+        new Expr.Select(
+            intCompare(BinaryOp.INT_LT, bound, constant(0)),
+            fromEnd,
+            new Expr.Call(Intrinsic.MIN, List.of(bound, length), Position.NONE)));
+  }
+}

@@ -1,0 +1,74 @@
+package io.epochly.guest.internal.frontend;
+
+import static io.epochly.guest.internal.frontend.Refusals.describe;
+import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+
+import com.oracle.graal.python.pegparser.sst.SSTNode;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Result;
+import io.epochly.kernels.ir.Stmt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Ends the kernel with a result, or an inlined call with a value. */
+final class Returns {
+  private final KernelWriter writer;
+  private final Numbers numbers;
+  private final LocalVariables variables;
+
+  Returns(KernelWriter writer, Numbers numbers, LocalVariables variables) {
+    this.writer = writer;
+    this.numbers = numbers;
+    this.variables = variables;
+  }
+
+  void returnValue(Value value, SSTNode where) {
+    if (writer.frame().returns().isPresent()) {
+      Frame.ReturnPoint point = writer.frame().returns().get();
+      variables.bind(point.result, writer.settled(value), where);
+      variables.conform(writer.here(), point.expected);
+      point.reached = Environment.join(point.reached, writer.env());
+      writer.emit(new Stmt.Break(point.label));
+    } else {
+      withResult(value, where, result -> writer.emit(new Stmt.Return(result)));
+    }
+    writer.setEnv(Optional.empty());
+  }
+
+  /** Hands on the result, once for each combination of the types that its numbers can have. */
+  private void withResult(Value value, SSTNode where, Consumer<Result> use) {
+    switch (value) {
+      case Value.None _ -> use.accept(new Result.None());
+      case Value.Scalar s -> use.accept(new Result.Scalar(s.expr()));
+      case Value.Dynamic d -> numbers.byCase(d, s -> use.accept(new Result.Scalar(s.expr())));
+      case Value.Array(ArrayRef ref, List<Expr> indices) -> {
+        if (!indices.isEmpty()) {
+          throw unsupported("returning a row of a list", where);
+        }
+        use.accept(new Result.Array(ref));
+      }
+      case Value.EmptyList e -> withResult(writer.newList(e), where, use);
+      case Value.Tuple t -> withResults(t.items(), List.of(), where, use);
+      case Value.Outside o -> throw unsupported("returning " + describe(o), where);
+    }
+  }
+
+  private void withResults(
+      List<Value> items, List<Result> done, SSTNode where, Consumer<Result> use) {
+    if (items.isEmpty()) {
+      use.accept(new Result.Tuple(done));
+      return;
+    }
+    withResult(
+        items.getFirst(),
+        where,
+        result -> {
+          List<Result> next = new ArrayList<>(done);
+          next.add(result);
+          withResults(items.subList(1, items.size()), next, where, use);
+        });
+  }
+}
