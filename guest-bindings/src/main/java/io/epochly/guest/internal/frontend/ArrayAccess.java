@@ -48,7 +48,8 @@ final class ArrayAccess {
       }
       List<Expr> result = new ArrayList<>();
       for (ExprTy index : tuple.elements) {
-        result.add(numbers.integer(expressions.expression(index), index, "an index"));
+        Value value = writer.before(expressions.expression(index), tuple.elements);
+        result.add(numbers.integer(value, index, "an index"));
       }
       return result;
     }

@@ -33,7 +33,7 @@ final class Assignments {
     switch (target) {
       case ExprTy.Name name -> assignName(name, value);
       case ExprTy.Subscript subscript -> {
-        Value container = expressions.expression(subscript.value);
+        Value container = writer.before(expressions.expression(subscript.value), subscript.slice);
         arrays.store(container, subscript, value);
       }
       case ExprTy.Tuple tuple -> unpack(tuple.elements, value, target);

@@ -46,7 +46,22 @@ final class Iterations {
       boolean overList,
       String note) {}
 
+  /** What a loop over this runs over, from the lengths that lists have here. */
   Iteration iteration(ExprTy iterable) {
+    Iteration source = source(iterable);
+    return source.stop() instanceof Expr.Length length
+        ? new Iteration(
+            source.start(),
+            writer.settled(length),
+            source.step(),
+            source.item(),
+            source.overList(),
+            source.note())
+        : source;
+  }
+
+  /** As {@link #iteration}, but a list may still grow while other arguments are computed. */
+  private Iteration source(ExprTy iterable) {
     if (iterable instanceof ExprTy.Call call
         && !isMethod(call.func)
         && expressions.expression(call.func)
@@ -85,10 +100,9 @@ final class Iterations {
         throw unsupported("a loop over a buffer of several dimensions", iterable);
       }
       Position at = at(iterable);
-      Expr length = writer.settled(fixed.length(at));
       return new Iteration(
           constant(0),
-          length,
+          fixed.length(at),
           constant(1),
           counter -> fixed.element(counter, IndexCheck.NONE, at),
           true,
@@ -128,7 +142,7 @@ final class Iterations {
 
   /** The same iteration, with a counter that runs from 0 by 1. */
   private Iteration counted(ExprTy iterable) {
-    Iteration it = iteration(iterable);
+    Iteration it = source(iterable);
     if (it.start().equals(constant(0)) && it.step().equals(constant(1))) {
       return it;
     }

@@ -216,15 +216,12 @@ final class ListLowering {
     }
     Position at = at(e);
     Value.Array fixed = (Value.Array) writer.settled((Value) array);
+    Optional<Expr> lower = sliceBound(slice.lower, slice);
+    Optional<Expr> upper = sliceBound(slice.upper, slice);
+    // Only now: a call in a bound may have made the list longer.
     Expr length = writer.settled(fixed.length(at));
-    Expr from =
-        slice.lower == null
-            ? constant(0)
-            : sliceBound(expressions.expression(slice.lower), length, slice);
-    Expr to =
-        slice.upper == null
-            ? length
-            : sliceBound(expressions.expression(slice.upper), length, slice);
+    Expr from = lower.map(bound -> cut(bound, length)).orElse(constant(0));
+    Expr to = upper.map(bound -> cut(bound, length)).orElse(length);
     Expr count = writer.settled(new Expr.Binary(BinaryOp.INT_SUB, to, from, false, Position.NONE));
     ScalarType element = array.ref().type().element();
     Value.Array copy = writer.newList(element, count, zero(element), at);
@@ -253,9 +250,17 @@ final class ListLowering {
     return copy;
   }
 
-  /** A bound of a slice: negative ones count from the end, and all are cut to the list. */
-  private Expr sliceBound(Value value, Expr length, SSTNode where) {
-    Expr bound = writer.settled(numbers.integer(value, where, "a bound of a slice"));
+  /** A bound of a slice, where one is written. */
+  private Optional<Expr> sliceBound(ExprTy node, ExprTy.Slice slice) {
+    return node == null
+        ? Optional.empty()
+        : Optional.of(
+            writer.settled(
+                numbers.integer(expressions.expression(node), slice, "a bound of a slice")));
+  }
+
+  /** A place in a list: negative bounds count from the end, and all are cut to the list. */
+  private Expr cut(Expr bound, Expr length) {
     Expr fromEnd =
         new Expr.Call(
             Intrinsic.MAX,

@@ -56,10 +56,7 @@ final class StatementLowering implements Statements {
   private void statement(StmtTy statement) {
     switch (statement) {
       case StmtTy.Assign s -> {
-        Value value = expressions.expression(s.value);
-        if (s.targets.length > 1 || !(s.targets[0] instanceof ExprTy.Name)) {
-          value = writer.settled(value);
-        }
+        Value value = assigned(s.value, s.targets);
         for (ExprTy target : s.targets) {
           assignments.assignTo(target, value);
         }
@@ -71,7 +68,7 @@ final class StatementLowering implements Statements {
             throw unsupported("an annotation of something that is not a name", s);
           }
         } else {
-          assignments.assignTo(s.target, expressions.expression(s.value));
+          assignments.assignTo(s.target, assigned(s.value, s.target));
         }
       }
       case StmtTy.If s -> ifStatement(s);
@@ -116,6 +113,14 @@ final class StatementLowering implements Statements {
         }
       }
     }
+  }
+
+  /** The value for these targets, computed before any of them is reached. */
+  private Value assigned(ExprTy node, ExprTy... targets) {
+    Value value = expressions.expression(node);
+    return targets.length > 1 || !(targets[0] instanceof ExprTy.Name)
+        ? writer.settled(value)
+        : value;
   }
 
   /** Keeps what a discarded expression could raise. */
