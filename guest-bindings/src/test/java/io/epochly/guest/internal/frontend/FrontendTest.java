@@ -12,8 +12,12 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,8 @@ class FrontendTest {
   private static final Type INTS = new ArrayType(Storage.INTS, 1, ArrayType.StoreRule.SAME_TYPE);
   private static final Type MATRIX =
       new ArrayType(Storage.DOUBLES, 2, ArrayType.StoreRule.SAME_TYPE);
+
+  private static final Type BUFFER = new ArrayType(Storage.I64, 2, ArrayType.StoreRule.CONVERT);
 
   private static final NameScope NAMES =
       path ->
@@ -41,7 +47,8 @@ class FrontendTest {
                 "float",
                 "bool",
                 "round",
-                "pow" ->
+                "pow",
+                "divmod" ->
                 new Binding.Builtin(path.getFirst());
             case "LIMIT" -> new Binding.Value(ScalarType.INT);
             default ->
@@ -62,7 +69,30 @@ class FrontendTest {
       }
     }
     FunctionSource source = new FunctionSource(text, "test.py", "f", "f", 1, parameters, Set.of());
-    return frontend.compile(source, List.of(types), NAMES, CompileOptions.DEFAULT);
+    NameScope names =
+        path ->
+            function(text, path.getLast())
+                .<Binding>map(Binding.Function::new)
+                .orElseGet(
+                    () ->
+                        NAMES.resolve(
+                            path.subList(path.lastIndexOf(NameScope.INSIDE) + 1, path.size())));
+    return frontend.compile(source, List.of(types), names, CompileOptions.DEFAULT);
+  }
+
+  /** A function without defaults that the text defines at its outermost level. */
+  private static Optional<FunctionSource> function(String text, String name) {
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith("def " + name + "(")) {
+        String parameters = line.substring(line.indexOf('(') + 1, line.indexOf(')'));
+        return Optional.of(
+            new FunctionSource(
+                text, "test.py", name, name, i + 1, List.of(parameters.split(", ")), Set.of()));
+      }
+    }
+    return Optional.empty();
   }
 
   private CompiledKernel compiled(String text, Type... types) {
@@ -88,6 +118,18 @@ class FrontendTest {
         case int[] a -> {
           types.add(INTS);
           operands[i] = ArrayArg.flat(a, a.length);
+        }
+        case long[][] a -> {
+          types.add(BUFFER);
+          byte[] bytes = new byte[8 * a.length * a[0].length];
+          LongBuffer longs = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer();
+          for (long[] row : a) {
+            longs.put(row);
+          }
+          long columns = a[0].length;
+          operands[i] =
+              ArrayArg.buffer(
+                  bytes, 0, new long[] {a.length, columns}, new long[] {8 * columns, 8});
         }
         case double[][] a -> {
           types.add(MATRIX);
@@ -481,5 +523,226 @@ class FrontendTest {
                     new Object[] {ArrayArg.flat(a, 1)}))
         .hasMessage("stop");
     assertThat(a).containsExactly(1.0);
+  }
+
+  /** Changes the list that it gets, and returns how often it was called before. */
+  private static final String BUMP =
+      """
+
+      def bump(a):
+        a[0] += 1.0
+        return a[0] - 1.0
+      """;
+
+  @Test
+  void operandsAreReadBeforeALaterOneStores() {
+    for (String expression :
+        List.of(
+            "a[0] * 10.0 + bump(a)",
+            "-a[0] * -10.0 + bump(a)",
+            "(a[0] if a[0] > 0.0 else 9.0) * 10.0 + bump(a)",
+            "max(a[0] * 10.0, bump(a), 0.0) + 5.0",
+            "(a[0], bump(a))[0] * 10.0 + 5.0",
+            "[a[0], bump(a)][0] * 10.0 + 5.0",
+            "[a[0] * 10.0 + bump(a) for i in range(1)][0]",
+            "a[0] * 10.0 + [bump(a) for i in range(1)][0]",
+            "divmod(a[0], bump(a) + 3.0)[1] * 10.0 + 5.0")) {
+      double[] a = {5.0};
+      assertThat(run("def f(a):\n  return " + expression + "\n" + BUMP, a))
+          .as(expression)
+          .isEqualTo(55.0);
+      assertThat(a).as(expression).containsExactly(6.0);
+    }
+    assertThat(run("def f(a):\n  return a[0] < bump(a) + 0.5 < a[0]\n" + BUMP, new double[] {5}))
+        .isEqualTo(true);
+    assertThat(run("def f(a):\n  a[0] += bump(a)\n  return a[0]\n" + BUMP, new double[] {5}))
+        .isEqualTo(10.0);
+  }
+
+  @Test
+  void targetsAreReachedAfterTheValueAndFromLeftToRight() {
+    double[] a = {0.0, 0.0, 0.0};
+    run("def f(a):\n  a[int(bump(a)) + 1] = a[0]\n" + BUMP, (Object) a);
+    assertThat(a).containsExactly(1, 0, 0);
+    a[1] = 7.0;
+    run("def f(a):\n  a[int(bump(a)) + 1]: float = a[0]\n" + BUMP, (Object) a);
+    assertThat(a).containsExactly(2, 7, 1);
+    double[][] m = {{0.0, 0.0}, {0.0, 0.0}};
+    run("def f(m, a):\n  m[int(a[0])][int(bump(a))] = 3.0\n" + BUMP, m, new double[] {0.0});
+    assertThat(m[0]).containsExactly(3, 0);
+    assertThat(m[1]).containsExactly(0, 0);
+  }
+
+  @Test
+  void theIndicesOfABufferAreComputedFromLeftToRight() {
+    long[][] m = {{1, 2}, {3, 4}};
+    assertThat(
+            run("def f(m, a):\n  return m[int(a[0]), int(bump(a))]\n" + BUMP, m, new double[] {0}))
+        .isEqualTo(1L);
+  }
+
+  @Test
+  void aListMayGrowWhileTheBoundsOfItsSliceAreComputed() {
+    String text =
+        """
+        def f(n):
+          b = [0.5] * n
+          c = b[grow(b):]
+          d = b[:grow(b)]
+          return c, d, len(b)
+
+
+        def grow(b):
+          b.append(1.5)
+          return len(b) - 1
+        """;
+    Object[] tuple = (Object[]) run(text, 2L);
+    assertThat(items(tuple[0])).isEqualTo(List.of(1.5));
+    assertThat(items(tuple[1])).isEqualTo(List.of(0.5, 0.5, 1.5));
+    assertThat(tuple[2]).isEqualTo(4L);
+  }
+
+  @Test
+  void aListMayGrowBeforeALoopOverItBegins() {
+    String text =
+        """
+        def f(n):
+          b = [0.5] * n
+          total = 0.0
+          for i, x in enumerate(b, grow(b)):
+            total += i * x
+          for x, y in zip(b, range(grow(b) + 9)):
+            total += 100.0
+          return total
+
+
+        def grow(b):
+          b.append(1.5)
+          return len(b) - 1
+        """;
+    assertThat(run(text, 2L)).isEqualTo(2 * 0.5 + 3 * 0.5 + 4 * 1.5 + 400.0);
+  }
+
+  @Test
+  void calledFunctionsMayStandInConditions() {
+    String text =
+        """
+        def f(a, n):
+          total = 0
+          while below(a, n) and not below(a, 2) or below(a, 1):
+            total += 1
+            if total > 3 and below(a, total):
+              break
+            total += 10 if below(a, 3) else 1 if below(a, 4) else 100
+          return total
+
+
+        def below(a, limit):
+          if twice(a[0]) < limit:
+            a[0] += 1.0
+            return True
+          return False
+
+
+        def twice(x):
+          return x * 2
+        """;
+    double[] a = {0.0};
+    assertThat(run(text, a, 3L)).isEqualTo(11L);
+    assertThat(a).containsExactly(2.0);
+    assertThat(run(text, new double[] {1.0}, 3L)).isEqualTo(101L);
+    assertThat(run(text, new double[] {-9.0}, 100L)).isEqualTo(12L);
+  }
+
+  @Test
+  void aCallThatMightNotRunLeavesNothingBehind() {
+    String text =
+        """
+        def f(a, n):
+          x = n > 0 and helper(a, n)
+          y = n > 5 or helper(a, 1)
+          return x, y, helper(a, 2) if n < 0 else a[0]
+
+
+        def helper(a, n):
+          a[0] += n
+          if n == 1:
+            return 0.5
+          return n
+        """;
+    assertThat((Object[]) run(text, new double[] {1.0}, 3L)).containsExactly(3L, 0.5, 5.0);
+    assertThat((Object[]) run(text, new double[] {1.0}, 7L)).containsExactly(7L, true, 8.0);
+    assertThat((Object[]) run(text, new double[] {1.0}, -7L)).containsExactly(false, 0.5, 2L);
+  }
+
+  @Test
+  void comprehensionsNestLoopsAndConditionsInTheirOrder() {
+    String text =
+        """
+        def f(n, x):
+          pairs = [i * 10 + j for i in range(n) if i % 2 for j in range(i, n) if j > 1 if j != 4]
+          flat = [x + y for x in [0.5, 1.5] for y in [x * 2.0, 1.0] if y < 3.0]
+          halves = [i / 2 if i % 2 else i for i in range(0) for j in range(n)]
+          return pairs, flat, halves, x
+        """;
+    Object[] tuple = (Object[]) run(text, 5L, 0.25);
+    assertThat(items(tuple[0])).isEqualTo(List.of(12L, 13L, 33L));
+    assertThat(items(tuple[1])).isEqualTo(List.of(1.5, 1.5, 2.5));
+    assertThat(items(tuple[2])).isEmpty();
+    assertThat(tuple[3]).isEqualTo(0.25);
+  }
+
+  @Test
+  void reversedRangesCountFromTheirLastElement() {
+    String text =
+        """
+        def f(n):
+          total = 0
+          for i in reversed(range(2, n)):
+            total = total * 10 + i
+          for i, k in enumerate(range(n, 2, -1)):
+            total = total * 100 + i * 10 + k
+          return total
+        """;
+    assertThat(run(text, 5L)).isEqualTo(432_05_14_23L);
+    assertThat(run(text, 1L)).isEqualTo(0L);
+  }
+
+  @Test
+  void tuplesAreUnpackedAfterAllOfTheirItemsAreKnown() {
+    String text =
+        """
+        def f(a, n):
+          x, y = 1, 2
+          x, y = y, x + y
+          a[0], a[1] = a[1], a[0]
+          (p, (q, r)), s = (n, (x, y)), n // 2
+          t = divmod(n, 3)
+          return x, y, p, q, r, s, t[0], t[-1]
+        """;
+    double[] a = {1.0, 2.0};
+    assertThat((Object[]) run(text, a, 7L)).containsExactly(2L, 3L, 7L, 2L, 3L, 3L, 2L, 1L);
+    assertThat(a).containsExactly(2, 1);
+  }
+
+  @Test
+  void aLoopsElseRunsUnlessTheLoopWasLeft() {
+    String text =
+        """
+        def f(n):
+          out = []
+          for i in range(n):
+            for j in range(i):
+              if j == 2:
+                break
+            else:
+              out.append(i)
+              continue
+            out.append(-i)
+          else:
+            out.append(100)
+          return out
+        """;
+    assertThat(items(run(text, 5L))).isEqualTo(List.of(0L, 1L, 2L, -3L, -4L, 100L));
   }
 }
