@@ -30,6 +30,8 @@ public enum BailReason {
   TYPE("a value had another type than the compiled one"),
   /** A list would become longer than an array can be, or an argument's length would change. */
   LENGTH("the length of an argument would change"),
+  /** A row of an argument would be replaced by another list. */
+  ROW("a row of an argument would be replaced"),
   /** The result of {@code range()} with a step of zero. */
   RANGE_STEP("range() with step zero"),
   /** A statement that is not compiled was reached. */

@@ -27,6 +27,11 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     }
   }
 
+  /** The type of what so many leading indices reach, fewer than the rank. */
+  public ArrayType row(int indices) {
+    return indices == 0 ? this : new ArrayType(storage, rank - indices, store);
+  }
+
   /** The type that a full index gives. */
   public ScalarType element() {
     return storage.element();

@@ -1,15 +1,16 @@
 package io.epochly.kernels.ir;
 
 /**
- * A local variable that refers to a list: to a new one, or to an array parameter of one dimension
- * and a typed storage. Identity is what counts. Two variables may refer to one list.
+ * A local variable that refers to a list, or to a list of lists: to a new one, to an array
+ * parameter of a typed storage, or to a row of one of these. Identity is what counts. Two variables
+ * may refer to one list.
  */
 public final class ArrayVar implements ArrayRef {
   private final String name;
   private final ArrayType type;
 
   public ArrayVar(String name, ArrayType type) {
-    if (type.rank() != 1 || type.storage().isBuffer()) {
+    if (type.storage().isBuffer()) {
       throw new IllegalArgumentException("a variable cannot refer to " + type);
     }
     this.name = name;

@@ -88,7 +88,10 @@ public final class Printer {
       case Stmt.NewArray s ->
           line(s.var() + " = [" + expression(s.fill()) + "] * " + expression(s.length()));
       case Stmt.Append s -> line("append " + s.var() + ", " + expression(s.value()));
-      case Stmt.AssignArray s -> line(s.var() + " = " + s.value().name());
+      case Stmt.NewRows s -> line(s.var() + " = []");
+      case Stmt.AppendRow s -> line("append " + s.var() + ", " + s.row());
+      case Stmt.StoreRow s -> line(access(s.array(), s.indices(), s.checks()) + " = " + s.row());
+      case Stmt.AssignArray s -> line(s.var() + " = " + access(s.value(), s.indices(), s.checks()));
       case Stmt.Bail s -> line("bail " + s.reason() + " @" + s.position());
     }
   }

@@ -10,7 +10,11 @@ public sealed interface Result {
   /** A number: {@link Long}, {@link Double} or {@link Boolean} for the caller. */
   record Scalar(Expr value) implements Result {}
 
-  /** A list: the operand itself when it was one, else a new {@link io.epochly.kernels.ArrayArg}. */
+  /**
+   * A list: the operand itself when it was one, an {@link io.epochly.kernels.OperandRow} when it
+   * was a row of one, else a new {@link io.epochly.kernels.ArrayArg} or {@link
+   * io.epochly.kernels.NestedList}. One list is one object, wherever it stands in the result.
+   */
   record Array(ArrayRef array) implements Result {}
 
   /** Several results: an {@code Object[]} for the caller. */

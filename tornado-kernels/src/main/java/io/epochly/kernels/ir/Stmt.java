@@ -72,9 +72,21 @@ public sealed interface Stmt {
   record Return(Result result) implements Stmt {}
 
   /**
-   * Makes a variable refer to what the other one refers to; their types agree but for store rules.
+   * Makes a variable refer to what the other one refers to, or to the row of it that the indices
+   * reach; the types agree but for store rules.
    */
-  record AssignArray(ArrayVar var, ArrayRef value) implements Stmt {}
+  record AssignArray(
+      ArrayVar var, ArrayRef value, List<Expr> indices, List<IndexCheck> checks, Position position)
+      implements Stmt {
+    public AssignArray {
+      indices = List.copyOf(indices);
+      checks = List.copyOf(checks);
+    }
+
+    public AssignArray(ArrayVar var, ArrayRef value) {
+      this(var, value, List.of(), List.of(), Position.NONE);
+    }
+  }
 
   /**
    * Makes a variable refer to a new list with {@code length} times the value; a negative length is
@@ -84,6 +96,22 @@ public sealed interface Stmt {
 
   /** Adds an element at the end of a list that was made by {@link NewArray}; others bail out. */
   record Append(ArrayVar var, Expr value, Position position) implements Stmt {}
+
+  /** Makes a variable of two or more dimensions refer to a new list without rows. */
+  record NewRows(ArrayVar var) implements Stmt {}
+
+  /** Adds a row, itself and no copy, to a list made by {@link NewRows}; others bail out. */
+  record AppendRow(ArrayVar var, ArrayVar row, Position position) implements Stmt {}
+
+  /** Puts a row, itself and no copy, into a list made by {@link NewRows}; others bail out. */
+  record StoreRow(
+      ArrayVar array, List<Expr> indices, List<IndexCheck> checks, ArrayVar row, Position position)
+      implements Stmt {
+    public StoreRow {
+      indices = List.copyOf(indices);
+      checks = List.copyOf(checks);
+    }
+  }
 
   /**
    * Gives up.

@@ -13,6 +13,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
@@ -28,11 +29,14 @@ import java.util.Optional;
 final class ArrayAccess {
   private final KernelWriter writer;
   private final Numbers numbers;
+  private final ElementTypes elementTypes;
   private final Expressions expressions;
 
-  ArrayAccess(KernelWriter writer, Numbers numbers, Expressions expressions) {
+  ArrayAccess(
+      KernelWriter writer, Numbers numbers, ElementTypes elementTypes, Expressions expressions) {
     this.writer = writer;
     this.numbers = numbers;
+    this.elementTypes = elementTypes;
     this.expressions = expressions;
   }
 
@@ -88,13 +92,35 @@ final class ArrayAccess {
       throw unsupported("a store into " + describe(container), target);
     }
     if (indices.size() < array.rank()) {
-      throw unsupported("a store of a whole row", target);
+      storeRow(array, indices, target, value);
+      return;
     }
     switch (value) {
       case Value.Scalar s -> storeScalar(array, indices, target, s.expr());
       case Value.Dynamic d -> numbers.byCase(d, s -> storeScalar(array, indices, target, s.expr()));
       default -> throw unsupported("a store of " + describe(value), target);
     }
+  }
+
+  /** Puts a list into a list of lists. */
+  private void storeRow(
+      Value.Array array, List<Expr> indices, ExprTy.Subscript target, Value value) {
+    if (!(array.ref() instanceof ArrayVar list)) {
+      throw unsupported("a store of a whole row into the argument " + array.ref().name(), target);
+    }
+    Value row = value instanceof Value.EmptyList e ? writer.newList(e) : value;
+    List<Expr> all = new ArrayList<>(array.indices());
+    all.addAll(indices);
+    if (!(row instanceof Value.Array stored)
+        || !stored.type().equals(list.type().row(all.size()))) {
+      throw unsupported(
+          "a store of " + describe(value) + " of another type than the rows have", target);
+    }
+    ArrayVar kept = writer.reference(stored, at(target));
+    writer.emit(
+        new Stmt.StoreRow(
+            list, all, Collections.nCopies(all.size(), IndexCheck.WRAP), kept, at(target)));
+    elementTypes.holds(list, kept);
   }
 
   private void storeScalar(

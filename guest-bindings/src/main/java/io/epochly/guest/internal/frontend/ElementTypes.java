@@ -1,9 +1,10 @@
 package io.epochly.guest.internal.frontend;
 
-import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Type;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,17 +15,20 @@ import java.util.Set;
  * the first thing ever appended. Whoever learns one too late begins anew.
  */
 final class ElementTypes {
-  private final Map<Position, ScalarType> known;
+  private final Map<Position, Type> known;
 
   /** The places of the lists that a variable may refer to. */
   private final Map<ArrayVar, Set<Position>> origins = new HashMap<>();
 
-  ElementTypes(Map<Position, ScalarType> known) {
+  /** The places of the lists that may stand in the list written somewhere. */
+  private final Map<Position, Set<Position>> rows = new HashMap<>();
+
+  ElementTypes(Map<Position, Type> known) {
     this.known = known;
   }
 
   /** The element type of the list written there; until one is known it may as well be floats. */
-  ScalarType of(Position origin) {
+  Type of(Position origin) {
     return known.getOrDefault(origin, ScalarType.FLOAT);
   }
 
@@ -33,10 +37,26 @@ final class ElementTypes {
     origins.put(list, new HashSet<>(Set.of(origin)));
   }
 
-  /** Notes that a variable may now refer to what another one refers to. */
-  void follow(ArrayVar var, ArrayRef value) {
-    if (value instanceof ArrayVar from && origins.containsKey(from)) {
-      origins.computeIfAbsent(var, _ -> new HashSet<>()).addAll(origins.get(from));
+  /** Notes that a variable may now refer to this list, or row of one. */
+  void follow(ArrayVar var, Value.Array value) {
+    if (value.ref() instanceof ArrayVar from) {
+      Set<Position> reached = origins.getOrDefault(from, Set.of());
+      for (int i = 0; i < value.indices().size(); i++) {
+        Set<Position> next = new HashSet<>();
+        reached.forEach(origin -> next.addAll(rows.getOrDefault(origin, Set.of())));
+        reached = next;
+      }
+      if (!reached.isEmpty()) {
+        origins.computeIfAbsent(var, _ -> new HashSet<>()).addAll(reached);
+      }
+    }
+  }
+
+  /** Notes that a list may hold this row. */
+  void holds(ArrayVar list, ArrayVar row) {
+    for (Position origin : origins.getOrDefault(list, Set.of())) {
+      rows.computeIfAbsent(origin, _ -> new HashSet<>())
+          .addAll(origins.getOrDefault(row, Set.of()));
     }
   }
 
@@ -48,15 +68,22 @@ final class ElementTypes {
   /** Learns from what is appended to the list written there. */
   void learn(Position origin, Value appended) {
     if (!known.containsKey(origin)) {
-      ScalarType type =
+      Type type =
           switch (appended) {
             case Value.Scalar s -> s.type();
             case Value.Dynamic d -> d.cases().keySet().iterator().next();
+            case Value.Array a -> a.type();
             default -> ScalarType.FLOAT;
           };
+      // The type of a list of lists was told by rows whose own types were not known yet.
+      known.values().removeIf(t -> rank(t) > rank(type));
       known.put(origin, type);
       throw new Restart();
     }
+  }
+
+  private static int rank(Type type) {
+    return type instanceof ArrayType array ? array.rank() : 0;
   }
 
   /** The element type of a list became known too late: the function has to be lowered again. */

@@ -8,6 +8,7 @@ import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import io.epochly.guest.internal.frontend.NameScope.Binding;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -36,14 +37,14 @@ final class Iterations {
    * What a {@code for} runs over: ints from start to stop, and what each of them stands for.
    *
    * @param item the loop variable's value for a counter
-   * @param overList whether a list must keep its length meanwhile
+   * @param lists those of the kernel's own that must keep their lengths meanwhile
    */
   record Iteration(
       Expr start,
       Expr stop,
       Expr step,
       Function<Expr, Value> item,
-      boolean overList,
+      List<ArrayVar> lists,
       String note) {}
 
   /** What a loop over this runs over, from the lengths that lists have here. */
@@ -55,7 +56,7 @@ final class Iterations {
             writer.settled(length),
             source.step(),
             source.item(),
-            source.overList(),
+            source.lists(),
             source.note())
         : source;
   }
@@ -105,7 +106,7 @@ final class Iterations {
           fixed.length(at),
           constant(1),
           counter -> fixed.element(counter, IndexCheck.NONE, at),
-          true,
+          fixed.ref() instanceof ArrayVar list ? List.of(list) : List.of(),
           "for loop over elements: compiled, one thread");
     }
     throw unsupported("a loop over " + describe(value), iterable);
@@ -136,7 +137,7 @@ final class Iterations {
         bounds.get(count == 1 ? 0 : 1),
         step,
         Value.Scalar::new,
-        false,
+        List.of(),
         (parallel ? "prange" : "for") + " loop over a range: compiled, one thread");
   }
 
@@ -165,7 +166,7 @@ final class Iterations {
         length,
         constant(1),
         k -> it.item().apply(new Expr.Binary(op, it.start(), k, true, at)),
-        it.overList(),
+        it.lists(),
         it.note());
   }
 
@@ -194,7 +195,7 @@ final class Iterations {
                   : new Expr.Binary(BinaryOp.INT_ADD, first, k, true, at(call));
           return new Value.Tuple(List.of(new Value.Scalar(index), it.item().apply(k)));
         },
-        it.overList(),
+        it.lists(),
         it.note());
   }
 
@@ -217,7 +218,7 @@ final class Iterations {
         shortest,
         constant(1),
         k -> new Value.Tuple(all.stream().map(it -> it.item().apply(k)).toList()),
-        all.stream().anyMatch(Iteration::overList),
+        all.stream().flatMap(it -> it.lists().stream()).toList(),
         all.getFirst().note());
   }
 
@@ -228,6 +229,6 @@ final class Iterations {
     Iteration it = counted(call.args[0]);
     Expr last =
         writer.settled(new Expr.Binary(BinaryOp.INT_SUB, it.stop(), constant(1), true, at(call)));
-    return new Iteration(last, constant(-1), constant(-1), it.item(), it.overList(), it.note());
+    return new Iteration(last, constant(-1), constant(-1), it.item(), it.lists(), it.note());
   }
 }

@@ -7,15 +7,16 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
-import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Type;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,10 +130,23 @@ final class KernelWriter {
     out.add(new Stmt.Assign(var, value));
   }
 
-  /** Makes a variable refer to what the other one refers to. */
-  void referTo(ArrayVar var, ArrayRef value) {
-    out.add(new Stmt.AssignArray(var, value));
+  /** Makes a variable refer to a list, or to a row of one. */
+  void referTo(ArrayVar var, Value.Array value, Position at) {
+    out.add(
+        new Stmt.AssignArray(
+            var,
+            value.ref(),
+            value.indices(),
+            Collections.nCopies(value.indices().size(), IndexCheck.WRAP),
+            at));
     elementTypes.follow(var, value);
+  }
+
+  /** A variable that refers to the list from here on, whatever else its own one may come to be. */
+  ArrayVar reference(Value.Array value, Position at) {
+    ArrayVar kept = temporaryList(value.type());
+    referTo(kept, value, at);
+    return kept;
   }
 
   /** A block of its own; what is known behind it is what is known at its end. */
@@ -200,11 +214,8 @@ final class KernelWriter {
         d.cases().forEach((type, expr) -> cases.put(type, settled(expr)));
         yield new Value.Dynamic(tag, cases);
       }
-      case Value.Array a when a.ref() instanceof ArrayVar from -> {
-        ArrayVar kept = temporaryList(from.type());
-        referTo(kept, from);
-        yield new Value.Array(kept, List.of());
-      }
+      case Value.Array a when a.ref() instanceof ArrayVar ->
+          new Value.Array(reference(a, Position.NONE), List.of());
       case Value.Array a ->
           new Value.Array(a.ref(), a.indices().stream().map(this::settled).toList());
       case Value.Tuple t -> new Value.Tuple(t.items().stream().map(this::settled).toList());
@@ -239,22 +250,49 @@ final class KernelWriter {
     return new Value.Array(list, List.of());
   }
 
-  /** An empty list; its element type is what is known of it so far. */
-  Value newList(Value.EmptyList empty) {
-    ScalarType element = elementTypes.of(empty.origin());
-    Value.Array list = newList(element, constant(0), zero(element), empty.origin());
-    elementTypes.begin((ArrayVar) list.ref(), empty.origin());
+  /** A new list of lists, without rows. */
+  ArrayVar newRows(ArrayType row) {
+    ArrayVar list = temporaryList(listType(row));
+    out.add(new Stmt.NewRows(list));
     return list;
   }
 
-  private static ArrayType listType(ScalarType element) {
-    return new ArrayType(
-        switch (element) {
-          case FLOAT -> Storage.DOUBLES;
-          case INT -> Storage.LONGS;
-          case BOOL -> Storage.BOOLS;
-        },
-        1,
-        ArrayType.StoreRule.SAME_TYPE);
+  /** Adds a row to a list of such rows. */
+  void appendRow(ArrayVar list, Value.Array row, Position at) {
+    ArrayVar added = reference(row, at);
+    out.add(new Stmt.AppendRow(list, added, at));
+    elementTypes.holds(list, added);
+  }
+
+  /** An empty list; its element type is what is known of it so far. */
+  Value.Array newList(Value.EmptyList empty) {
+    return newList(empty.origin());
+  }
+
+  /** The empty list written there. */
+  Value.Array newList(Position origin) {
+    Value.Array list =
+        switch (elementTypes.of(origin)) {
+          case ScalarType element -> newList(element, constant(0), zero(element), origin);
+          case ArrayType row -> new Value.Array(newRows(row), List.of());
+        };
+    elementTypes.begin((ArrayVar) list.ref(), origin);
+    return list;
+  }
+
+  private static ArrayType listType(Type element) {
+    return switch (element) {
+      case ScalarType scalar ->
+          new ArrayType(
+              switch (scalar) {
+                case FLOAT -> Storage.DOUBLES;
+                case INT -> Storage.LONGS;
+                case BOOL -> Storage.BOOLS;
+              },
+              1,
+              ArrayType.StoreRule.SAME_TYPE);
+      case ArrayType row ->
+          new ArrayType(row.storage(), row.rank() + 1, ArrayType.StoreRule.SAME_TYPE);
+    };
   }
 }

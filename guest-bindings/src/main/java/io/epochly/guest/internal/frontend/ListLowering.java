@@ -13,7 +13,7 @@ import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import io.epochly.kernels.BailReason;
-import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
@@ -60,24 +60,41 @@ final class ListLowering {
     if (e.elements == null || e.elements.length == 0) {
       return new Value.EmptyList(at(e));
     }
-    List<Expr> items = new ArrayList<>();
+    List<Value> items = new ArrayList<>();
     for (ExprTy element : e.elements) {
-      if (!(writer.settled(expressions.expression(element)) instanceof Value.Scalar s)) {
-        throw unsupported("a list of something else than numbers of one type", element);
-      }
-      items.add(s.expr());
+      items.add(writer.settled(expressions.expression(element)));
     }
-    ScalarType type = items.getFirst().type();
+    return switch (items.getFirst()) {
+      case Value.Scalar s -> numberList(items, s.type(), e);
+      case Value.Array a when !a.ref().type().storage().isBuffer() -> rowList(items, a.type(), e);
+      default ->
+          throw unsupported("a list of something else than numbers of one type", e.elements[0]);
+    };
+  }
+
+  private Value numberList(List<Value> items, ScalarType type, ExprTy.List e) {
     Value.Array list = writer.newList(type, constant(items.size()), zero(type), at(e));
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i).type() != type) {
-        throw unsupported("a list of numbers of several types", e.elements[i]);
+      if (!(items.get(i) instanceof Value.Scalar s) || s.type() != type) {
+        throw unsupported("a list of values of several types", e.elements[i]);
       }
       writer.emit(
           new Stmt.Store(
-              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at(e)));
+              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), s.expr(), at(e)));
     }
     return list;
+  }
+
+  private Value rowList(List<Value> items, ArrayType row, ExprTy.List e) {
+    ArrayVar list = writer.newRows(row);
+    elementTypes.begin(list, at(e));
+    for (int i = 0; i < items.size(); i++) {
+      if (!(items.get(i) instanceof Value.Array a) || !a.type().equals(row)) {
+        throw unsupported("a list of lists of several types", e.elements[i]);
+      }
+      writer.appendRow(list, a, at(e));
+    }
+    return new Value.Array(list, List.of());
   }
 
   /** {@code [x] * n} and {@code n * [x]}. */
@@ -99,11 +116,32 @@ final class ListLowering {
       count = left;
       item = expressions.expression(display.elements[0]);
     }
-    if (!(item instanceof Value.Scalar s)) {
-      throw unsupported("a list of something else than numbers of one type", listNode);
-    }
     Expr length = numbers.integer(count, e, "the number of repetitions");
-    return Optional.of(writer.newList(s.type(), length, s.expr(), at(e)));
+    return switch (item) {
+      case Value.Scalar s -> Optional.of(writer.newList(s.type(), length, s.expr(), at(e)));
+      case Value.Array row when !row.ref().type().storage().isBuffer() ->
+          Optional.of(repeatedRow(row, length, at(e)));
+      default -> throw unsupported("a list of something else than numbers of one type", listNode);
+    };
+  }
+
+  /** A list in which the same row stands several times. */
+  private Value repeatedRow(Value.Array row, Expr length, Position at) {
+    ArrayVar kept = writer.reference(row, at);
+    ArrayVar list = writer.newRows(row.type());
+    elementTypes.begin(list, at);
+    elementTypes.holds(list, kept);
+    writer.emit(
+        new Stmt.CountedLoop(
+            new Label("repeat" + at.line()),
+            writer.temporary(ScalarType.INT),
+            constant(0),
+            length,
+            constant(1),
+            List.of(new Stmt.AppendRow(list, kept, at)),
+            false,
+            at));
+    return new Value.Array(list, List.of());
   }
 
   /** {@code list.append(x)}. */
@@ -112,16 +150,17 @@ final class ListLowering {
       throw unsupported("append() with " + arguments(e) + " arguments", e);
     }
     Value target = writer.before(expressions.expression(method.value), e.args[0]);
-    if (!(target instanceof Value.Array(ArrayRef ref, List<Expr> _))
-        || !(ref instanceof ArrayVar list)) {
+    if (!(target instanceof Value.Array array) || !(array.ref() instanceof ArrayVar made)) {
       throw unsupported("append() to something that the function did not make", e);
     }
+    ArrayVar list = array.indices().isEmpty() ? made : writer.reference(array, at(e));
     Value value = expressions.expression(e.args[0]);
-    elementTypes.learn(list, value);
-    if (loops.overList()) {
-      throw unsupported("append() in a loop over a list", e);
+    if (value instanceof Value.EmptyList empty) {
+      value = writer.newList(empty);
     }
+    elementTypes.learn(list, value);
     add(list, value, e);
+    loops.keepLengths(at(e));
     return new Value.None();
   }
 
@@ -129,24 +168,30 @@ final class ListLowering {
   private void add(ArrayVar list, Value value, SSTNode where) {
     Consumer<Value.Scalar> add =
         s -> {
-          if (s.type() == list.type().element()) {
+          if (list.type().rank() == 1 && s.type() == list.type().element()) {
             writer.emit(new Stmt.Append(list, s.expr(), at(where)));
           } else {
-            writer.note("a list whose elements are of several types always runs plain", at(where));
-            writer.emit(new Stmt.Bail(BailReason.STORE_TYPE, at(where), -1));
+            mixed(where);
           }
         };
     switch (value) {
       case Value.Scalar s -> add.accept(s);
       case Value.Dynamic d -> numbers.byCase(d, add);
+      case Value.Array row when list.type().rank() > 1 && row.type().equals(list.type().row(1)) ->
+          writer.appendRow(list, row, at(where));
+      case Value.Array _ -> mixed(where);
       default -> throw unsupported("append() of " + describe(value), where);
     }
   }
 
+  private void mixed(SSTNode where) {
+    writer.note("a list whose elements are of several types always runs plain", at(where));
+    writer.emit(new Stmt.Bail(BailReason.STORE_TYPE, at(where), -1));
+  }
+
   Value comprehension(ExprTy.ListComp e) {
     Position origin = at(e);
-    ScalarType element = elementTypes.of(origin);
-    Value.Array list = writer.newList(element, constant(0), zero(element), origin);
+    Value.Array list = writer.newList(origin);
     Frame outer = writer.frame();
     Set<String> targets = new HashSet<>();
     for (ComprehensionTy generator : e.generators) {
@@ -175,6 +220,9 @@ final class ListLowering {
                 0,
                 () -> {
                   Value value = expressions.expression(e.element);
+                  if (value instanceof Value.EmptyList empty) {
+                    value = writer.newList(empty);
+                  }
                   elementTypes.learn(origin, value);
                   // Nothing else refers to the list yet: no loop around runs over it.
                   add((ArrayVar) list.ref(), value, e);
@@ -206,9 +254,7 @@ final class ListLowering {
 
   /** {@code a[i:j]} of a list: a new list. */
   Value sliced(Value container, ExprTy.Slice slice, ExprTy.Subscript e) {
-    if (!(container instanceof Value.Array array)
-        || array.rank() != 1
-        || array.ref().type().storage().isBuffer()) {
+    if (!(container instanceof Value.Array array) || array.ref().type().storage().isBuffer()) {
       throw unsupported("a slice of " + describe(container), e);
     }
     if (slice.step != null) {
@@ -223,6 +269,9 @@ final class ListLowering {
     Expr from = lower.map(bound -> cut(bound, length)).orElse(constant(0));
     Expr to = upper.map(bound -> cut(bound, length)).orElse(length);
     Expr count = writer.settled(new Expr.Binary(BinaryOp.INT_SUB, to, from, false, Position.NONE));
+    if (array.rank() > 1) {
+      return slicedRows(fixed, from, count, at);
+    }
     ScalarType element = array.ref().type().element();
     Value.Array copy = writer.newList(element, count, zero(element), at);
     Var k = writer.temporary(ScalarType.INT);
@@ -248,6 +297,26 @@ final class ListLowering {
             false,
             at));
     return copy;
+  }
+
+  /** The rows of a slice: the same ones, in a new list. */
+  private Value slicedRows(Value.Array fixed, Expr from, Expr count, Position at) {
+    ArrayVar copy = writer.newRows(fixed.type().row(1));
+    elementTypes.begin(copy, at);
+    Var k = writer.temporary(ScalarType.INT);
+    List<Expr> indices = new ArrayList<>(fixed.indices());
+    indices.add(new Expr.Binary(BinaryOp.INT_ADD, from, local(k), false, Position.NONE));
+    writer.emit(
+        new Stmt.CountedLoop(
+            new Label("slice" + at.line()),
+            k,
+            constant(0),
+            count,
+            constant(1),
+            writer.inBlock(() -> writer.appendRow(copy, new Value.Array(fixed.ref(), indices), at)),
+            false,
+            at));
+    return new Value.Array(copy, List.of());
   }
 
   /** A bound of a slice, where one is written. */

@@ -13,6 +13,7 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
@@ -112,10 +113,10 @@ final class LocalVariables {
             });
         writer.here().put(key, new Slot.Scalars(kinds));
       }
-      case Value.Array a when a.ref() instanceof ArrayVar from -> {
+      case Value.Array a when a.ref() instanceof ArrayVar -> {
         // A variable of its own, since the other one may come to refer to something else.
-        ArrayVar alias = vars.alias(from.type());
-        writer.referTo(alias, from);
+        ArrayVar alias = vars.alias(a.type());
+        writer.referTo(alias, a, at(name));
         writer.here().put(key, new Slot.Array(new Value.Array(alias, List.of())));
       }
       case Value.Array a -> {
@@ -203,7 +204,7 @@ final class LocalVariables {
               }
               if (slot instanceof Slot.ListOf(ArrayType type)
                   && from.get(name) instanceof Slot.Array(Value.Array given)) {
-                writer.referTo(vars(name).joined(type), given.ref());
+                writer.referTo(vars(name).joined(type), given, Position.NONE);
               }
             });
   }

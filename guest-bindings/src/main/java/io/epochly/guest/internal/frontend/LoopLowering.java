@@ -9,6 +9,8 @@ import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import com.oracle.graal.python.pegparser.sst.StmtTy;
 import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Label;
@@ -16,7 +18,9 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +42,8 @@ final class LoopLowering {
   private final Expressions expressions;
   private final Map<Position, String> notes = new LinkedHashMap<>();
 
-  /** How many of the loops around run over lists. */
-  private int overLists;
+  /** The lists that the loops around run over, and their lengths when these began. */
+  private final Deque<Pinned> pinned = new ArrayDeque<>();
 
   private Optional<LoopScope> loop = Optional.empty();
 
@@ -55,6 +59,9 @@ final class LoopLowering {
     this.assignments = assignments;
     this.expressions = expressions;
   }
+
+  /** A list that must keep its length. */
+  private record Pinned(ArrayVar list, Expr length) {}
 
   /** The loop being lowered: where break and continue go, and what is known on the way. */
   private static final class LoopScope {
@@ -121,9 +128,16 @@ final class LoopLowering {
     return result;
   }
 
-  /** Whether one of the loops around runs over a list, which must keep its length meanwhile. */
-  boolean overList() {
-    return overLists > 0;
+  /** Ends the kernel if something that was appended made a loop around longer. */
+  void keepLengths(Position at) {
+    for (Pinned p : pinned) {
+      writer.emit(
+          new Stmt.If(
+              intCompare(
+                  BinaryOp.INT_NE, new Value.Array(p.list(), List.of()).length(at), p.length()),
+              List.of(new Stmt.Bail(BailReason.LENGTH, at, -1)),
+              List.of()));
+    }
   }
 
   /** Lowers something that cannot leave the loops around: the body of a called function. */
@@ -209,7 +223,10 @@ final class LoopLowering {
   void forLoop(
       SSTNode s, ExprTy target, ExprTy iterable, Runnable body, Optional<Runnable> orElse) {
     Iterations.Iteration iteration = iterations.iteration(iterable);
-    overLists += iteration.overList() ? 1 : 0;
+    for (ArrayVar list : iteration.lists()) {
+      Expr length = new Value.Array(list, List.of()).length(at(s));
+      pinned.push(new Pinned(list, writer.settled(length)));
+    }
     loop(
         s,
         body,
@@ -253,7 +270,7 @@ final class LoopLowering {
             return true;
           }
         });
-    overLists -= iteration.overList() ? 1 : 0;
+    iteration.lists().forEach(_ -> pinned.pop());
     notes.put(at(s), iteration.note());
   }
 

@@ -63,7 +63,7 @@ final class Lowering implements Expressions, Statements {
     Operators operators = new Operators(writer, numbers);
     variables = new LocalVariables(writer, numbers);
     outside = new OutsideNames(writer, names);
-    ArrayAccess arrays = new ArrayAccess(writer, numbers, this);
+    ArrayAccess arrays = new ArrayAccess(writer, numbers, elementTypes, this);
     Assignments assignments = new Assignments(writer, variables, arrays, operators, this);
     Iterations iterations = new Iterations(writer, numbers, this);
     loops = new LoopLowering(writer, variables, iterations, assignments, this);
@@ -84,13 +84,13 @@ final class Lowering implements Expressions, Statements {
    */
   static Lowered lower(
       FunctionSource source, List<Type> types, NameScope names, Definitions definitions) {
-    Map<Position, ScalarType> elementTypes = new HashMap<>();
+    Map<Position, Type> elementTypes = new HashMap<>();
     while (true) {
-      int known = elementTypes.size();
+      Map<Position, Type> known = Map.copyOf(elementTypes);
       try {
         return new Lowering(source, definitions, names, new ElementTypes(elementTypes)).run(types);
       } catch (ElementTypes.Restart e) {
-        if (elementTypes.size() == known) {
+        if (elementTypes.equals(known)) {
           throw new IllegalStateException("a restart that learnt nothing", e);
         }
       }

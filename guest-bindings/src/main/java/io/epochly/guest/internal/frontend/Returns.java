@@ -1,11 +1,10 @@
 package io.epochly.guest.internal.frontend;
 
+import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 
 import com.oracle.graal.python.pegparser.sst.SSTNode;
-import io.epochly.kernels.ir.ArrayRef;
-import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
@@ -44,11 +43,12 @@ final class Returns {
       case Value.None _ -> use.accept(new Result.None());
       case Value.Scalar s -> use.accept(new Result.Scalar(s.expr()));
       case Value.Dynamic d -> numbers.byCase(d, s -> use.accept(new Result.Scalar(s.expr())));
-      case Value.Array(ArrayRef ref, List<Expr> indices) -> {
-        if (!indices.isEmpty()) {
-          throw unsupported("returning a row of a list", where);
+      case Value.Array a when a.indices().isEmpty() -> use.accept(new Result.Array(a.ref()));
+      case Value.Array a -> {
+        if (a.ref().type().storage().isBuffer()) {
+          throw unsupported("returning a part of a buffer", where);
         }
-        use.accept(new Result.Array(ref));
+        use.accept(new Result.Array(writer.reference(a, at(where))));
       }
       case Value.EmptyList e -> withResult(writer.newList(e), where, use);
       case Value.Tuple t -> withResults(t.items(), List.of(), where, use);

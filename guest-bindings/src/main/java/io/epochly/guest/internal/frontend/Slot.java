@@ -42,8 +42,8 @@ sealed interface Slot {
     return switch (slot) {
       case ListOf list -> Optional.of(list.type());
       case Array(Value.Array(ArrayRef ref, List<Expr> indices))
-          when indices.isEmpty() && ref.type().rank() == 1 && !ref.type().storage().isBuffer() ->
-          Optional.of(ref.type());
+          when !ref.type().storage().isBuffer() ->
+          Optional.of(ref.type().row(indices.size()));
       default -> Optional.empty();
     };
   }

@@ -1,6 +1,7 @@
 package io.epochly.guest.internal.frontend;
 
 import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
@@ -33,6 +34,11 @@ sealed interface Value {
   record Array(ArrayRef ref, List<Expr> indices) implements Value {
     public Array {
       indices = List.copyOf(indices);
+    }
+
+    /** The type of what the indices reach. */
+    ArrayType type() {
+      return ref.type().row(indices.size());
     }
 
     int rank() {

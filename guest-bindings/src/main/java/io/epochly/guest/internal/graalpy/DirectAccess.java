@@ -41,13 +41,17 @@ import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.strings.TruffleString;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.NestedList;
+import io.epochly.kernels.OperandRow;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -787,10 +791,23 @@ public final class DirectAccess implements GuestAccess {
     return switch (value) {
       case null -> PNone.NONE;
       case Long number when number == number.intValue() -> number.intValue();
+      case Object[] _, NestedList _ -> result(value, arguments, new IdentityHashMap<>());
+      default -> result(value, arguments, Map.of());
+    };
+  }
+
+  /**
+   * @param made the guest's lists for what stands in several places of the result
+   */
+  private static Object result(
+      @Nullable Object value, Arguments arguments, Map<Object, Object> made) {
+    return switch (value) {
+      case null -> PNone.NONE;
+      case Long number when number == number.intValue() -> number.intValue();
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
-          results[i] = result(items[i], arguments);
+          results[i] = result(items[i], arguments, made);
         }
         yield PFactory.createTuple(PythonLanguage.get(null), results);
       }
@@ -798,14 +815,48 @@ public final class DirectAccess implements GuestAccess {
         Object argument = arguments.origin(array);
         yield argument != null
             ? argument
-            : PFactory.createList(PythonLanguage.get(null), list(array));
+            : once(
+                array, made, () -> PFactory.createList(PythonLanguage.get(null), storage(array)));
+      }
+      case NestedList list ->
+          once(
+              list,
+              made,
+              () -> {
+                Object[] rows =
+                    list.rows().stream().map(row -> result(row, arguments, made)).toArray();
+                return PFactory.createList(
+                    PythonLanguage.get(null),
+                    rows.length == 0
+                        ? EmptySequenceStorage.INSTANCE
+                        : new ObjectSequenceStorage(rows));
+              });
+      case OperandRow row -> {
+        Object list = arguments.origin(row.operand());
+        for (int index : row.path()) {
+          list =
+              ((ObjectSequenceStorage) ((PList) list).getSequenceStorage())
+                  .getObjectItemNormalized(index);
+        }
+        yield list;
       }
       default -> value;
     };
   }
 
+  private static Object once(Object list, Map<Object, Object> made, Supplier<Object> make) {
+    Object known = made.get(list);
+    if (known == null) {
+      known = make.get();
+      if (made instanceof IdentityHashMap) {
+        made.put(list, known);
+      }
+    }
+    return known;
+  }
+
   /** The storage that a list has whose elements were appended one by one. */
-  private static SequenceStorage list(ArrayArg array) {
+  private static SequenceStorage storage(ArrayArg array) {
     if (array.length == 0) {
       return EmptySequenceStorage.INSTANCE;
     }

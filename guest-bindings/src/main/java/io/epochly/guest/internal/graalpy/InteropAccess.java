@@ -6,10 +6,13 @@ import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.NestedList;
+import io.epochly.kernels.OperandRow;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import java.lang.reflect.Array;
 import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -538,13 +541,20 @@ public final class InteropAccess implements GuestAccess {
 
   @Override
   public Object result(@Nullable Object value, Arguments arguments) {
+    return result(value, arguments, new IdentityHashMap<>());
+  }
+
+  /**
+   * @param made the guest's lists for what stands in several places of the result
+   */
+  private Object result(@Nullable Object value, Arguments arguments, Map<Object, Object> made) {
     return switch (value) {
       case null -> guest.none();
       case Long number -> narrow(number);
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
-          results[i] = result(items[i], arguments);
+          results[i] = result(items[i], arguments, made);
         }
         yield call(attribute(guest.builtins(), Name.of("tuple")), GuestArray.of(results));
       }
@@ -553,11 +563,32 @@ public final class InteropAccess implements GuestAccess {
         if (argument != null) {
           yield argument;
         }
-        Object[] items = new Object[array.length];
-        for (int i = 0; i < items.length; i++) {
-          items[i] = result(Array.get(array.base, i), arguments);
+        if (!made.containsKey(array)) {
+          Object[] items = new Object[array.length];
+          for (int i = 0; i < items.length; i++) {
+            items[i] = result(Array.get(array.base, i), arguments, made);
+          }
+          made.put(array, call(guest.list(), GuestArray.of(items)));
         }
-        yield call(guest.list(), GuestArray.of(items));
+        yield made.get(array);
+      }
+      case NestedList list -> {
+        if (!made.containsKey(list)) {
+          Object[] rows = list.rows().stream().map(r -> result(r, arguments, made)).toArray();
+          made.put(list, call(guest.list(), GuestArray.of(rows)));
+        }
+        yield made.get(list);
+      }
+      case OperandRow row -> {
+        try {
+          Object list = arguments.origin(row.operand());
+          for (int index : row.path()) {
+            list = INTEROP.readArrayElement(list, index);
+          }
+          yield list;
+        } catch (InteropException e) {
+          throw new IllegalStateException("a list lost a row while the guest was locked", e);
+        }
       }
       default -> value;
     };

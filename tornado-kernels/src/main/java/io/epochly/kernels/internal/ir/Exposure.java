@@ -76,7 +76,9 @@ final class Exposure {
         expression(s.fill(), assigned);
       }
       case Stmt.Append s -> expression(s.value(), assigned);
-      case Stmt.AssignArray _ -> {}
+      case Stmt.StoreRow s -> s.indices().forEach(i -> expression(i, assigned));
+      case Stmt.AssignArray s -> s.indices().forEach(i -> expression(i, assigned));
+      case Stmt.NewRows _, Stmt.AppendRow _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
   }

@@ -115,7 +115,13 @@ final class Ranges {
           inside(s.value(), around);
           appends = true;
         }
-        case Stmt.AssignArray s -> changing.add(s.var());
+        case Stmt.NewRows s -> changing.add(s.var());
+        case Stmt.AppendRow _ -> appends = true;
+        case Stmt.StoreRow s -> s.indices().forEach(i -> inside(i, around));
+        case Stmt.AssignArray s -> {
+          s.indices().forEach(i -> inside(i, around));
+          changing.add(s.var());
+        }
         case Stmt.Return s -> result(s.result(), around);
         case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
       }

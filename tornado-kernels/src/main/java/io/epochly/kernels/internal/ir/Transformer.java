@@ -27,7 +27,12 @@ abstract class Transformer {
       case Stmt.NewArray s ->
           new Stmt.NewArray(s.var(), expression(s.length()), expression(s.fill()), s.position());
       case Stmt.Append s -> new Stmt.Append(s.var(), expression(s.value()), s.position());
-      case Stmt.AssignArray _ -> statement;
+      case Stmt.StoreRow s ->
+          new Stmt.StoreRow(s.array(), expressions(s.indices()), s.checks(), s.row(), s.position());
+      case Stmt.AssignArray s ->
+          new Stmt.AssignArray(
+              s.var(), s.value(), expressions(s.indices()), s.checks(), s.position());
+      case Stmt.NewRows _, Stmt.AppendRow _ -> statement;
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
     };
   }

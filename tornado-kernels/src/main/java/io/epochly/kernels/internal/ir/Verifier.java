@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
@@ -111,18 +112,41 @@ public final class Verifier {
       }
       case Stmt.Return s -> result(s.result());
       case Stmt.NewArray s -> {
+        if (s.var().type().rank() != 1) {
+          throw bad(s.var() + " of several dimensions cannot refer to a list of numbers");
+        }
         expect(ScalarType.INT, s.length(), "length of " + s.var());
         expect(s.var().type().element(), s.fill(), "elements of " + s.var());
       }
-      case Stmt.Append s -> expect(s.var().type().element(), s.value(), "append to " + s.var());
-      case Stmt.AssignArray s -> {
-        own(s.value());
-        if (s.value().type().storage() != s.var().type().storage()
-            || s.value().type().rank() != 1) {
-          throw bad(s.var() + " cannot refer to " + s.value().name());
+      case Stmt.Append s -> {
+        if (s.var().type().rank() != 1) {
+          throw bad("append of a number to " + s.var() + ", a list of lists");
+        }
+        expect(s.var().type().element(), s.value(), "append to " + s.var());
+      }
+      case Stmt.NewRows s -> {
+        if (s.var().type().rank() == 1) {
+          throw bad(s.var() + " of one dimension cannot refer to a list of lists");
         }
       }
+      case Stmt.AppendRow s -> row(s.var(), 1, s.row());
+      case Stmt.StoreRow s -> {
+        access(s.array(), s.indices(), s.checks(), s.indices().size());
+        row(s.array(), s.indices().size(), s.row());
+      }
+      case Stmt.AssignArray s -> {
+        access(s.value(), s.indices(), s.checks(), s.indices().size());
+        row(s.value(), s.indices().size(), s.var());
+      }
       case Stmt.Bail _ -> {}
+    }
+  }
+
+  /** Checks that a variable can refer to what so many indices reach. */
+  private void row(ArrayRef array, int indices, ArrayVar row) {
+    if (array.type().storage() != row.type().storage()
+        || array.type().rank() - indices != row.type().rank()) {
+      throw bad(row + " cannot be a row of " + array.name() + " behind " + indices + " indices");
     }
   }
 

@@ -52,7 +52,9 @@ public abstract class Walker {
         walk(s.fill());
       }
       case Stmt.Append s -> walk(s.value());
-      case Stmt.AssignArray _ -> {}
+      case Stmt.StoreRow s -> s.indices().forEach(this::walk);
+      case Stmt.AssignArray s -> s.indices().forEach(this::walk);
+      case Stmt.NewRows _, Stmt.AppendRow _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
   }

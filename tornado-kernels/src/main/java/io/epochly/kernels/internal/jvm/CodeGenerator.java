@@ -62,6 +62,7 @@ final class CodeGenerator {
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
   private static final ClassDesc LISTS = desc(Lists.class);
+  private static final ClassDesc ROWS = desc(Lists.Rows.class);
   private static final ClassDesc MATH = desc(Math.class);
   private static final ClassDesc LONG = desc(Long.class);
   private static final ClassDesc DOUBLE = desc(Double.class);
@@ -176,6 +177,7 @@ final class CodeGenerator {
         switch (statement) {
           case Stmt.AssignArray s -> declareArray(s.var());
           case Stmt.NewArray s -> declareArray(s.var());
+          case Stmt.NewRows s -> declareArray(s.var());
           default -> {}
         }
       }
@@ -196,7 +198,7 @@ final class CodeGenerator {
     if (!arrayVars.containsKey(var)) {
       int slot = code.allocateLocal(TypeKind.REFERENCE);
       arrayVars.put(var, slot);
-      code.aconst_null().checkcast(list(var.type().storage())).astore(slot);
+      code.aconst_null().checkcast(list(var.type())).astore(slot);
     }
   }
 
@@ -334,18 +336,35 @@ final class CodeGenerator {
         code.areturn();
       }
       case Stmt.AssignArray s -> {
-        switch (s.value()) {
-          case ArrayVar var -> code.aload(slots(var));
-          case ArrayParam param -> {
-            operand(param);
-            ClassDesc list = list(param.type().storage());
-            code.invokestatic(list, "of", MethodTypeDesc.of(list, ARRAY_ARG));
-          }
-        }
+        reference(s);
         code.astore(slots(s.var()));
       }
+      case Stmt.NewRows s ->
+          code.invokestatic(ROWS, "empty", MethodTypeDesc.of(ROWS)).astore(slots(s.var()));
+      case Stmt.AppendRow s -> {
+        code.aload(slots(s.var())).aload(slots(s.row()));
+        checkedCall(
+            ROWS,
+            "append",
+            MethodTypeDesc.of(CD_void, ROWS, LISTS),
+            BailReason.LENGTH,
+            s.position());
+      }
+      case Stmt.StoreRow s -> {
+        int last = s.indices().size() - 1;
+        int at = reach(s.array(), s.indices().subList(0, last), s.checks(), s.position());
+        code.aload(at);
+        index(s.array(), s.indices().get(last), s.checks().get(last), s.position(), () -> size(at));
+        code.aload(slots(s.row()));
+        checkedCall(
+            ROWS,
+            "set",
+            MethodTypeDesc.of(CD_void, ROWS, CD_int, LISTS),
+            BailReason.ROW,
+            s.position());
+      }
       case Stmt.NewArray s -> {
-        ClassDesc list = list(s.var().type().storage());
+        ClassDesc list = list(s.var().type());
         expression(s.length());
         expression(s.fill());
         checkedCall(
@@ -357,7 +376,7 @@ final class CodeGenerator {
         code.astore(slots(s.var()));
       }
       case Stmt.Append s -> {
-        ClassDesc list = list(s.var().type().storage());
+        ClassDesc list = list(s.var().type());
         code.aload(slots(s.var()));
         expression(s.value());
         checkedCall(
@@ -386,8 +405,7 @@ final class CodeGenerator {
         switch (r.array()) {
           case ArrayParam param -> operand(param);
           case ArrayVar var ->
-              code.aload(slots(var))
-                  .invokestatic(LISTS, "result", MethodTypeDesc.of(ARRAY_ARG, LISTS));
+              code.aload(slots(var)).invokevirtual(LISTS, "result", MethodTypeDesc.of(CD_Object));
         }
       }
       case Result.Tuple r -> {
@@ -401,6 +419,45 @@ final class CodeGenerator {
     }
   }
 
+  /** Pushes the list that a variable is to refer to. */
+  private void reference(Stmt.AssignArray s) {
+    ClassDesc type = list(s.var().type());
+    switch (s.value()) {
+      case ArrayVar var -> code.aload(reach(var, s.indices(), s.checks(), s.position()));
+      case ArrayParam param -> {
+        operand(param);
+        code.loadConstant(s.indices().size()).newarray(TypeKind.LONG);
+        for (int axis = 0; axis < s.indices().size(); axis++) {
+          code.dup().loadConstant(axis);
+          expression(s.indices().get(axis));
+          code.lastore();
+        }
+        checkedCall(
+            LISTS,
+            "reach",
+            MethodTypeDesc.of(LISTS, ARRAY_ARG, CD_long.arrayType()),
+            BailReason.INDEX,
+            s.position(),
+            param.index());
+      }
+    }
+    code.checkcast(type);
+  }
+
+  /** Walks to the row that the indices reach, and returns the slot in which it then is. */
+  private int reach(ArrayVar var, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    int at = slots(var);
+    for (int axis = 0; axis < indices.size(); axis++) {
+      int outer = at;
+      code.aload(outer).getfield(ROWS, "items", LISTS.arrayType());
+      index(var, indices.get(axis), checks.get(axis), position, () -> size(outer));
+      code.aaload().checkcast(list(var.type().row(axis + 1)));
+      at = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(at);
+    }
+    return at;
+  }
+
   private void operand(ArrayParam param) {
     code.aload(2).loadConstant(param.index()).aaload().checkcast(ARRAY_ARG);
   }
@@ -409,7 +466,11 @@ final class CodeGenerator {
     return arrayVars.get(var);
   }
 
-  private static ClassDesc list(Storage storage) {
+  private static ClassDesc list(ArrayType type) {
+    if (type.rank() > 1) {
+      return ROWS;
+    }
+    Storage storage = type.storage();
     return desc(
         switch (storage) {
           case DOUBLES -> Lists.Doubles.class;
@@ -634,9 +695,11 @@ final class CodeGenerator {
   private void leaf(
       ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
     if (array instanceof ArrayVar var) {
-      ClassDesc list = list(var.type().storage());
-      code.aload(slots(var)).getfield(list, "items", leafArray(var.type().storage()));
-      index(array, indices.getFirst(), checks.getFirst(), position, () -> size(var));
+      int last = indices.size() - 1;
+      int at = reach(var, indices.subList(0, last), checks, position);
+      ClassDesc list = list(var.type().row(last));
+      code.aload(at).getfield(list, "items", leafArray(var.type().storage()));
+      index(array, indices.get(last), checks.get(last), position, () -> size(at));
       return;
     }
     ArraySlots s = arrays.get((ArrayParam) array);
@@ -678,8 +741,8 @@ final class CodeGenerator {
     index(array, indices.get(rank - 1), checks.get(rank - 1), position, () -> code.iload(length));
   }
 
-  private void size(ArrayVar var) {
-    code.aload(slots(var)).getfield(list(var.type().storage()), "size", CD_int);
+  private void size(int list) {
+    code.aload(list).getfield(LISTS, "size", CD_int);
   }
 
   /** Pushes the byte array and the position of the element in it. */
@@ -724,7 +787,7 @@ final class CodeGenerator {
   private void length(Expr.Length e) {
     ArrayRef array = e.array();
     if (array instanceof ArrayVar var) {
-      size(var);
+      size(reach(var, e.indices(), e.checks(), e.position()));
       code.i2l();
       return;
     }

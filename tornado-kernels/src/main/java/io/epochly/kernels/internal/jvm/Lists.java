@@ -1,28 +1,96 @@
 package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.NestedList;
+import io.epochly.kernels.OperandRow;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an array variable of a kernel refers to: a list that the kernel made, or one of its
- * operands. Generated code reads the fields of the subclasses directly.
+ * What an array variable of a kernel refers to: a list that the kernel made, one of its operands,
+ * or a row of one. Generated code reads the fields of the subclasses directly.
  */
 abstract sealed class Lists {
-  /** The operand that this is, or null for a list that the kernel made. */
-  final ArrayArg operand;
+  /** Where an operand's list comes from. */
+  record Origin(ArrayArg operand, int[] path) {
+    Origin row(int index) {
+      int[] longer = Arrays.copyOf(path, path.length + 1);
+      longer[path.length] = index;
+      return new Origin(operand, longer);
+    }
+  }
+
+  /** What this is of the operands, or null for a list that the kernel made. */
+  final @Nullable Origin origin;
 
   int size;
 
-  Lists(ArrayArg operand, int size) {
-    this.operand = operand;
+  /** What the kernel's caller gets, once it is known: one object for one list. */
+  private @Nullable Object result;
+
+  Lists(@Nullable Origin origin, int size) {
+    this.origin = origin;
     this.size = size;
   }
 
-  abstract Object items();
+  /** The form in which a list of the kernel's own leaves it. */
+  abstract Object made();
 
   /** What the kernel's caller gets. */
-  static ArrayArg result(Lists list) {
-    return list.operand != null ? list.operand : ArrayArg.flat(list.items(), list.size);
+  final Object result() {
+    if (result == null) {
+      result =
+          origin == null
+              ? made()
+              : origin.path().length == 0
+                  ? origin.operand()
+                  : new OperandRow(origin.operand(), origin.path());
+    }
+    return result;
+  }
+
+  /** The row of an operand that the indices reach; the operand itself if there are none. */
+  static Lists reach(ArrayArg operand, long[] indices) {
+    Object base = operand.base;
+    Object lengths = operand.lengths;
+    int length = operand.length;
+    Origin origin = new Origin(operand, new int[0]);
+    for (long index : indices) {
+      long i = index < 0 ? index + length : index;
+      if (i < 0 || i >= length) {
+        throw Signal.INDEX;
+      }
+      base = ((Object[]) base)[(int) i];
+      origin = origin.row((int) i);
+      if (lengths instanceof int[] innermost) {
+        length = innermost[(int) i];
+      } else {
+        lengths = ((Object[]) lengths)[(int) i];
+        length = ((Object[]) base).length;
+      }
+    }
+    return wrap(origin, base, length, lengths);
+  }
+
+  private static Lists wrap(Origin origin, Object base, int length, Object lengths) {
+    return switch (base) {
+      case double[] items -> new Doubles(origin, items, length);
+      case long[] items -> new Longs(origin, items, length);
+      case int[] items -> new Ints(origin, items, length);
+      case boolean[] items -> new Bools(origin, items, length);
+      case Object[] rows -> {
+        Lists[] items = new Lists[rows.length];
+        for (int i = 0; i < items.length; i++) {
+          items[i] =
+              lengths instanceof int[] innermost
+                  ? wrap(origin.row(i), rows[i], innermost[i], lengths)
+                  : wrap(
+                      origin.row(i), rows[i], ((Object[]) rows[i]).length, ((Object[]) lengths)[i]);
+        }
+        yield new Rows(origin, items, length);
+      }
+      default -> throw new IllegalArgumentException("no list of kernels: " + base.getClass());
+    };
   }
 
   private static int length(long length) {
@@ -35,7 +103,7 @@ abstract sealed class Lists {
 
   /** Makes sure that there is room for one more; operands have a length that the guest watches. */
   final int grown(int capacity) {
-    if (operand != null || size == Integer.MAX_VALUE - 8) {
+    if (origin != null || size == Integer.MAX_VALUE - 8) {
       throw Signal.LENGTH;
     }
     return size < capacity ? capacity : (int) Math.min(Integer.MAX_VALUE - 8L, capacity * 2L + 8);
@@ -44,13 +112,9 @@ abstract sealed class Lists {
   static final class Doubles extends Lists {
     double[] items;
 
-    private Doubles(ArrayArg operand, double[] items, int size) {
-      super(operand, size);
+    private Doubles(@Nullable Origin origin, double[] items, int size) {
+      super(origin, size);
       this.items = items;
-    }
-
-    static Doubles of(ArrayArg operand) {
-      return new Doubles(operand, (double[]) operand.base, operand.length);
     }
 
     static Doubles filled(long length, double value) {
@@ -70,21 +134,17 @@ abstract sealed class Lists {
     }
 
     @Override
-    Object items() {
-      return items;
+    Object made() {
+      return ArrayArg.flat(items, size);
     }
   }
 
   static final class Longs extends Lists {
     long[] items;
 
-    private Longs(ArrayArg operand, long[] items, int size) {
-      super(operand, size);
+    private Longs(@Nullable Origin origin, long[] items, int size) {
+      super(origin, size);
       this.items = items;
-    }
-
-    static Longs of(ArrayArg operand) {
-      return new Longs(operand, (long[]) operand.base, operand.length);
     }
 
     static Longs filled(long length, long value) {
@@ -104,39 +164,31 @@ abstract sealed class Lists {
     }
 
     @Override
-    Object items() {
-      return items;
+    Object made() {
+      return ArrayArg.flat(items, size);
     }
   }
 
   static final class Ints extends Lists {
     int[] items;
 
-    private Ints(ArrayArg operand, int[] items, int size) {
-      super(operand, size);
+    private Ints(@Nullable Origin origin, int[] items, int size) {
+      super(origin, size);
       this.items = items;
     }
 
-    static Ints of(ArrayArg operand) {
-      return new Ints(operand, (int[]) operand.base, operand.length);
-    }
-
     @Override
-    Object items() {
-      return items;
+    Object made() {
+      return ArrayArg.flat(items, size);
     }
   }
 
   static final class Bools extends Lists {
     boolean[] items;
 
-    private Bools(ArrayArg operand, boolean[] items, int size) {
-      super(operand, size);
+    private Bools(@Nullable Origin origin, boolean[] items, int size) {
+      super(origin, size);
       this.items = items;
-    }
-
-    static Bools of(ArrayArg operand) {
-      return new Bools(operand, (boolean[]) operand.base, operand.length);
     }
 
     static Bools filled(long length, boolean value) {
@@ -156,8 +208,43 @@ abstract sealed class Lists {
     }
 
     @Override
-    Object items() {
-      return items;
+    Object made() {
+      return ArrayArg.flat(items, size);
+    }
+  }
+
+  /** A list of lists. */
+  static final class Rows extends Lists {
+    Lists[] items;
+
+    private Rows(@Nullable Origin origin, Lists[] items, int size) {
+      super(origin, size);
+      this.items = items;
+    }
+
+    static Rows empty() {
+      return new Rows(null, new Lists[8], 0);
+    }
+
+    static void append(Rows list, Lists row) {
+      int capacity = list.grown(list.items.length);
+      if (capacity != list.items.length) {
+        list.items = Arrays.copyOf(list.items, capacity);
+      }
+      list.items[list.size++] = row;
+    }
+
+    static void set(Rows list, int index, Lists row) {
+      // The guest's own list would keep the row that it has.
+      if (list.origin != null) {
+        throw Signal.ROW;
+      }
+      list.items[index] = row;
+    }
+
+    @Override
+    Object made() {
+      return new NestedList(Arrays.stream(items).limit(size).map(Lists::result).toList());
     }
   }
 }

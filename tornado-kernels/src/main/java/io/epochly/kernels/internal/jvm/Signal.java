@@ -16,6 +16,8 @@ final class Signal extends RuntimeException {
   static final Signal WIDEN = new Signal(BailReason.WIDEN);
   static final Signal LOAD_RANGE = new Signal(BailReason.LOAD_RANGE);
   static final Signal LENGTH = new Signal(BailReason.LENGTH);
+  static final Signal INDEX = new Signal(BailReason.INDEX);
+  static final Signal ROW = new Signal(BailReason.ROW);
 
   private final BailReason reason;
 
