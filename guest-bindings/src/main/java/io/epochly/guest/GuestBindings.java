@@ -43,7 +43,13 @@ public final class GuestBindings {
    * @throws IllegalArgumentException if the context does not permit both languages
    */
   public static GuestBindings install(Context context, GuestInfo info) {
-    return install(context, info, new Frontend()::compile);
+    return install(context, info, new io.epochly.kernels.KernelCompiler());
+  }
+
+  /** As {@link #install(Context, GuestInfo)}, with a compiler of kernels that has other passes. */
+  public static GuestBindings install(
+      Context context, GuestInfo info, io.epochly.kernels.KernelCompiler kernels) {
+    return install(context, info, new Frontend(kernels)::compile);
   }
 
   /** As {@link #install(Context, GuestInfo)}, with another compiler. */

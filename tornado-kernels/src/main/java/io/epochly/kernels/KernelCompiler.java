@@ -1,13 +1,38 @@
 package io.epochly.kernels;
 
-import io.epochly.kernels.internal.ir.LoopVersions;
-import io.epochly.kernels.internal.ir.Verifier;
+import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.internal.jvm.JvmBackend;
 import io.epochly.kernels.ir.Kernel;
 
-/** Compiles kernels. Safe for use by several threads. */
+/**
+ * Compiles kernels. Safe for use by several threads.
+ *
+ * <p>A kernel goes through passes, then to the backend. It is verified when it comes and when it
+ * goes, and after every pass where the system property {@code epochly.kernels.verify} is {@code
+ * true}.
+ */
 public final class KernelCompiler {
+  private final Passes passes;
   private final JvmBackend backend = new JvmBackend();
+
+  /** A compiler with the passes that there are. */
+  public KernelCompiler() {
+    this(Passes.standard());
+  }
+
+  private KernelCompiler(Passes passes) {
+    this.passes = passes;
+  }
+
+  /** A compiler with one more pass, that gets kernels as they come. */
+  public KernelCompiler withFirst(Pass pass) {
+    return new KernelCompiler(passes.withFirst(pass));
+  }
+
+  /** A compiler with one more pass, behind all others. */
+  public KernelCompiler withLast(Pass pass) {
+    return new KernelCompiler(passes.withLast(pass));
+  }
 
   /**
    * Compiles for this JVM. Takes milliseconds and loads one hidden class, which goes with the
@@ -17,14 +42,11 @@ public final class KernelCompiler {
    * @throws IllegalArgumentException when the kernel is not well formed; the message says where
    */
   public CompiledKernel compile(Kernel kernel) {
-    Verifier.verify(kernel);
-    Kernel optimized = LoopVersions.apply(kernel);
-    Verifier.verify(optimized);
     try {
-      return backend.compile(optimized);
+      return backend.compile(passes.run(kernel));
     } catch (UnsupportedKernelException e) {
       // Loops that stand twice may be what made it too large.
-      return backend.compile(kernel);
+      return backend.compile(passes.withoutCopies().run(kernel));
     }
   }
 }

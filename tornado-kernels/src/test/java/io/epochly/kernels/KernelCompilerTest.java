@@ -17,6 +17,7 @@ import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -249,6 +250,54 @@ class KernelCompilerTest {
     assertThatThrownBy(() -> compiler.compile(kernel))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("assignment to x is INT where FLOAT belongs");
+  }
+
+  /** Gives back another constant than the kernel asks for. */
+  private static Pass returning(long value) {
+    return new Pass(
+        "returning " + value,
+        kernel ->
+            new Transformer() {
+              @Override
+              protected Expr expression(Expr expression) {
+                return expression instanceof Expr.IntConst
+                    ? new Expr.IntConst(value)
+                    : super.expression(expression);
+              }
+            }.kernel(kernel));
+  }
+
+  private static Kernel returningOne() {
+    return new Kernel(
+        "one", List.of(), List.of(new Stmt.Return(new Result.Scalar(new Expr.IntConst(1)))));
+  }
+
+  @Test
+  void passesThatAreAddedRunFirstAndLast() {
+    KernelCompiler other = compiler.withLast(returning(3)).withFirst(returning(2));
+    assertThat(compiler.compile(returningOne()).invoke(() -> {}, new Object[0])).isEqualTo(1L);
+    assertThat(other.compile(returningOne()).invoke(() -> {}, new Object[0])).isEqualTo(3L);
+    assertThat(
+            compiler
+                .withFirst(returning(2))
+                .compile(returningOne())
+                .invoke(() -> {}, new Object[0]))
+        .isEqualTo(2L);
+  }
+
+  @Test
+  void aPassThatBreaksAKernelIsNamedAlsoWhenAnotherOneFollows() {
+    Var x = new Var("x", ScalarType.FLOAT);
+    Pass breaking =
+        new Pass(
+            "breaking",
+            k ->
+                new Kernel(
+                    k.name(), k.params(), List.of(new Stmt.Assign(x, new Expr.IntConst(1)))));
+    Pass mending = new Pass("mending", _ -> returningOne());
+    assertThatThrownBy(() -> compiler.withLast(breaking).withLast(mending).compile(returningOne()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("after the pass 'breaking'");
   }
 
   @Test

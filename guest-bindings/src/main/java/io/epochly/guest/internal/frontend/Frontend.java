@@ -12,7 +12,15 @@ public final class Frontend {
   public static final String INTERNAL_ERROR = "the compiler failed on this function";
 
   private final SourceParser parser = new SourceParser();
-  private final KernelCompiler compiler = new KernelCompiler();
+  private final KernelCompiler compiler;
+
+  public Frontend() {
+    this(new KernelCompiler());
+  }
+
+  public Frontend(KernelCompiler compiler) {
+    this.compiler = compiler;
+  }
 
   /**
    * @param params one type per positional parameter

@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Copies extends Transformer {
   }
 
   @Override
-  Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+  protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
     Map<Var, Expr> outer = Map.copyOf(copies);
     Expr counter = new Expr.Local(s.counter());
     Set<Var> exposed = Exposure.of(s.body());
@@ -54,7 +55,7 @@ final class Copies extends Transformer {
   }
 
   @Override
-  Expr expression(Expr expression) {
+  protected Expr expression(Expr expression) {
     return expression instanceof Expr.Local(Var var) && copies.containsKey(var)
         ? copies.get(var)
         : super.expression(expression);

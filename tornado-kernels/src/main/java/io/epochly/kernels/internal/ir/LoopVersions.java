@@ -6,6 +6,7 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class LoopVersions {
     }
 
     @Override
-    Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+    protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
       boolean narrow = s.narrow() || ranges.isNarrow(s);
       if (narrow && !s.narrow()) {
         removed++;
@@ -98,7 +99,7 @@ public final class LoopVersions {
     }
 
     @Override
-    Stmt statement(Stmt statement) {
+    protected Stmt statement(Stmt statement) {
       return statement instanceof Stmt.Store s
           ? new Stmt.Store(
               s.array(),
@@ -110,7 +111,7 @@ public final class LoopVersions {
     }
 
     @Override
-    Expr expression(Expr expression) {
+    protected Expr expression(Expr expression) {
       return switch (expression) {
         case Expr.Unary e when e.checked() && proven(e) ->
             new Expr.Unary(e.op(), expression(e.operand()), false, e.position());

@@ -1,17 +1,22 @@
-package io.epochly.kernels.internal.ir;
+package io.epochly.kernels.ir;
 
-import io.epochly.kernels.ir.Expr;
-import io.epochly.kernels.ir.Result;
-import io.epochly.kernels.ir.Stmt;
 import java.util.List;
 
-/** Copies statements and expressions; subclasses override what they change. */
-abstract class Transformer {
-  List<Stmt> statements(List<Stmt> statements) {
+/**
+ * Copies statements and expressions; subclasses override what they change. Each method copies one
+ * thing and all inside it.
+ */
+public abstract class Transformer {
+  /** The kernel with another body. */
+  public final Kernel kernel(Kernel kernel) {
+    return new Kernel(kernel.name(), kernel.params(), statements(kernel.body()));
+  }
+
+  protected List<Stmt> statements(List<Stmt> statements) {
     return statements.stream().map(this::statement).toList();
   }
 
-  Stmt statement(Stmt statement) {
+  protected Stmt statement(Stmt statement) {
     return switch (statement) {
       case Stmt.Assign s -> new Stmt.Assign(s.var(), expression(s.value()));
       case Stmt.Store s ->
@@ -45,7 +50,7 @@ abstract class Transformer {
     };
   }
 
-  Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+  protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
     return new Stmt.CountedLoop(
         s.label(),
         s.counter(),
@@ -57,11 +62,11 @@ abstract class Transformer {
         s.position());
   }
 
-  List<Expr> expressions(List<Expr> expressions) {
+  protected List<Expr> expressions(List<Expr> expressions) {
     return expressions.stream().map(this::expression).toList();
   }
 
-  Expr expression(Expr expression) {
+  protected Expr expression(Expr expression) {
     return switch (expression) {
       case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> expression;
       case Expr.Unary e ->
