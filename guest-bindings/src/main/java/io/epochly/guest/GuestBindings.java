@@ -3,9 +3,11 @@ package io.epochly.guest;
 import io.epochly.guest.internal.frontend.Frontend;
 import io.epochly.guest.internal.language.EpochlyInstrument;
 import io.epochly.guest.internal.language.EpochlyLanguage;
+import io.epochly.guest.internal.language.Introspection;
 import io.epochly.guest.internal.language.PackageFiles;
 import io.epochly.guest.internal.runtime.Interruption;
 import io.epochly.guest.internal.runtime.KernelCompiler;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.graalvm.polyglot.Context;
@@ -31,9 +33,11 @@ public final class GuestBindings {
   public static final String LANGUAGE = EpochlyLanguage.ID;
 
   private final Interruption interruption;
+  private final Introspection introspection;
 
-  private GuestBindings(Interruption interruption) {
+  private GuestBindings(Interruption interruption, Introspection introspection) {
     this.interruption = interruption;
+    this.introspection = introspection;
   }
 
   /**
@@ -64,7 +68,10 @@ public final class GuestBindings {
     }
     Interruption interruption = new Interruption();
     EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
-    String ticket = admissions.admit(new EpochlyInstrument.Admission(info, compiler, interruption));
+    Introspection introspection = new Introspection();
+    String ticket =
+        admissions.admit(
+            new EpochlyInstrument.Admission(info, compiler, interruption, introspection));
     Value runtime;
     try {
       runtime = context.eval(LANGUAGE, ticket);
@@ -76,7 +83,15 @@ public final class GuestBindings {
             .internal(true)
             .buildLiteral();
     context.eval(bootstrap).executeVoid(runtime);
-    return new GuestBindings(interruption);
+    return new GuestBindings(interruption, introspection);
+  }
+
+  /**
+   * What was done with each optimized function so far, in the order in which they were decorated.
+   * Call it when no guest code runs; the context may be closed.
+   */
+  public List<FunctionReport> reports() {
+    return introspection.reports();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.frontend.NameScope;
 import io.epochly.guest.internal.runtime.KernelCompiler;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
@@ -76,6 +77,16 @@ final class HandWritten implements KernelCompiler {
           @Override
           public Kernel ir() {
             return ir;
+          }
+
+          @Override
+          public Kernel source() {
+            return ir;
+          }
+
+          @Override
+          public List<LoopReport> loops() {
+            return List.of();
           }
 
           @Override

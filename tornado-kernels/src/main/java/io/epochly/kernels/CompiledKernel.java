@@ -1,6 +1,7 @@
 package io.epochly.kernels;
 
 import io.epochly.kernels.ir.Kernel;
+import java.util.List;
 
 /** A kernel that can be run any number of times, from any thread. */
 public interface CompiledKernel {
@@ -15,8 +16,14 @@ public interface CompiledKernel {
    */
   Object invoke(Poll poll, Object[] operands);
 
-  /** What was compiled. */
+  /** What was compiled, as it came. */
+  Kernel source();
+
+  /** What was compiled, as the passes left it; it has the parameters of {@link #source}. */
   Kernel ir();
+
+  /** What became of each loop, in the order of {@link #source}. */
+  List<LoopReport> loops();
 
   /** Whether the kernel may store into the array at this place among its parameters. */
   boolean stores(int parameter);

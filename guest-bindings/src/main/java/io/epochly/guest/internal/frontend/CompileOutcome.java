@@ -17,8 +17,16 @@ public sealed interface CompileOutcome {
       CompiledKernel kernel, List<List<String>> captures, List<LoopNote> loops, List<Reason> notes)
       implements CompileOutcome {}
 
-  /** The plain function must run, for these reasons (at least one). */
-  record Unsupported(List<Reason> reasons) implements CompileOutcome {}
+  /**
+   * The plain function must run, for these reasons (at least one).
+   *
+   * @param loops the loops that run plain with it, in source order
+   */
+  record Unsupported(List<Reason> reasons, List<LoopNote> loops) implements CompileOutcome {
+    public Unsupported(List<Reason> reasons) {
+      this(reasons, List.of());
+    }
+  }
 
   /** A construct and its place. Lines count from 1 in the file, columns from 0. */
   record Reason(String text, Position position) {}

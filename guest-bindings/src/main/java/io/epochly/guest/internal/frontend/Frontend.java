@@ -32,7 +32,7 @@ public final class Frontend {
       return new CompileOutcome.Compiled(
           compiler.compile(lowered.kernel()), lowered.captures(), lowered.loops(), lowered.notes());
     } catch (UnsupportedException e) {
-      return unsupported(e.reason());
+      return new CompileOutcome.Unsupported(List.of(e.reason()), plainLoops(source));
     } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
       // A fault of the compiler must not become one of the program; suites look for this text.
       return unsupported(
@@ -41,6 +41,15 @@ public final class Frontend {
     } catch (UnsupportedKernelException e) {
       return unsupported(
           new CompileOutcome.Reason(e.getMessage(), new Position(source.firstLine(), 0)));
+    }
+  }
+
+  private List<CompileOutcome.LoopNote> plainLoops(FunctionSource source) {
+    try {
+      return PlainLoops.of(parser.find(source));
+    } catch (UnsupportedException e) {
+      // Without its text nothing can be told of its loops.
+      return List.of();
     }
   }
 

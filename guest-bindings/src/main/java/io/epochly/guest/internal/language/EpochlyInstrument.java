@@ -22,7 +22,11 @@ public final class EpochlyInstrument extends TruffleInstrument {
   public static final String ID = "epochly-bindings";
 
   /** What a context is admitted with. */
-  public record Admission(GuestInfo info, KernelCompiler compiler, Interruption interruption) {}
+  public record Admission(
+      GuestInfo info,
+      KernelCompiler compiler,
+      Interruption interruption,
+      Introspection introspection) {}
 
   /** The open tickets of an engine. */
   public static final class Admissions {

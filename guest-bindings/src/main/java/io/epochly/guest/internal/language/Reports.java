@@ -1,7 +1,11 @@
 package io.epochly.guest.internal.language;
 
-import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
+import io.epochly.guest.FunctionReport;
+import io.epochly.guest.FunctionReport.Kind;
+import io.epochly.guest.FunctionReport.Remark;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.guest.internal.frontend.FunctionLines;
+import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.GuestArray;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
@@ -11,14 +15,23 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Puts what the runtime knows into the sequences that the Python package makes its reports of. */
-final class Reports {
+/**
+ * Makes reports of what the runtime knows, for the host and, as sequences, for the Python package.
+ */
+public final class Reports {
   private final GuestRuntime runtime;
+  private final FunctionLines lines = new FunctionLines();
 
-  Reports(GuestRuntime runtime) {
+  public Reports(GuestRuntime runtime) {
     this.runtime = runtime;
   }
 
@@ -40,62 +53,162 @@ final class Reports {
         counts.lastFallbackReason().orElse(""));
   }
 
+  /** One report per piece of code, in the order in which they were decorated. */
+  public List<FunctionReport> all() {
+    return runtime.codes().stream().map(this::report).toList();
+  }
+
   /**
-   * qualname, file, first line, source text, level, versions (signature, compiled, copied,
-   * resting), reasons (text, line, column, count), notes and loops (text, line, column).
+   * name, file, first line, compiled, level, versions (signature, milliseconds to compile, calls,
+   * bail-outs), remarks (kind, text, line, columns, count), first line that there is the text of,
+   * lines, and the whole as text.
    */
   GuestArray explain(OptimizedCode code) {
+    FunctionReport report = report(code);
+    return GuestArray.of(
+        report.name(),
+        report.file(),
+        report.firstLine(),
+        report.compiled(),
+        report.level(),
+        GuestArray.of(
+            report.versions().stream()
+                .filter(version -> version.kernel().isPresent())
+                .map(v -> GuestArray.of(v.signature(), v.compileMillis(), v.calls(), v.bailOuts()))
+                .toList()),
+        GuestArray.of(
+            report.remarks().stream()
+                .map(
+                    r ->
+                        GuestArray.of(
+                            r.kind().name(),
+                            r.text(),
+                            r.line(),
+                            GuestArray.of(r.columns()),
+                            r.count()))
+                .toList()),
+        report.source().isEmpty() ? 0 : report.source().firstKey(),
+        GuestArray.of(List.copyOf(report.source().values())),
+        report.text(FunctionReport.Style.PLAIN));
+  }
+
+  private FunctionReport report(OptimizedCode code) {
     OptimizedCode.Description description = code.description();
-    List<GuestArray> versions = new ArrayList<>();
-    List<GuestArray> reasons = new ArrayList<>();
-    List<GuestArray> notes = new ArrayList<>();
-    List<GuestArray> loops = new ArrayList<>();
-    description
-        .refusal()
-        .ifPresent(r -> reasons.add(reason(r, new Position(description.firstLine(), 0), 0)));
-    for (Version version : code.allVersions()) {
-      versions.add(
-          GuestArray.of(
-              signature(version),
-              version.kernel().isPresent(),
-              version.copied(),
-              version.resting()));
-      for (Reason reason : version.reasons()) {
-        if (version.kernel().isPresent()) {
-          notes.add(GuestArray.of(reason.text(), reason.position().line(), column(reason)));
-        } else {
-          reasons.add(reason(reason.text(), reason.position(), 0));
-        }
+    List<Version> versions = code.allVersions();
+    List<Remark> remarks = new ArrayList<>(loops(versions));
+    remarks.addAll(reasons(code));
+    for (Version version : versions) {
+      if (version.kernel().isPresent()) {
+        version.reasons().forEach(r -> remarks.add(remark(Kind.NOTE, r, 0)));
+      }
+      String subject = "(" + signature(version) + "): ";
+      if (version.copied()) {
+        remarks.add(
+            remark(
+                Kind.NOTE,
+                new Reason(
+                    subject
+                        + "generic storage copied in and out; build the list from values of one"
+                        + " type, as [0.0] * n",
+                    Position.NONE),
+                0));
+      }
+      if (version.resting()) {
+        remarks.add(
+            remark(
+                Kind.NOTE,
+                new Reason(subject + "kept bailing out, not tried for a while", Position.NONE),
+                0));
       }
     }
-    code.allVersions().stream()
-        .filter(v -> v.kernel().isPresent())
-        .findFirst()
-        .ifPresent(v -> v.loops().forEach(loop -> loops.add(loop(loop))));
-    code.fallbacks()
-        .forEach((reason, count) -> reasons.add(reason(reason.text(), reason.position(), count)));
-    return GuestArray.of(
+    return new FunctionReport(
         description.qualname(),
         description.file(),
         description.firstLine(),
-        description.source().map(s -> s.text()).orElse(""),
+        versions.stream().anyMatch(v -> v.kernel().isPresent() && !v.resting()),
         code.counts().realizedLevel(),
-        GuestArray.of(versions),
-        GuestArray.of(reasons),
-        GuestArray.of(notes),
-        GuestArray.of(loops));
+        versions.stream().map(Reports::version).toList(),
+        remarks,
+        description.source().map(s -> source(s, remarks)).orElseGet(TreeMap::new));
   }
 
-  private static int column(Reason reason) {
-    return reason.position().column();
+  private static FunctionReport.Version version(Version version) {
+    return new FunctionReport.Version(
+        signature(version),
+        version.resting(),
+        version.copied(),
+        version.compileNanos() / 1e6,
+        version.calls(),
+        version.bailOuts().values().stream().mapToLong(Long::longValue).sum(),
+        version.kernel());
   }
 
-  private static GuestArray reason(String text, Position position, long count) {
-    return GuestArray.of(text, position.line(), position.column(), count);
+  private static Remark remark(Kind kind, Reason reason, long count) {
+    Position position = reason.position();
+    return new Remark(kind, position.line(), List.of(position.column()), reason.text(), count);
   }
 
-  private static GuestArray loop(LoopNote loop) {
-    return GuestArray.of(loop.text(), loop.position().line(), loop.position().column());
+  /** Why calls ran plain: each reason once, whether it was found compiling, calling or running. */
+  private static List<Remark> reasons(OptimizedCode code) {
+    Map<Reason, Long> counts = new LinkedHashMap<>();
+    Map<Reason, Long> bailOuts = new HashMap<>();
+    OptimizedCode.Description description = code.description();
+    description
+        .refusal()
+        .ifPresent(
+            text -> counts.put(new Reason(text, new Position(description.firstLine(), 0)), 0L));
+    for (Version version : code.allVersions()) {
+      version.bailOuts().forEach((reason, count) -> bailOuts.merge(reason, count, Long::sum));
+      if (version.kernel().isEmpty()) {
+        version.reasons().forEach(reason -> counts.putIfAbsent(reason, 0L));
+      }
+    }
+    code.fallbacks().forEach((reason, count) -> counts.merge(reason, count, Long::sum));
+    List<Remark> result = new ArrayList<>();
+    counts.forEach(
+        (reason, count) ->
+            result.add(
+                remark(bailOuts.containsKey(reason) ? Kind.BAIL_OUT : Kind.REASON, reason, count)));
+    return result;
+  }
+
+  /** What is true of every version stands once; what is not names the versions it is true of. */
+  private static List<Remark> loops(List<Version> versions) {
+    Map<LoopTexts.Text, List<Version>> texts = new LinkedHashMap<>();
+    long told = 0;
+    for (Version version : versions) {
+      List<LoopTexts.Text> own = LoopTexts.of(version);
+      told += own.isEmpty() ? 0 : 1;
+      own.forEach(text -> texts.computeIfAbsent(text, _ -> new ArrayList<>()).add(version));
+    }
+    List<Remark> result = new ArrayList<>();
+    for (Map.Entry<LoopTexts.Text, List<Version>> entry : texts.entrySet()) {
+      LoopTexts.Text text = entry.getKey();
+      String whose =
+          entry.getValue().size() == told
+              ? ""
+              : entry.getValue().stream()
+                  .map(version -> "(" + signature(version) + ")")
+                  .distinct()
+                  .collect(Collectors.joining(", ", "", ": "));
+      result.add(new Remark(text.kind(), text.line(), text.columns(), whose + text.text(), 0));
+    }
+    return result;
+  }
+
+  /** The function's lines; where its end is not found, those up to the last remark. */
+  private SortedMap<Integer, String> source(FunctionSource source, List<Remark> remarks) {
+    List<String> all = source.text().lines().toList();
+    int first = source.firstLine();
+    int last =
+        lines
+            .last(source)
+            .orElseGet(() -> remarks.stream().mapToInt(Remark::line).reduce(first, Math::max));
+    SortedMap<Integer, String> result = new TreeMap<>();
+    for (int line = Math.max(first, 1); line <= Math.min(last, all.size()); line++) {
+      result.put(line, all.get(line - 1));
+    }
+    return result;
   }
 
   private static String signature(Version version) {
@@ -110,7 +223,7 @@ final class Reports {
       case ArrayType array when array.storage().isBuffer() ->
           "buffer[%s%s%s]"
               .formatted(
-                  array.storage().name().toLowerCase(java.util.Locale.ROOT),
+                  array.storage().name().toLowerCase(Locale.ROOT),
                   array.rank() > 1 ? ", " + array.rank() + "-D" : "",
                   array.store() == ArrayType.StoreRule.READ_ONLY ? ", read-only" : "");
       case ArrayType array ->

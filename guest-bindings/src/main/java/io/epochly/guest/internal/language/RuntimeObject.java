@@ -93,7 +93,7 @@ final class RuntimeObject implements TruffleObject {
     context.setAccess(access);
     answers = new Dispatcher.Answers(values.raw(0), values.raw(1));
     textOf = values.raw(2);
-    runtime =
+    GuestRuntime started =
         new GuestRuntime(
             admission.info(),
             access,
@@ -113,6 +113,8 @@ final class RuntimeObject implements TruffleObject {
                 return "kernel";
               }
             });
+    runtime = started;
+    admission.introspection().attach(started);
     return true;
   }
 

@@ -146,7 +146,7 @@ public final class Dispatcher {
         arguments.dropCaptures();
         return run(code, environment, access.widen(arguments, bailOut.parameter()), widenings - 1);
       }
-      version.bailedOut();
+      version.bailedOut(new Reason(bailOut.reason().text(), bailOut.position()));
       return plain(code, bailOut.reason().text(), bailOut.position());
     } catch (KernelPoll.Interrupted _) {
       awaitInterrupt();

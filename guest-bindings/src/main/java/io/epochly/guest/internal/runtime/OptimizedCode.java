@@ -132,6 +132,7 @@ public final class OptimizedCode {
   void add(Version version, long nanos) {
     compilations++;
     compileNanos += nanos;
+    version.compiledIn(nanos);
     Version[] more = new Version[versions.length + 1];
     more[0] = version;
     System.arraycopy(versions, 0, more, 1, versions.length);

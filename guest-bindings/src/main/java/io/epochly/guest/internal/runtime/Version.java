@@ -6,7 +6,9 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.ir.Type;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What compiling for one signature gave, kernel or refusal, and how it does. */
@@ -21,6 +23,9 @@ public final class Version {
   private final boolean[] written;
   private final List<LoopNote> loops;
   private final List<Reason> reasons;
+  private final Map<Reason, Long> bailOuts = new LinkedHashMap<>();
+  private long compileNanos;
+  private long calls;
   private boolean copied;
   private int bailOutsInARow;
   private int rest;
@@ -46,7 +51,7 @@ public final class Version {
           new Version(
               signature, scope.guards(c.captures()), Optional.of(c.kernel()), c.loops(), c.notes());
       case CompileOutcome.Unsupported u ->
-          new Version(signature, scope.guards(List.of()), Optional.empty(), List.of(), u.reasons());
+          new Version(signature, scope.guards(List.of()), Optional.empty(), u.loops(), u.reasons());
     };
   }
 
@@ -94,6 +99,25 @@ public final class Version {
     return reasons;
   }
 
+  void compiledIn(long nanos) {
+    compileNanos = nanos;
+  }
+
+  /** Nanoseconds from the source text to code that can be called. */
+  public long compileNanos() {
+    return compileNanos;
+  }
+
+  /** The calls that its kernel answered. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Why its kernel gave up, and how often. */
+  public Map<Reason, Long> bailOuts() {
+    return new LinkedHashMap<>(bailOuts);
+  }
+
   /** Whether some call had to copy a list of boxed elements in and out. */
   public boolean copied() {
     return copied;
@@ -114,12 +138,14 @@ public final class Version {
   }
 
   void succeeded(boolean withCopies) {
+    calls++;
     bailOutsInARow = 0;
     nextRest = FIRST_REST;
     copied |= withCopies;
   }
 
-  void bailedOut() {
+  void bailedOut(Reason reason) {
+    bailOuts.merge(reason, 1L, Long::sum);
     if (++bailOutsInARow >= PATIENCE) {
       // One more bail-out after the rest is enough for the next one.
       bailOutsInARow = PATIENCE - 1;

@@ -163,7 +163,7 @@ def explain(function):
         )
     from ._report import Explanation
 
-    return Explanation(function, _bindings.explain(kernel), _HIGHEST_BUILT)
+    return Explanation(_bindings.explain(kernel))
 
 
 def configure(**settings):

@@ -46,7 +46,14 @@ class _Place:
     text: str
     line: int
     column: int
+    columns: list[int]
     count: int
+
+class _Version:
+    signature: str
+    compile_ms: float
+    calls: int
+    bail_outs: int
 
 class _Explanation:
     name: str
@@ -54,8 +61,11 @@ class _Explanation:
     first_line: int
     compiled: bool
     level: int
+    versions: list[_Version]
     reasons: list[_Place]
-    notes: list[_Place]
+    bail_outs: list[_Place]
     loops: list[_Place]
-    versions: list[str]
+    checks_removed: list[_Place]
+    checks_kept: list[_Place]
+    notes: list[_Place]
     source: dict[int, str]

@@ -1,5 +1,9 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.LoopReport;
+import io.epochly.kernels.LoopReport.Check;
+import io.epochly.kernels.LoopReport.Verdict;
+import io.epochly.kernels.internal.ir.Ranges.Answer;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -10,6 +14,7 @@ import io.epochly.kernels.ir.Transformer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Clears checks inside counted loops. For each outermost one, {@link Ranges} tells which checks can
@@ -20,37 +25,72 @@ import java.util.List;
 public final class LoopVersions {
   private LoopVersions() {}
 
+  /** A kernel with fewer checks, and what is to be told of its loops. */
+  public record Versioned(Kernel kernel, List<LoopReport> loops) {}
+
   /** The kernel with fewer checks; it does the same. */
-  public static Kernel apply(Kernel kernel) {
-    return new Kernel(kernel.name(), kernel.params(), new LoopVersions().statements(kernel.body()));
+  public static Versioned apply(Kernel kernel) {
+    CheckSites sites = CheckSites.of(kernel);
+    List<Stmt> body = statements(kernel.body(), new Cursor(sites.sites()));
+    return new Versioned(new Kernel(kernel.name(), kernel.params(), body), sites.reports());
   }
 
-  private List<Stmt> statements(List<Stmt> statements) {
+  /** Goes through the places of checks in step with the statements that they lie in. */
+  private static final class Cursor {
+    private final List<CheckSites.Site> sites;
+    private int next;
+
+    Cursor(List<CheckSites.Site> sites) {
+      this.sites = sites;
+    }
+
+    CheckSites.Site next() {
+      return sites.get(next++);
+    }
+
+    List<CheckSites.Site> take(int count) {
+      next += count;
+      return sites.subList(next - count, next);
+    }
+  }
+
+  private static List<Stmt> statements(List<Stmt> statements, Cursor sites) {
     List<Stmt> result = new ArrayList<>();
     for (Stmt statement : statements) {
       switch (statement) {
-        case Stmt.CountedLoop s -> result.addAll(loop(s));
-        case Stmt.If s ->
-            result.add(new Stmt.If(s.condition(), statements(s.then()), statements(s.otherwise())));
-        case Stmt.While s ->
-            result.add(
-                new Stmt.While(s.label(), s.condition(), statements(s.body()), s.position()));
-        case Stmt.Block s -> result.add(new Stmt.Block(s.label(), statements(s.body())));
-        default -> result.add(statement);
+        case Stmt.CountedLoop s -> result.addAll(loop(s, sites.take(CheckSites.count(List.of(s)))));
+        case Stmt.If s -> {
+          sites.take(CheckSites.count(s.condition()));
+          result.add(
+              new Stmt.If(
+                  s.condition(), statements(s.then(), sites), statements(s.otherwise(), sites)));
+        }
+        case Stmt.While s -> {
+          sites.take(CheckSites.count(s.condition()));
+          result.add(
+              new Stmt.While(s.label(), s.condition(), statements(s.body(), sites), s.position()));
+        }
+        case Stmt.Block s -> result.add(new Stmt.Block(s.label(), statements(s.body(), sites)));
+        default -> {
+          sites.take(CheckSites.count(List.of(statement)));
+          result.add(statement);
+        }
       }
     }
     return result;
   }
 
-  private List<Stmt> loop(Stmt.CountedLoop loop) {
+  private static List<Stmt> loop(Stmt.CountedLoop loop, List<CheckSites.Site> sites) {
     Ranges ranges = new Ranges(loop);
-    CheckRemover remover = new CheckRemover(ranges);
+    CheckRemover remover = new CheckRemover(ranges, loop.position(), new Cursor(sites));
     Stmt.CountedLoop fast = remover.loop(loop);
+    int ofBody = CheckSites.count(loop.body());
+    Cursor inside = new Cursor(sites.subList(sites.size() - ofBody, sites.size()));
     if (remover.removed == 0) {
-      return List.of(withBody(loop, statements(loop.body())));
+      return List.of(withBody(loop, statements(loop.body(), inside)));
     }
     fast = Copies.propagate(fast);
-    fast = withBody(fast, statements(fast.body()));
+    fast = withBody(fast, statements(fast.body(), inside));
     if (ranges.conditions().isEmpty()) {
       return List.of(fast);
     }
@@ -74,18 +114,44 @@ public final class LoopVersions {
   /** Copies a loop, asking the ranges at each check whether it can go. */
   private static final class CheckRemover extends Transformer {
     private final Ranges ranges;
+    private final Position before;
+    private final Cursor sites;
     private int removed;
 
-    CheckRemover(Ranges ranges) {
+    CheckRemover(Ranges ranges, Position before, Cursor sites) {
       this.ranges = ranges;
+      this.before = before;
+      this.sites = sites;
+    }
+
+    /** The next place, which must be one of a check of this kind. */
+    private <C extends Check> CheckSites.Site site(Class<C> kind) {
+      CheckSites.Site site = sites.next();
+      if (!kind.isInstance(site.check)) {
+        throw new IllegalStateException("a " + kind.getSimpleName() + " at " + site.check);
+      }
+      return site;
+    }
+
+    /** Notes the answer; whether it is yes. */
+    private boolean proven(CheckSites.Site site, Answer answer) {
+      return switch (answer) {
+        case Answer.Proven(boolean conditional) -> {
+          site.set(new Verdict.Proven(before, conditional));
+          removed++;
+          yield true;
+        }
+        case Answer.Unproven(LoopReport.Obstacle obstacle) -> {
+          site.set(new Verdict.Kept(obstacle));
+          yield false;
+        }
+      };
     }
 
     @Override
     protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
-      boolean narrow = s.narrow() || ranges.isNarrow(s);
-      if (narrow && !s.narrow()) {
-        removed++;
-      }
+      CheckSites.Site site = site(Check.Counter.class);
+      boolean narrow = s.narrow() || proven(site, ranges.isNarrow(s));
       Stmt.CountedLoop copy = super.loop(s);
       return new Stmt.CountedLoop(
           copy.label(),
@@ -100,80 +166,106 @@ public final class LoopVersions {
 
     @Override
     protected Stmt statement(Stmt statement) {
-      return statement instanceof Stmt.Store s
-          ? new Stmt.Store(
-              s.array(),
-              expressions(s.indices()),
-              checks(s.array(), s.indices(), s.checks()),
-              expression(s.value()),
-              s.position())
-          : super.statement(statement);
+      if (!(statement instanceof Stmt.Store s)) {
+        return super.statement(statement);
+      }
+      List<IndexCheck> checks = checks(s.array(), s.indices(), s.checks());
+      return new Stmt.Store(
+          s.array(), expressions(s.indices()), checks, expression(s.value()), s.position());
     }
 
     @Override
     protected Expr expression(Expr expression) {
       return switch (expression) {
-        case Expr.Unary e when e.checked() && proven(e) ->
-            new Expr.Unary(e.op(), expression(e.operand()), false, e.position());
-        case Expr.Binary e when e.checked() && proven(e) ->
-            new Expr.Binary(
-                e.op(), expression(e.left()), expression(e.right()), false, e.position());
-        case Expr.Load e ->
-            new Expr.Load(
-                e.array(),
-                expressions(e.indices()),
-                checks(e.array(), e.indices(), e.checks()),
-                e.position());
-        case Expr.Length e ->
-            new Expr.Length(
-                e.array(),
-                expressions(e.indices()),
-                checks(e.array(), e.indices(), e.checks()),
-                e.position());
+        case Expr.Unary e -> {
+          boolean checked = stillChecked(e);
+          yield new Expr.Unary(e.op(), expression(e.operand()), checked, e.position());
+        }
+        case Expr.Binary e -> {
+          boolean checked = stillChecked(e);
+          yield new Expr.Binary(
+              e.op(), expression(e.left()), expression(e.right()), checked, e.position());
+        }
+        case Expr.Load e -> {
+          List<IndexCheck> checks = checks(e.array(), e.indices(), e.checks());
+          yield new Expr.Load(e.array(), expressions(e.indices()), checks, e.position());
+        }
+        case Expr.Length e -> {
+          List<IndexCheck> checks = checks(e.array(), e.indices(), e.checks());
+          yield new Expr.Length(e.array(), expressions(e.indices()), checks, e.position());
+        }
         default -> super.expression(expression);
       };
     }
 
-    private boolean proven(Expr.Unary e) {
+    private boolean stillChecked(Expr.Unary e) {
       return switch (e.op()) {
-        case INT_NEG, INT_ABS -> count(ranges.fits(e));
-        default -> false;
+        case INT_NEG, INT_ABS -> {
+          CheckSites.Site site = site(Check.Overflow.class);
+          yield e.checked() && !proven(site, ranges.fits(e));
+        }
+        default -> e.checked();
       };
     }
 
-    private boolean proven(Expr.Binary e) {
+    private boolean stillChecked(Expr.Binary e) {
       return switch (e.op()) {
-        case INT_ADD, INT_SUB, INT_MUL -> count(ranges.fits(e));
-        case INT_FLOORDIV, INT_MOD -> count(ranges.positive(e.right()));
-        default -> false;
+        case INT_ADD, INT_SUB, INT_MUL -> {
+          CheckSites.Site site = site(Check.Overflow.class);
+          yield e.checked() && !proven(site, ranges.fits(e));
+        }
+        case INT_FLOORDIV, INT_MOD -> {
+          CheckSites.Site site = site(Check.Divisor.class);
+          yield e.checked() && !proven(site, ranges.positive(e.right()));
+        }
+        case INT_TRUEDIV,
+            INT_POW,
+            INT_SHL,
+            INT_SHR,
+            FLOAT_DIV,
+            FLOAT_FLOORDIV,
+            FLOAT_MOD,
+            FLOAT_POW -> {
+          site(Check.Other.class);
+          yield e.checked();
+        }
+        default -> e.checked();
       };
-    }
-
-    private boolean count(boolean proven) {
-      if (proven) {
-        removed++;
-      }
-      return proven;
     }
 
     private List<IndexCheck> checks(ArrayRef array, List<Expr> indices, List<IndexCheck> checks) {
       List<IndexCheck> result = new ArrayList<>();
       for (int axis = 0; axis < checks.size(); axis++) {
+        CheckSites.Site site = site(Check.Bounds.class);
         IndexCheck check = checks.get(axis);
-        Expr index = indices.get(axis);
-        // How long an inner row is, is known only when it is reached.
-        boolean row = axis > 0 && !array.type().storage().isBuffer();
-        if (check == IndexCheck.NONE) {
-          result.add(check);
-        } else if (!row && count(ranges.inBounds(array, index, length(array, axis)))) {
-          result.add(IndexCheck.NONE);
-        } else if (check == IndexCheck.WRAP && count(ranges.isNatural(index))) {
-          result.add(IndexCheck.UPPER);
-        } else {
-          result.add(check);
-        }
+        result.add(
+            check == IndexCheck.NONE ? check : check(site, check, array, indices.get(axis), axis));
       }
       return result;
+    }
+
+    private IndexCheck check(
+        CheckSites.Site site, IndexCheck check, ArrayRef array, Expr index, int axis) {
+      // How long an inner row is, is known only when it is reached.
+      boolean row = axis > 0 && !array.type().storage().isBuffer();
+      Answer answer =
+          row
+              ? new Answer.Unproven(
+                  new LoopReport.Obstacle(LoopReport.Cause.ROW_LENGTH, Optional.empty()))
+              : ranges.inBounds(array, index, length(array, axis));
+      if (proven(site, answer)) {
+        return IndexCheck.NONE;
+      }
+      boolean natural = check == IndexCheck.WRAP && ranges.isNatural(index);
+      if (natural) {
+        removed++;
+      }
+      if ((natural || check == IndexCheck.UPPER)
+          && answer instanceof Answer.Unproven(LoopReport.Obstacle obstacle)) {
+        site.set(new Verdict.NotNegative(obstacle));
+        return IndexCheck.UPPER;
+      }
+      return check;
     }
 
     private static Expr length(ArrayRef array, int axis) {

@@ -1,9 +1,11 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Pass;
 import io.epochly.kernels.ir.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way of a kernel from what the frontend wrote to what the backend reads: passes by name, one
@@ -14,65 +16,127 @@ public final class Passes {
   /** The system property that has kernels verified after every pass, as in tests. */
   public static final String VERIFY = "epochly.kernels.verify";
 
-  /** What may be left out when the kernel becomes too large by it. */
-  private static final Pass LOOP_VERSIONS = new Pass("loop versions", LoopVersions::apply);
-
-  private final List<Pass> passes;
+  private final List<Step> steps;
   private final boolean verifyEach;
 
-  private Passes(List<Pass> passes) {
-    this.passes = List.copyOf(passes);
+  /** One pass; what it finds out about loops, it tells. */
+  private sealed interface Step {
+    String name();
+
+    Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops);
+
+    /** A pass that knows of kernels only. */
+    record Plain(Pass pass) implements Step {
+      @Override
+      public String name() {
+        return pass.name();
+      }
+
+      @Override
+      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
+        return pass.rewrite().apply(kernel);
+      }
+    }
+
+    /** Lets loops stand twice, once with fewer checks. */
+    record VersionLoops() implements Step {
+      @Override
+      public String name() {
+        return "loop versions";
+      }
+
+      @Override
+      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
+        LoopVersions.Versioned versioned = LoopVersions.apply(kernel);
+        loops.accept(versioned.loops());
+        return versioned.kernel();
+      }
+    }
+
+    /** Stands for the passes that would make a kernel too large. */
+    record LeaveLoops() implements Step {
+      @Override
+      public String name() {
+        return "loops as they are";
+      }
+
+      @Override
+      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
+        loops.accept(CheckSites.unproven(kernel, LoopReport.Cause.SIZE));
+        return kernel;
+      }
+    }
+  }
+
+  private Passes(List<Step> steps) {
+    this.steps = List.copyOf(steps);
     this.verifyEach = Boolean.getBoolean(VERIFY);
   }
 
   /** The passes that kernels go through if nobody asks for others. */
   public static Passes standard() {
-    return new Passes(List.of(LOOP_VERSIONS));
+    return new Passes(List.of(new Step.VersionLoops()));
   }
 
   /** These passes with another one before them. */
   public Passes withFirst(Pass pass) {
-    List<Pass> more = new ArrayList<>(passes);
-    more.addFirst(pass);
+    List<Step> more = new ArrayList<>(steps);
+    more.addFirst(new Step.Plain(pass));
     return new Passes(more);
   }
 
   /** These passes with another one behind them. */
   public Passes withLast(Pass pass) {
-    List<Pass> more = new ArrayList<>(passes);
-    more.addLast(pass);
+    List<Step> more = new ArrayList<>(steps);
+    more.addLast(new Step.Plain(pass));
     return new Passes(more);
   }
 
   /** These passes without those that let code stand twice. */
   public Passes withoutCopies() {
-    return new Passes(passes.stream().filter(pass -> pass != LOOP_VERSIONS).toList());
+    return new Passes(
+        steps.stream()
+            .map(step -> step instanceof Step.VersionLoops ? new Step.LeaveLoops() : step)
+            .toList());
   }
 
   /**
-   * What the last pass gives.
+   * What the passes made of a kernel.
+   *
+   * @param source the kernel as it came
+   * @param kernel what the last pass gave
+   */
+  public record Passed(Kernel source, Kernel kernel, List<LoopReport> loops) {
+    public Passed {
+      loops = List.copyOf(loops);
+    }
+  }
+
+  /**
+   * What the passes make of a kernel.
    *
    * @throws IllegalArgumentException when a kernel is not well formed; the message says where, and
    *     which pass it came out of
    */
-  public Kernel run(Kernel kernel) {
+  public Passed run(Kernel kernel) {
     Verifier.verify(kernel);
+    List<LoopReport> loops = new ArrayList<>();
     Kernel current = kernel;
-    for (Pass pass : passes) {
-      current = pass.rewrite().apply(current);
-      if (verifyEach || pass == passes.getLast()) {
-        verify(current, pass);
+    for (Step step : steps) {
+      current = step.apply(current, loops::addAll);
+      if (verifyEach || step == steps.getLast()) {
+        verify(current, step);
       }
     }
-    return current;
+    return new Passed(kernel, current, loops);
   }
 
-  private static void verify(Kernel kernel, Pass pass) {
+  private static void verify(Kernel kernel, Step step) {
     try {
       Verifier.verify(kernel);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage() + " (after the pass '" + pass.name() + "')", e);
+          e.getMessage() + " (after the pass '" + step.name() + "')", e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.LoopReport.Cause;
+import io.epochly.kernels.LoopReport.Obstacle;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
@@ -47,6 +49,7 @@ final class Ranges {
   private final Map<Expr, Var> computed = new LinkedHashMap<>();
 
   private final Set<Expr> conditions = new LinkedHashSet<>();
+  private final Causes causes = new Causes();
 
   /**
    * One assignment, and the counted loops around it, or nothing where other loops are among them.
@@ -191,34 +194,81 @@ final class Ranges {
     return conditions;
   }
 
-  private boolean require(BinaryOp op, Expr left, long right) {
-    if (left instanceof Expr.IntConst(long value)) {
-      return switch (op) {
-        case INT_GE -> value >= right;
-        case INT_LE -> value <= right;
-        default -> throw new IllegalArgumentException("condition " + op);
-      };
+  /** Whether something holds whenever the conditions do. */
+  sealed interface Answer {
+    /**
+     * It does.
+     *
+     * @param conditional whether a condition is needed for it
+     */
+    record Proven(boolean conditional) implements Answer {}
+
+    /** It may not. */
+    record Unproven(Obstacle obstacle) implements Answer {}
+  }
+
+  private static Answer unproven(Cause cause, Expr about) {
+    return new Answer.Unproven(new Obstacle(cause, Optional.of(about)));
+  }
+
+  private static Answer unproven(Cause cause) {
+    return new Answer.Unproven(new Obstacle(cause, Optional.empty()));
+  }
+
+  /** Asks for comparisons to hold; a constant among them that does not fails for that reason. */
+  private Answer require(Answer otherwise, Expr... comparisons) {
+    List<Expr> open = new ArrayList<>();
+    for (Expr comparison : comparisons) {
+      if (!(comparison instanceof Expr.BoolConst(boolean holds))) {
+        open.add(comparison);
+      } else if (!holds) {
+        return otherwise;
+      }
     }
-    conditions.add(compare(op, left, new Expr.IntConst(right)));
-    return true;
+    conditions.addAll(open);
+    return new Answer.Proven(!open.isEmpty());
   }
 
   private static Expr compare(BinaryOp op, Expr left, Expr right) {
+    if (left instanceof Expr.IntConst(long a) && right instanceof Expr.IntConst(long b)) {
+      return new Expr.BoolConst(
+          switch (op) {
+            case INT_GE -> a >= b;
+            case INT_LE -> a <= b;
+            case INT_LT -> a < b;
+            default -> throw new IllegalArgumentException("condition " + op);
+          });
+    }
     return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 
-  /** Makes sure that an expression's exact value fits 64 bits; false when it may not. */
-  boolean fits(Expr expression) {
+  private static Expr atLeast(Expr left, long right) {
+    return compare(BinaryOp.INT_GE, left, new Expr.IntConst(right));
+  }
+
+  private static Expr atMost(Expr left, long right) {
+    return compare(BinaryOp.INT_LE, left, new Expr.IntConst(right));
+  }
+
+  /** Makes sure that an expression's exact value fits 64 bits. */
+  Answer fits(Expr expression) {
     Interval range = of(expression);
-    return range.bounded()
-        && require(BinaryOp.INT_GE, range.low(), Long.MIN_VALUE + 1)
-        && require(BinaryOp.INT_LE, range.high(), Long.MAX_VALUE - 1);
+    if (!range.bounded()) {
+      return new Answer.Unproven(causes.ofUnbounded(expression));
+    }
+    return require(
+        unproven(Cause.OVERFLOW, expression),
+        atLeast(range.low(), Long.MIN_VALUE + 1),
+        atMost(range.high(), Long.MAX_VALUE - 1));
   }
 
   /** Makes sure that an expression is at least 1, if that can be told before the loop. */
-  boolean positive(Expr expression) {
+  Answer positive(Expr expression) {
     Interval range = of(expression);
-    return !isMinimum(range.low()) && require(BinaryOp.INT_GE, range.low(), 1);
+    if (isMinimum(range.low())) {
+      return new Answer.Unproven(causes.ofUnbounded(expression));
+    }
+    return require(unproven(Cause.NOT_POSITIVE, expression), atLeast(range.low(), 1));
   }
 
   /** Whether an expression is known not to be negative, without a condition. */
@@ -226,18 +276,22 @@ final class Ranges {
     return of(expression).atLeast(0);
   }
 
-  /** Makes sure that an expression lies in [0, length); false when it may not. */
-  boolean inBounds(ArrayRef array, Expr index, Expr length) {
+  /** Makes sure that an expression lies in [0, length). */
+  Answer inBounds(ArrayRef array, Expr index, Expr length) {
     Interval range = of(index);
-    boolean fromData = range.high() instanceof Expr.IntConst(long high) && high >= NARROW;
-    if (!isFixed(array)
-        || !range.bounded()
-        || fromData
-        || !require(BinaryOp.INT_GE, range.low(), 0)) {
-      return false;
+    if (!isFixed(array)) {
+      return unproven(Cause.LIST_CHANGES);
     }
-    conditions.add(compare(BinaryOp.INT_LT, range.high(), length));
-    return true;
+    if (!range.bounded()) {
+      return new Answer.Unproven(causes.ofUnbounded(index));
+    }
+    if (range.high() instanceof Expr.IntConst(long high) && high >= NARROW) {
+      return new Answer.Unproven(causes.ofLarge(index));
+    }
+    return require(
+        unproven(Cause.NEGATIVE, index),
+        atLeast(range.low(), 0),
+        compare(BinaryOp.INT_LT, range.high(), length));
   }
 
   /** Whether the array has one length all through the loop. */
@@ -250,18 +304,20 @@ final class Ranges {
   }
 
   /** Makes sure that a loop's bounds fit its counter into an int. */
-  boolean isNarrow(Stmt.CountedLoop inner) {
+  Answer isNarrow(Stmt.CountedLoop inner) {
     if (!(inner.step() instanceof Expr.IntConst(long step)) || Math.abs(step) > 1024) {
-      return false;
+      return unproven(Cause.STEP);
     }
-    for (Interval range : List.of(of(inner.start()), of(inner.stop()))) {
-      if (!range.bounded()
-          || !require(BinaryOp.INT_GE, range.low(), -NARROW)
-          || !require(BinaryOp.INT_LE, range.high(), NARROW)) {
-        return false;
+    List<Expr> comparisons = new ArrayList<>();
+    for (Expr end : List.of(inner.start(), inner.stop())) {
+      Interval range = of(end);
+      if (!range.bounded()) {
+        return new Answer.Unproven(causes.ofUnbounded(end));
       }
+      comparisons.add(atLeast(range.low(), -NARROW));
+      comparisons.add(atMost(range.high(), NARROW));
     }
-    return true;
+    return require(unproven(Cause.LARGE), comparisons.toArray(Expr[]::new));
   }
 
   private static boolean isMinimum(Expr bound) {
@@ -522,6 +578,117 @@ final class Ranges {
   private Interval union(Interval a, Interval b) {
     return new Interval(
         bound(Intrinsic.MIN, a.low(), b.low()), bound(Intrinsic.MAX, a.high(), b.high()));
+  }
+
+  // Why bounds are missing
+
+  /** Finds what is to blame for an expression that has no bounds, or only useless ones. */
+  private final class Causes {
+    Obstacle ofUnbounded(Expr expression) {
+      return of(expression, new HashSet<>())
+          .orElseGet(() -> new Obstacle(Cause.UNKNOWN_RESULT, Optional.of(expression)));
+    }
+
+    /** What makes an expression as large as it may be: what it was read from, if anything. */
+    Obstacle ofLarge(Expr expression) {
+      List<Obstacle> found = new ArrayList<>();
+      new Walker() {
+        @Override
+        protected void enter(Expr e) {
+          if (e instanceof Expr.Load) {
+            found.add(new Obstacle(Cause.LOADED, Optional.of(e)));
+          } else if (e instanceof Expr.Local(Var var) && !counters.containsKey(var)) {
+            for (Definition definition : definitions.getOrDefault(var, List.of())) {
+              if (definition.value() instanceof Expr.Load load) {
+                found.add(new Obstacle(Cause.LOADED, Optional.of(load)));
+              }
+            }
+          }
+        }
+      }.walk(expression);
+      return found.isEmpty()
+          ? new Obstacle(Cause.LARGE, Optional.of(expression))
+          : found.getFirst();
+    }
+
+    /**
+     * @param seen variables whose definitions are being looked into
+     */
+    private Optional<Obstacle> of(Expr expression, Set<Var> seen) {
+      if (Ranges.this.of(expression).bounded()) {
+        return Optional.empty();
+      }
+      return switch (expression) {
+        case Expr.Local(Var var) -> ofVariable(var, seen);
+        case Expr.Load e -> Optional.of(new Obstacle(Cause.LOADED, Optional.of(e)));
+        case Expr.Unary e -> of(e.operand(), seen).or(() -> unknown(e));
+        case Expr.Binary e ->
+            of(e.left(), seen)
+                .or(() -> of(e.right(), seen))
+                .or(() -> isSum(e) ? overflow(e) : unknown(e));
+        case Expr.Select e -> of(e.then(), seen).or(() -> of(e.otherwise(), seen));
+        case Expr.Sequence e -> of(e.value(), seen);
+        case Expr.Call e -> unknown(e);
+        case Expr.Length _, Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ ->
+            Optional.empty();
+      };
+    }
+
+    private static boolean isSum(Expr.Binary e) {
+      return switch (e.op()) {
+        case INT_ADD, INT_SUB, INT_MUL -> true;
+        default -> false;
+      };
+    }
+
+    private static Optional<Obstacle> overflow(Expr e) {
+      return Optional.of(new Obstacle(Cause.OVERFLOW, Optional.of(e)));
+    }
+
+    private static Optional<Obstacle> unknown(Expr e) {
+      return Optional.of(new Obstacle(Cause.UNKNOWN_RESULT, Optional.of(e)));
+    }
+
+    private Optional<Obstacle> ofVariable(Var var, Set<Var> seen) {
+      if (!seen.add(var)) {
+        return Optional.empty();
+      }
+      Stmt.CountedLoop counted = counters.get(var);
+      if (counted != null) {
+        return of(counted.start(), seen).or(() -> of(counted.stop(), seen));
+      }
+      List<Definition> list = definitions.getOrDefault(var, List.of());
+      Cause own = Cause.CHANGES;
+      for (Definition definition : list) {
+        if (step(var, definition.value()).isPresent()) {
+          if (definition.around().isEmpty()) {
+            own = Cause.CHANGES_IN_WHILE;
+          }
+        } else if (!readsOnly(definition.value(), var)) {
+          Optional<Obstacle> deeper = of(definition.value(), seen);
+          if (deeper.isPresent()) {
+            return deeper;
+          }
+        }
+      }
+      return Optional.of(new Obstacle(own, Optional.of(new Expr.Local(var))));
+    }
+
+    /** Whether an expression's bounds depend on no other variable that the loop assigns. */
+    private boolean readsOnly(Expr expression, Var self) {
+      Set<Var> read = new HashSet<>();
+      boolean[] loads = {false};
+      new Walker() {
+        @Override
+        protected void enter(Expr e) {
+          if (e instanceof Expr.Local(Var var) && assigned.contains(var)) {
+            read.add(var);
+          }
+          loads[0] |= e instanceof Expr.Load || e instanceof Expr.Call;
+        }
+      }.walk(expression);
+      return read.equals(Set.of(self)) && !loads[0];
+    }
   }
 
   // Computed bounds

@@ -13,6 +13,9 @@ public abstract class Walker {
   /** Called for each statement, before what is inside it. */
   protected void enter(Stmt statement) {}
 
+  /** Called for each statement, after what is inside it. */
+  protected void leave(Stmt statement) {}
+
   /** Called for each expression, before its operands. */
   protected void enter(Expr expression) {}
 
@@ -57,6 +60,7 @@ public abstract class Walker {
       case Stmt.NewRows _, Stmt.AppendRow _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
+    leave(statement);
   }
 
   private void walk(Result result) {

@@ -5,9 +5,11 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.internal.ir.Effects;
+import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Kernel;
 import java.lang.classfile.ClassFile;
@@ -34,10 +36,16 @@ public final class JvmBackend {
       MethodTypeDesc.of(
           CD_Object, Poll.class.describeConstable().orElseThrow(), CD_Object.arrayType());
 
+  /** Compiles a kernel as it stands; as {@link #compile(Passes.Passed)}. */
+  public CompiledKernel compile(Kernel kernel) {
+    return compile(new Passes.Passed(kernel, kernel, List.of()));
+  }
+
   /**
    * @throws UnsupportedKernelException when the kernel is too large to be worth it
    */
-  public CompiledKernel compile(Kernel kernel) {
+  public CompiledKernel compile(Passes.Passed passed) {
+    Kernel kernel = passed.kernel();
     long start = System.nanoTime();
     List<BailOut> sites = new ArrayList<>();
     byte[] bytes = bytes(kernel, sites);
@@ -51,7 +59,8 @@ public final class JvmBackend {
       throw new LinkageError("generated code of kernel " + kernel.name(), e);
     }
     int[] stored = Effects.stored(kernel).stream().mapToInt(ArrayParam::index).toArray();
-    return new Compiled(kernel, code, stored, System.nanoTime() - start);
+    return new Compiled(
+        passed.source(), kernel, passed.loops(), code, stored, System.nanoTime() - start);
   }
 
   private static byte[] bytes(Kernel kernel, List<BailOut> sites) {
@@ -102,7 +111,13 @@ public final class JvmBackend {
     throw new IllegalStateException("no method run");
   }
 
-  private record Compiled(Kernel ir, KernelCode code, int[] stored, long compileNanos)
+  private record Compiled(
+      Kernel source,
+      Kernel ir,
+      List<LoopReport> loops,
+      KernelCode code,
+      int[] stored,
+      long compileNanos)
       implements CompiledKernel {
     @Override
     public boolean stores(int parameter) {

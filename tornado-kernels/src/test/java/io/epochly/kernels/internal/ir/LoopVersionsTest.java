@@ -174,7 +174,7 @@ class LoopVersionsTest {
 
   private static Kernel versions(Kernel kernel) {
     Verifier.verify(kernel);
-    Kernel result = LoopVersions.apply(kernel);
+    Kernel result = LoopVersions.apply(kernel).kernel();
     Verifier.verify(result);
     return result;
   }

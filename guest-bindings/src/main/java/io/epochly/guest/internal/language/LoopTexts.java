@@ -1,0 +1,167 @@
+package io.epochly.guest.internal.language;
+
+import io.epochly.guest.FunctionReport.Kind;
+import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
+import io.epochly.guest.internal.runtime.Version;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.LoopReport;
+import io.epochly.kernels.LoopReport.Check;
+import io.epochly.kernels.LoopReport.Finding;
+import io.epochly.kernels.LoopReport.Obstacle;
+import io.epochly.kernels.LoopReport.Verdict;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Words what became of the loops of one version, and of the checks in them. */
+final class LoopTexts {
+  /** A text about some columns of a line. */
+  record Text(Kind kind, int line, List<Integer> columns, String text) {
+    Text {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** What several checks of one line have in common: what is said before and after their names. */
+  private record Group(Kind kind, int line, String before, String after) {}
+
+  private record Members(Set<String> names, Set<Integer> columns) {}
+
+  private final ExprText expressions;
+  private final Map<Group, Members> groups = new LinkedHashMap<>();
+
+  private LoopTexts(CompiledKernel kernel) {
+    this.expressions = new ExprText(kernel.source());
+  }
+
+  /** One text per loop, and one per line and kind of check in them. */
+  static List<Text> of(Version version) {
+    Optional<CompiledKernel> kernel = version.kernel();
+    if (kernel.isEmpty()) {
+      return version.loops().stream().map(LoopTexts::plain).toList();
+    }
+    return new LoopTexts(kernel.get()).texts(kernel.get().loops(), version.loops());
+  }
+
+  private static Text plain(LoopNote note) {
+    return new Text(
+        Kind.LOOP, note.position().line(), List.of(note.position().column()), note.text());
+  }
+
+  private List<Text> texts(List<LoopReport> reports, List<LoopNote> notes) {
+    Map<Position, List<LoopReport>> byLoop = new LinkedHashMap<>();
+    reports.forEach(r -> byLoop.computeIfAbsent(r.position(), _ -> new ArrayList<>()).add(r));
+    List<Text> result = new ArrayList<>();
+    for (LoopNote note : notes) {
+      List<LoopReport> own = byLoop.getOrDefault(note.position(), List.of());
+      result.add(
+          new Text(
+              Kind.LOOP,
+              note.position().line(),
+              List.of(note.position().column()),
+              note.text() + summary(own)));
+    }
+    reports.forEach(report -> report.findings().forEach(this::finding));
+    groups.forEach(
+        (group, members) ->
+            result.add(
+                new Text(
+                    group.kind(),
+                    group.line(),
+                    List.copyOf(members.columns()),
+                    group.before() + String.join(", ", members.names()) + group.after())));
+    return result;
+  }
+
+  /** How the loop counts, and how many of its checks are gone. */
+  private String summary(List<LoopReport> loops) {
+    Set<String> counters = new LinkedHashSet<>();
+    int removed = 0;
+    int all = 0;
+    for (LoopReport loop : loops) {
+      for (Finding finding : loop.findings()) {
+        switch (finding.check()) {
+          case Check.Counter _ -> counters.add(counter(finding.verdict()));
+          case Check.Other _ -> {}
+          case Check.Bounds _, Check.Overflow _, Check.Divisor _ -> {
+            all++;
+            removed += finding.verdict() instanceof Verdict.Proven ? 1 : 0;
+          }
+        }
+      }
+    }
+    return (counters.isEmpty() ? "" : ", " + String.join(" or ", counters))
+        + (all == 0 ? "" : ", " + removed + " of " + all + (all == 1 ? " check" : " checks"))
+        + (all == 0 ? "" : " removed");
+  }
+
+  private String counter(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Proven _ -> "32-bit counter";
+      case Verdict.NotNegative(Obstacle obstacle) -> "64-bit counter (" + why(obstacle) + ")";
+      case Verdict.Kept(Obstacle obstacle) -> "64-bit counter (" + why(obstacle) + ")";
+    };
+  }
+
+  private void finding(Finding finding) {
+    switch (finding.check()) {
+      case Check.Counter _ -> {}
+      case Check.Bounds c -> {
+        // Of an index along an inner axis, the outer ones tell which row is meant.
+        String name = expressions.element(c.array(), c.indices().subList(0, c.axis() + 1));
+        group(finding, "bounds of ", name, " checked: ");
+      }
+      case Check.Overflow(Expr operation) ->
+          group(finding, "64 bits of ", expressions.text(operation), " checked: ");
+      case Check.Divisor(Expr.Binary operation) ->
+          group(finding, "divisor of ", expressions.text(operation), " checked: ");
+      case Check.Other(Expr operation) ->
+          group(finding, "", expressions.text(operation), " checked: ");
+    }
+  }
+
+  private void group(Finding finding, String before, String name, String checked) {
+    String after =
+        switch (finding.verdict()) {
+          case Verdict.Proven(Position loop, boolean conditional) ->
+              conditional ? " proven before the loop at line " + loop.line() : " proven";
+          case Verdict.NotNegative(Obstacle obstacle) ->
+              " proven at the start, checked at the end: " + why(obstacle);
+          case Verdict.Kept(Obstacle obstacle) -> checked + why(obstacle);
+        };
+    Kind kind = finding.verdict() instanceof Verdict.Proven ? Kind.REMOVED : Kind.KEPT;
+    Members members =
+        groups.computeIfAbsent(
+            new Group(kind, finding.position().line(), before, after),
+            _ -> new Members(new LinkedHashSet<>(), new TreeSet<>()));
+    members.names().add(name);
+    members.columns().add(finding.position().column());
+  }
+
+  private String why(Obstacle obstacle) {
+    String about = obstacle.about().map(expressions::text).orElse("it");
+    return switch (obstacle.cause()) {
+      case LOADED -> "it depends on " + about + ", a value that is loaded";
+      case CHANGES -> about + " changes in the loop, with no bound that is known before";
+      case CHANGES_IN_WHILE -> about + " changes in a loop that runs nobody knows how often";
+      case UNKNOWN_RESULT -> "nothing is known before about the result of " + about;
+      case OVERFLOW -> about + " may leave 64 bits";
+      case NEGATIVE -> about + " may be negative";
+      case NOT_POSITIVE -> about + " may be zero or negative";
+      case LARGE -> about + " may be large";
+      case ROW_LENGTH -> "the length of a row is known only when it is reached";
+      case LIST_CHANGES -> "the list may change its length in the loop";
+      case STEP -> "the step is not a small constant";
+      case NOT_COUNTED -> "no loop over a range or a list is around it";
+      case SIZE -> "without the check beside it the function would be too large";
+      case ALWAYS -> "always";
+    };
+  }
+}

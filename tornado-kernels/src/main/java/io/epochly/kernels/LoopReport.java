@@ -1,0 +1,103 @@
+package io.epochly.kernels;
+
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Var;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the passes found out about one loop of a kernel: which checks it runs without, and why it
+ * keeps the others. Checks inside a loop that lies in this one are in that one's report.
+ *
+ * @param counted whether the number of its iterations is known before it starts
+ * @param findings in the order of the kernel; checks that were never asked for are not among them
+ */
+public record LoopReport(Position position, boolean counted, List<Finding> findings) {
+  public LoopReport {
+    findings = List.copyOf(findings);
+  }
+
+  /** One check and what became of it. */
+  public record Finding(Check check, Position position, Verdict verdict) {}
+
+  /** Something that would have to be checked whenever it is reached. */
+  public sealed interface Check {
+    /** That an index reaches an element along one axis of an array. */
+    record Bounds(ArrayRef array, List<Expr> indices, int axis) implements Check {
+      public Bounds {
+        indices = List.copyOf(indices);
+      }
+    }
+
+    /** That the result of an operation fits 64 bits. */
+    record Overflow(Expr operation) implements Check {}
+
+    /** That a divisor is not zero, nor the one that makes the quotient leave 64 bits. */
+    record Divisor(Expr.Binary operation) implements Check {}
+
+    /** That a loop's counter fits 32 bits, with which the JVM's loops are quickest. */
+    record Counter(Var counter) implements Check {}
+
+    /** Whatever else an operation or function is checked for; it is never proven. */
+    record Other(Expr operation) implements Check {}
+  }
+
+  /** What became of a check. */
+  public sealed interface Verdict {
+    /**
+     * It is gone.
+     *
+     * @param loop the loop before which it was proven
+     * @param conditional whether the proof needs something that is tested right before that loop;
+     *     where it does not hold, a copy of the loop with all checks runs
+     */
+    record Proven(Position loop, boolean conditional) implements Verdict {}
+
+    /** An index is known not to be negative, so that only the end is checked. */
+    record NotNegative(Obstacle obstacle) implements Verdict {}
+
+    /** It stays. */
+    record Kept(Obstacle obstacle) implements Verdict {}
+  }
+
+  /**
+   * Why something could not be proven.
+   *
+   * @param about the expression that is to blame, where there is one
+   */
+  public record Obstacle(Cause cause, Optional<Expr> about) {}
+
+  /** The ways in which a proof fails. */
+  public enum Cause {
+    /** A value that was read from an array decides. */
+    LOADED,
+    /** A variable changes from one iteration to the next in no way that bounds it. */
+    CHANGES,
+    /** A variable changes in a loop of which it is not known how often it runs. */
+    CHANGES_IN_WHILE,
+    /** Nothing is known about the results of an operation or function. */
+    UNKNOWN_RESULT,
+    /** The result of an operation may leave 64 bits. */
+    OVERFLOW,
+    /** It may be negative. */
+    NEGATIVE,
+    /** It may be zero or negative. */
+    NOT_POSITIVE,
+    /** It may be larger than is worth a test. */
+    LARGE,
+    /** How long an inner row is, is known only when it is reached. */
+    ROW_LENGTH,
+    /** The list may become another or another length in the loop. */
+    LIST_CHANGES,
+    /** The step of the loop is not a small constant. */
+    STEP,
+    /** No counted loop is around it, before which anything could be proven. */
+    NOT_COUNTED,
+    /** The kernel would have become too large. */
+    SIZE,
+    /** Such checks are never removed. */
+    ALWAYS
+  }
+}
