@@ -123,8 +123,17 @@ final class LoopTexts {
       case Check.Divisor(Expr.Binary operation) ->
           group(finding, "divisor of ", expressions.text(operation), " checked: ");
       case Check.Other(Expr operation) ->
-          group(finding, "", expressions.text(operation), " checked: ");
+          group(finding, subject(operation), expressions.text(operation), " checked: ");
     }
+  }
+
+  private static String subject(Expr operation) {
+    return operation instanceof Expr.Binary e
+        ? switch (e.op()) {
+          case INT_TRUEDIV, FLOAT_DIV, FLOAT_FLOORDIV, FLOAT_MOD -> "divisor of ";
+          default -> "result of ";
+        }
+        : "result of ";
   }
 
   private void group(Finding finding, String before, String name, String checked) {

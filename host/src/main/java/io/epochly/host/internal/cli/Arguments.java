@@ -12,6 +12,9 @@ final class Arguments {
   private static final String GUEST = "--";
   private static final Set<String> SUBCOMMANDS = Set.of("bench");
 
+  /** A subcommand that runs a program, behind its own options, as the command itself does. */
+  private static final String RUNS_TOO = "explain";
+
   private Arguments() {}
 
   /** Puts a {@code --} where the guest's arguments start. */
@@ -21,6 +24,9 @@ final class Arguments {
     }
     List<String> result = new ArrayList<>();
     int i = 0;
+    if (args.length > 0 && args[0].equals(RUNS_TOO)) {
+      result.add(args[i++]);
+    }
     boolean program = false;
     while (i < args.length && !program) {
       String argument = args[i++];

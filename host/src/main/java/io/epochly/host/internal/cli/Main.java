@@ -13,6 +13,7 @@ public final class Main {
     CommandLine command =
         new CommandLine(new RunCommand())
             .addSubcommand(new BenchCommand())
+            .addSubcommand(new ExplainCommand())
             .setExpandAtFiles(false)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
           + " no process, no thread.",
       ""
     })
-final class RunCommand implements Callable<Integer> {
-  private static final int BAD_USAGE = 2;
+sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
+  static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
 
   @Spec private CommandSpec spec;
@@ -104,11 +104,16 @@ final class RunCommand implements Callable<Integer> {
     GuestPolicy policy = policy(program);
     try (Engine engine = GuestContexts.newEngine();
         OpenContext guest = new GuestContexts(engine, true).open(policy)) {
-      return guest.bridge().callAsProgram(program.entry(), program.entryArguments().toArray());
+      return run(guest, program);
     } catch (GuestDeadException | IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  /** Runs the program in its guest; gives the status of the process. */
+  int run(OpenContext guest, Program program) {
+    return guest.bridge().callAsProgram(program.entry(), program.entryArguments().toArray());
   }
 
   private Optional<Program> program() {
