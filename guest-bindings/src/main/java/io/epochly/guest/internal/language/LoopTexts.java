@@ -166,7 +166,7 @@ final class LoopTexts {
       case NOT_POSITIVE -> about + " may be zero or negative";
       case LARGE -> about + " may be large";
       case ROW_LENGTH -> "the length of a row is known only when it is reached";
-      case LIST_CHANGES -> "the list may change its length in the loop";
+      case LIST_CHANGES -> "it may be another list, or have another length, each time";
       case STEP -> "the step is not a small constant";
       case NOT_COUNTED -> "no loop over a range or a list is around it";
       case SIZE -> "without the check beside it the function would be too large";

@@ -90,11 +90,15 @@ final class CheckSites extends Walker {
   static List<LoopReport> unproven(Kernel kernel, Cause cause) {
     CheckSites result = of(kernel);
     for (Site site : result.sites) {
-      if (site.verdict.isPresent() && !(site.check instanceof Check.Other)) {
+      if (site.verdict.isPresent() && !isKept(site.verdict.get(), Cause.ALWAYS)) {
         site.set(new Verdict.Kept(new Obstacle(cause, Optional.empty())));
       }
     }
     return result.reports();
+  }
+
+  private static boolean isKept(Verdict verdict, Cause cause) {
+    return verdict instanceof Verdict.Kept(Obstacle obstacle) && obstacle.cause() == cause;
   }
 
   @Override
@@ -105,7 +109,12 @@ final class CheckSites extends Walker {
         add(new Check.Counter(s.counter()), s.position(), !s.narrow());
       }
       case Stmt.While s -> begin(new Loop(s.position(), false, new ArrayList<>()));
-      case Stmt.Store s -> indices(s.array(), s.indices(), s.checks(), s.position());
+      case Stmt.Store s ->
+          indices(s.array(), s.indices(), s.checks(), s.position(), Cause.NOT_COUNTED);
+      case Stmt.AssignArray s ->
+          indices(s.value(), s.indices(), s.checks(), s.position(), Cause.ALWAYS);
+      case Stmt.StoreRow s ->
+          indices(s.array(), s.indices(), s.checks(), s.position(), Cause.ALWAYS);
       default -> {}
     }
   }
@@ -147,28 +156,35 @@ final class CheckSites extends Walker {
           default -> {}
         }
       }
-      case Expr.Load e -> indices(e.array(), e.indices(), e.checks(), e.position());
-      case Expr.Length e -> indices(e.array(), e.indices(), e.checks(), e.position());
+      case Expr.Load e ->
+          indices(e.array(), e.indices(), e.checks(), e.position(), Cause.NOT_COUNTED);
+      case Expr.Length e ->
+          indices(e.array(), e.indices(), e.checks(), e.position(), Cause.NOT_COUNTED);
       default -> {}
     }
   }
 
   private void indices(
-      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position, Cause why) {
     for (int axis = 0; axis < checks.size(); axis++) {
-      add(new Check.Bounds(array, indices, axis), position, checks.get(axis) != IndexCheck.NONE);
+      boolean asked = checks.get(axis) != IndexCheck.NONE;
+      add(new Check.Bounds(array, indices, axis), position, asked, why);
     }
   }
 
   private void add(Check check, Position position, boolean asked) {
-    Cause cause = check instanceof Check.Other ? Cause.ALWAYS : Cause.NOT_COUNTED;
-    Site site =
-        new Site(
-            check,
-            position,
-            asked
-                ? Optional.of(new Verdict.Kept(new Obstacle(cause, Optional.empty())))
-                : Optional.empty());
+    add(check, position, asked, check instanceof Check.Other ? Cause.ALWAYS : Cause.NOT_COUNTED);
+  }
+
+  /**
+   * @param why what is told of the check if no pass finds out about it
+   */
+  private void add(Check check, Position position, boolean asked, Cause why) {
+    Optional<Verdict> verdict =
+        asked
+            ? Optional.of(new Verdict.Kept(new Obstacle(why, Optional.empty())))
+            : Optional.empty();
+    Site site = new Site(check, position, verdict);
     sites.add(site);
     if (!around.isEmpty()) {
       around.peek().sites().add(site);

@@ -166,12 +166,22 @@ public final class LoopVersions {
 
     @Override
     protected Stmt statement(Stmt statement) {
-      if (!(statement instanceof Stmt.Store s)) {
-        return super.statement(statement);
-      }
-      List<IndexCheck> checks = checks(s.array(), s.indices(), s.checks());
-      return new Stmt.Store(
-          s.array(), expressions(s.indices()), checks, expression(s.value()), s.position());
+      return switch (statement) {
+        case Stmt.Store s -> {
+          List<IndexCheck> checks = checks(s.array(), s.indices(), s.checks());
+          yield new Stmt.Store(
+              s.array(), expressions(s.indices()), checks, expression(s.value()), s.position());
+        }
+        case Stmt.AssignArray s -> {
+          s.checks().forEach(_ -> site(Check.Bounds.class));
+          yield super.statement(s);
+        }
+        case Stmt.StoreRow s -> {
+          s.checks().forEach(_ -> site(Check.Bounds.class));
+          yield super.statement(s);
+        }
+        default -> super.statement(statement);
+      };
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Pass;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -119,21 +121,21 @@ public final class Passes {
    *     which pass it came out of
    */
   public Passed run(Kernel kernel) {
-    Verifier.verify(kernel);
+    Set<Var> open = Verifier.verify(kernel);
     List<LoopReport> loops = new ArrayList<>();
     Kernel current = kernel;
     for (Step step : steps) {
       current = step.apply(current, loops::addAll);
       if (verifyEach || step == steps.getLast()) {
-        verify(current, step);
+        open = verify(current, open, step);
       }
     }
     return new Passed(kernel, current, loops);
   }
 
-  private static void verify(Kernel kernel, Step step) {
+  private static Set<Var> verify(Kernel kernel, Set<Var> open, Step step) {
     try {
-      Verifier.verify(kernel);
+      return Verifier.verify(kernel, open);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage() + " (after the pass '" + step.name() + "')", e);

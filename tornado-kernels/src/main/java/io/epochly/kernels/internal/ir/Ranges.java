@@ -34,7 +34,9 @@ import java.util.Set;
  * known, or that the value may not fit 64 bits.
  */
 final class Ranges {
-  private static final long NARROW = 1L << 30;
+  /** Counters and bounds within it fit an int, and so does what a step leads to. */
+  static final long NARROW = 1L << 30;
+
   private static final int ROUNDS = 3;
 
   private final Set<Var> assigned;

@@ -20,23 +20,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks that a kernel is well formed: types agree, labels are in scope, counters are not assigned,
- * arrays are this kernel's own and indexed in full.
+ * Checks that a kernel is well formed: types agree, labels are in scope, nothing leaves an
+ * expression, counters are not assigned and not read outside their loops, lists are made before
+ * they are used, arrays are this kernel's own and indexed in full.
+ *
+ * <p>A scalar variable may be read where nothing was assigned to it: the tags of variables with
+ * several types keep such values from mattering, and every variable starts with a zero. But it must
+ * be assigned somewhere, and a pass must not add to the variables of which this is so.
  */
 public final class Verifier {
   private final Kernel kernel;
   private final Deque<Label> labels = new ArrayDeque<>();
   private final Deque<Label> loops = new ArrayDeque<>();
   private final Set<Var> counters = new HashSet<>();
+  private final Set<Var> everyCounter = new HashSet<>();
+
+  /** How many expressions with statements are around. */
+  private int sequences;
 
   private Verifier(Kernel kernel) {
     this.kernel = kernel;
   }
 
   /**
+   * Checks a kernel.
+   *
+   * @return the variables that may be read before they are assigned
    * @throws IllegalArgumentException when the kernel is not well formed
    */
-  public static void verify(Kernel kernel) {
+  public static Set<Var> verify(Kernel kernel) {
     Verifier verifier = new Verifier(kernel);
     for (int i = 0; i < kernel.params().size(); i++) {
       if (kernel.params().get(i) instanceof ArrayParam a && a.index() != i) {
@@ -45,6 +57,40 @@ public final class Verifier {
       }
     }
     verifier.statements(kernel.body());
+    return verifier.variables();
+  }
+
+  /**
+   * Checks what a pass made of a kernel.
+   *
+   * @param open what {@link #verify(Kernel)} gave before the pass
+   */
+  static Set<Var> verify(Kernel kernel, Set<Var> open) {
+    Set<Var> now = verify(kernel);
+    for (Var var : now) {
+      if (!open.contains(var)) {
+        throw new Verifier(kernel).bad(var + " may now be read before it is assigned");
+      }
+    }
+    return now;
+  }
+
+  private Set<Var> variables() {
+    Set<Var> known = new HashSet<>(Variables.assigned(kernel.body()));
+    known.removeAll(everyCounter);
+    Unassigned unassigned = Unassigned.of(kernel);
+    for (Var var : unassigned.scalars()) {
+      if (!known.contains(var)) {
+        throw bad(
+            everyCounter.contains(var)
+                ? "counter " + var + " is read outside its loop"
+                : var + " is read and never assigned");
+      }
+    }
+    for (ArrayVar list : unassigned.lists()) {
+      throw bad("list " + list + " may be used before there is one");
+    }
+    return unassigned.scalars();
   }
 
   private IllegalArgumentException bad(String what) {
@@ -85,9 +131,13 @@ public final class Verifier {
         if (s.narrow() && !(s.step() instanceof Expr.IntConst)) {
           throw bad("narrow loop with a variable step at " + s.position());
         }
+        if (s.narrow() && !(isNarrow(s.start()) && isNarrow(s.stop()) && isNarrow(s.step()))) {
+          throw bad("narrow loop with a bound beyond 30 bits at " + s.position());
+        }
         if (s.counter().type() != ScalarType.INT || !counters.add(s.counter())) {
           throw bad("counter " + s.counter() + " is no int or used by a loop around it");
         }
+        everyCounter.add(s.counter());
         loop(s.label(), s.body());
         counters.remove(s.counter());
       }
@@ -96,7 +146,7 @@ public final class Verifier {
         loop(s.label(), s.body());
       }
       case Stmt.Block s -> {
-        labels.push(s.label());
+        enter(s.label());
         statements(s.body());
         labels.pop();
       }
@@ -110,7 +160,12 @@ public final class Verifier {
           throw bad("continue of " + s.label() + ", which is no loop around it");
         }
       }
-      case Stmt.Return s -> result(s.result());
+      case Stmt.Return s -> {
+        if (sequences > 0) {
+          throw bad("return inside an expression");
+        }
+        result(s.result());
+      }
       case Stmt.NewArray s -> {
         if (s.var().type().rank() != 1) {
           throw bad(s.var() + " of several dimensions cannot refer to a list of numbers");
@@ -138,8 +193,27 @@ public final class Verifier {
         access(s.value(), s.indices(), s.checks(), s.indices().size());
         row(s.value(), s.indices().size(), s.var());
       }
-      case Stmt.Bail _ -> {}
+      case Stmt.Bail s -> {
+        if (s.parameter() != -1
+            && (s.parameter() < 0
+                || s.parameter() >= kernel.params().size()
+                || !(kernel.params().get(s.parameter()) instanceof ArrayParam))) {
+          throw bad("bail-out for parameter " + s.parameter() + ", which is no array");
+        }
+      }
     }
+  }
+
+  private static boolean isNarrow(Expr bound) {
+    return !(bound instanceof Expr.IntConst(long value)) || Math.abs(value) <= Ranges.NARROW;
+  }
+
+  /** One label for two things, one in the other, would make breaks ambiguous. */
+  private void enter(Label label) {
+    if (labels.contains(label)) {
+      throw bad("label " + label + " is around itself");
+    }
+    labels.push(label);
   }
 
   /** Checks that a variable can refer to what so many indices reach. */
@@ -168,7 +242,7 @@ public final class Verifier {
   }
 
   private void loop(Label label, List<Stmt> body) {
-    labels.push(label);
+    enter(label);
     loops.push(label);
     statements(body);
     labels.pop();
@@ -205,7 +279,15 @@ public final class Verifier {
         }
       }
       case Expr.Sequence e -> {
+        List<Label> around = List.copyOf(labels);
+        List<Label> loopsAround = List.copyOf(loops);
+        labels.clear();
+        loops.clear();
+        sequences++;
         statements(e.statements());
+        sequences--;
+        labels.addAll(around);
+        loops.addAll(loopsAround);
         expression(e.value());
       }
     }
