@@ -6,6 +6,9 @@
  * operation whose result would differ from the guest language's ends the kernel with a {@link
  * io.epochly.kernels.BailOut}; the caller then undoes the stores and runs the plain function.
  *
+ * <p>{@code IR.md} in this module describes kernels and what happens to them; {@link
+ * io.epochly.kernels.LoopReport} tells what the passes found out about a loop.
+ *
  * <p>Nothing here knows Python or Polyglot.
  */
 package io.epochly.kernels;

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * Writes a kernel as text. A {@code !} behind an operator marks one that may bail out; {@code
  * a[i~]} an index that may be negative or out of range, {@code a[i^]} one that may only be too
- * large, and {@code a[i]} one that is proven.
+ * large, and {@code a[i]} one that is proven. A {@code narrow} loop counts in 32 bits.
  */
 public final class Printer {
   private final StringBuilder text = new StringBuilder();
@@ -65,9 +65,10 @@ public final class Printer {
       }
       case Stmt.CountedLoop s -> {
         line(
-            "%s: for %s = %s to %s step %s"
+            "%s: %sfor %s = %s to %s step %s"
                 .formatted(
                     s.label(),
+                    s.narrow() ? "narrow " : "",
                     s.counter(),
                     expression(s.start()),
                     expression(s.stop()),

@@ -4,6 +4,7 @@
  *
  * <p>In: arguments, and the process's own streams. Out: what the guest prints, its traceback on
  * stderr, its exit status; 130 after Ctrl-C, 2 for a command line or a script that cannot be used.
+ * With {@code explain} before it all, what became of its optimized functions follows on stderr.
  * Refused: unknown options; whatever follows the script belongs to the guest.
  */
 @NullMarked

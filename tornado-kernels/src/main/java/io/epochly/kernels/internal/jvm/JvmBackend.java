@@ -63,7 +63,8 @@ public final class JvmBackend {
         passed.source(), kernel, passed.loops(), code, stored, System.nanoTime() - start);
   }
 
-  private static byte[] bytes(Kernel kernel, List<BailOut> sites) {
+  /** The class file; its bail-outs go into the list. */
+  static byte[] bytes(Kernel kernel, List<BailOut> sites) {
     byte[] bytes =
         ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
             .build(

@@ -235,8 +235,8 @@ class LoopVersionsTest {
     assertThat(fastVersion(kernel))
         .isEqualTo(
             """
-            Li: for i = 0 to n step 1
-              Lj: for j = 0 to n step 1
+            Li: narrow for i = 0 to n step 1
+              Lj: narrow for j = 0 to n step 1
                 a[((i * n) + j)] = a[((i * n) + j)]""");
     assertSame(kernel, SIZES, UNUSED, UNUSED);
   }
