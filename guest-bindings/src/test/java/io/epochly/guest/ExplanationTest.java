@@ -58,9 +58,10 @@ class ExplanationTest {
               3 |     for i in range(len(index)):
                 |     ^ for loop over a range: compiled, one thread, 32-bit counter, 2 of 3 checks removed
               4 |         y[i] = x[index[i]]
-                |         ^        ^ bounds of index[i], y[i] proven before the loop at line 3
+                |         ^        ^ bounds of y[i], index[i] proven before the loop at line 3
                 |                ^ bounds of x[index[i]] checked: it depends on index[i], a value that is loaded
-            """);
+            """
+                .stripTrailing());
     assertThat(text("epochly.explain(gather).checks_kept[0].column")).isEqualTo("15");
     assertThat(text("epochly.explain(gather).checks_removed[0].columns")).isEqualTo("[8, 17]");
   }
@@ -169,23 +170,22 @@ class ExplanationTest {
 
   @Test
   void reportsOutliveTheGuest() {
-    try (Context other = Context.newBuilder("python", GuestBindings.LANGUAGE).build()) {
-      GuestBindings own = GuestBindings.install(other, GuestInfo.of("1.2.3", "on"));
-      other.eval(
-          "python",
-          """
-          import epochly
+    Context other = Context.newBuilder("python", GuestBindings.LANGUAGE).build();
+    GuestBindings own = GuestBindings.install(other, GuestInfo.of("1.2.3", "on"));
+    other.eval(
+        "python",
+        """
+        import epochly
 
-          @epochly.optimize
-          def half(x):
-              return x / 2.0
+        @epochly.optimize
+        def half(x):
+            return x / 2.0
 
-          half(3.0)
-          """);
-      other.close(true);
-      assertThat(own.reports()).hasSize(1);
-      assertThat(own.reports().getFirst().text(FunctionReport.Style.PLAIN))
-          .startsWith("half (Unnamed, line 3): compiled");
-    }
+        half(3.0)
+        """);
+    other.close(true);
+    assertThat(own.reports()).hasSize(1);
+    assertThat(own.reports().getFirst().text(FunctionReport.Style.PLAIN))
+        .startsWith("half (Unnamed, line 3): compiled");
   }
 }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Words what became of the loops of one version, and of the checks in them. */
 final class LoopTexts {
@@ -32,10 +34,10 @@ final class LoopTexts {
   /** What several checks of one line have in common: what is said before and after their names. */
   private record Group(Kind kind, int line, String before, String after) {}
 
-  private record Members(Set<String> names, Set<Integer> columns) {}
-
   private final ExprText expressions;
-  private final Map<Group, Members> groups = new LinkedHashMap<>();
+
+  /** The names of the checks of a group, by the columns that they stand at. */
+  private final Map<Group, SortedMap<Integer, Set<String>>> groups = new LinkedHashMap<>();
 
   private LoopTexts(CompiledKernel kernel) {
     this.expressions = new ExprText(kernel.source());
@@ -75,8 +77,13 @@ final class LoopTexts {
                 new Text(
                     group.kind(),
                     group.line(),
-                    List.copyOf(members.columns()),
-                    group.before() + String.join(", ", members.names()) + group.after())));
+                    List.copyOf(members.keySet()),
+                    group.before()
+                        + members.values().stream()
+                            .flatMap(Set::stream)
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                        + group.after())));
     return result;
   }
 
@@ -146,12 +153,11 @@ final class LoopTexts {
           case Verdict.Kept(Obstacle obstacle) -> checked + why(obstacle);
         };
     Kind kind = finding.verdict() instanceof Verdict.Proven ? Kind.REMOVED : Kind.KEPT;
-    Members members =
-        groups.computeIfAbsent(
-            new Group(kind, finding.position().line(), before, after),
-            _ -> new Members(new LinkedHashSet<>(), new TreeSet<>()));
-    members.names().add(name);
-    members.columns().add(finding.position().column());
+    groups
+        .computeIfAbsent(
+            new Group(kind, finding.position().line(), before, after), _ -> new TreeMap<>())
+        .computeIfAbsent(finding.position().column(), _ -> new LinkedHashSet<>())
+        .add(name);
   }
 
   private String why(Obstacle obstacle) {

@@ -8,6 +8,7 @@ import io.epochly.guest.FunctionReport.Version;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.ir.Printer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class ReportText {
       int where = report.source().containsKey(remark.line()) ? remark.line() : 0;
       byLine.computeIfAbsent(where, _ -> new ArrayList<>()).add(remark);
     }
+    byLine.values().forEach(remarks -> remarks.sort(Comparator.comparing(Remark::kind)));
     for (Remark remark : byLine.getOrDefault(0, List.of())) {
       String elsewhere = remark.line() == 0 ? "" : "line " + remark.line() + ": ";
       line("  " + paint(colour(remark.kind()), elsewhere + words(remark)));
