@@ -73,8 +73,11 @@ class SemanticsTest {
   }
 
   private static List<Check> run(Path program) {
-    GuestPolicy policy = GuestPolicy.builder().allowRead(SUITE).allowRead(KERNELS).build();
-    try (Guest guest = host.openGuest(policy)) {
+    GuestPolicy.Builder policy = GuestPolicy.builder().allowRead(SUITE).allowRead(KERNELS);
+    if (nameOf(program).equals("threads")) {
+      policy.allowThreads();
+    }
+    try (Guest guest = host.openGuest(policy.build())) {
       guest.eval("import sys");
       guest.eval("sys.path[:0] = ['%s', '%s']".formatted(SUITE, KERNELS));
       guest.eval("from comparison import run");
