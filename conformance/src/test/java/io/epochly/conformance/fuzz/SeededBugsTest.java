@@ -1,0 +1,73 @@
+package io.epochly.conformance.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochly.guest.GuestBindings;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The random programs find the bugs that they are for. */
+class SeededBugsTest {
+  private static final int ENOUGH = 2000;
+  private static final Engine ENGINE = Engine.create();
+
+  @AfterAll
+  static void close() {
+    ENGINE.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SeededBug.class)
+  void aBugIsFoundWithinTwoThousandPrograms(SeededBug bug) {
+    try (Context context = guest()) {
+      bug.install(context);
+      int programs = programsUntilFound(context);
+      System.out.println(bug + " is found by program " + programs);
+
+      assertThat(programs).isBetween(1, ENOUGH);
+    }
+  }
+
+  @Test
+  void aFailingProgramIsShrunkToOneThatStillFailsAndIsReadyToBeCommitted() {
+    try (Context context = guest()) {
+      SeededBug.JAVA_REMAINDER.install(context);
+      int seed = programsUntilFound(context);
+      Value shrink = context.eval("python", "import differential; differential.shrunk_program");
+      String original = context.eval("python", "differential.source").execute(seed).asString();
+      String shrunk = shrink.execute(seed).asString();
+
+      assertThat(shrunk.lines().count()).isLessThan(original.lines().count() / 2);
+      assertThat(shrunk).contains("def f(", "def call", "%");
+      Value check = context.eval("python", "lambda text: differential.check(text, '<again>')");
+      assertThat(check.execute(shrunk).getMember("difference").isNull()).isFalse();
+    }
+  }
+
+  private static Context guest() {
+    return Context.newBuilder("python", GuestBindings.LANGUAGE)
+        .engine(ENGINE)
+        .allowIO(IOAccess.ALL)
+        .build();
+  }
+
+  private static int programsUntilFound(Context context) {
+    context.eval(
+        "python",
+        "import sys; sys.path.insert(0, '%s'); import differential"
+            .formatted(DifferentialTest.FOLDER));
+    try {
+      return context.eval("python", "differential.first_difference").execute(1, ENOUGH).asInt();
+    } catch (PolyglotException e) {
+      // What the runtime does not expect of a kernel ends the program.
+      return context.eval("python", "differential.current_seed()").asInt();
+    }
+  }
+}
