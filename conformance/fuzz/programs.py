@@ -82,6 +82,7 @@ class Program:
         self.matrix = self.chance(0.35)
         if self.matrix:
             self.parameters.append("m")
+        self.table = self.chance(0.3)
         self.grid = self.chance(0.12)
         if self.grid:
             self.parameters.append("g")
@@ -90,9 +91,11 @@ class Program:
         self.write("out = []")
         self.write("v0 = 1; v1 = n; v2 = -2; w0 = 0.5; w1 = x; w2 = -0.0; z0 = 0; z1 = 1.5; s0 = flag")
         self.write(f"l0 = {self.pick('[0.0] * n', '[1.5] * (n + 1)', '[x, 0.5]', '[v * 0.5 for v in range(n)]')}")
+        if self.table:
+            self.write(f"t = {self.made_table()}")
         self.statements(3, 5)
         self.write(f"return {self.result()}")
-        keyword_only = "*, " if self.chance(0.04) else ""
+        keyword_only = "*, " if self.chance(0.025) else ""
         head = f"def f({', '.join(self.parameters)}, n, k=2, {keyword_only}x=0.75, flag=False):\n"
         calls = Calls(self.random, self.parameters, self.buffers, self.wild, self.big, bool(keyword_only))
         changes = []
@@ -116,6 +119,7 @@ class Program:
             3, lambda: f"{self.floating()}, {self.integer()}",
             2, lambda: f"({self.integer()}, ({self.number()}, {self.pick('out', 'l0', 'a')}))",
             1, lambda: "out",
+            6 if self.table else 0, lambda: self.pick("t", "t, a, l0", "t, t[0]", "t[-1], k", "t, m" if self.matrix else "(t, t), w0"),
             1, lambda: "a",
             1, lambda: "l0",
             1, lambda: self.condition(),
@@ -179,16 +183,43 @@ class Program:
             2, lambda: self.write(f"k, v0 = {self.kept(1)}, {self.kept(1)}"),
             2, lambda: self.write(f"v2, w1 = {self.made_pair()}"),
             2, lambda: self.write(f"w0 = {self.float_call()}"),
-            3 * growing, lambda: self.write(f"out.append({self.floating(1)})"),
+            3, lambda: self.write(f"out.append({self.floating(1)})"),
+            3 if self.table else 0, self.row_statement,
             1 * growing, lambda: self.write(f"l0.append({self.floating(2)})"),
             2, lambda: self.write(f"l0 = {self.made_list()}"),
             2, self.list_item_store,
-            0.3 if self.wild else 0, lambda: self.write(f"{self.pick('a', 'b')}.append({self.pick('v0', 'w0')})"),
+            0.15 if self.wild else 0, lambda: self.write(f"{self.pick("a", "b")}.append({self.pick('v0', 'w0')})"),
             0.5, lambda: self.write(f"assert {self.condition(2)} or n >= 0"),
             0.7 if self.risky_exit() else 0, lambda: self.write(f"if {self.condition(2)}: return {self.pick('v0', 'w0', 'out')}"),
             3 if self.loops else 0, lambda: self.write(f"if {self.condition()}: {self.pick('break', 'continue')}"),
             12 * compound, self.branch,
             25 * compound if self.loops < 3 else 0, self.loop)
+
+    def made_table(self):
+        """A list of n rows of n floats each, or of rows that it shares with others."""
+        row = self.pick("[0.0] * n", "[0.0] * n", "[v * 0.5 for v in range(n)]", "a[:]" if not self.buffers else "[x] * n")
+        return self.pick(f"[{row} for _ in range(n)]", f"[{row} for _ in range(n)]", f"[{row}] * n",
+                         *(["[row for row in m]", "[row[:] for row in m]", "m", "m[:]"] if self.matrix else []))
+
+    def row_statement(self):
+        i, j = self.small_row(), self.small_row()
+        self.choose(
+            3, lambda: self.write(f"t[{i}], t[{j}] = t[{j}], t[{i}]"),
+            3, lambda: self.write(f"t[{i}] = t[{j}]"),
+            2, lambda: self.write(f"t[{i}] = [{self.floating(2)}] * n"),
+            4, lambda: self.row_store(i),
+            2, lambda: self.write(f"t = {self.made_table()}"),
+            1 if self.matrix else 0, lambda: self.write("t, m = m, t"))
+
+    def row_store(self, i):
+        row = self.fresh("r")
+        self.write(f"{row} = {self.pick('t', 'm') if self.matrix else 't'}[{i}]")
+        self.write(f"{row}[{self.small_row()}] {self.pick('=', '+=')} {self.floating(1)}")
+        if self.chance(0.5):
+            self.write(f"w1 = {row}[{self.small_row()}] + t[{self.small_row()}][{self.small_row()}]")
+
+    def small_row(self):
+        return self.random.choice(self.indices) if self.indices and self.chance(0.6) else self.pick("0", "-1", "k % n")
 
     def risky_exit(self):
         return self.loops > 0
@@ -246,6 +277,7 @@ class Program:
         return self.choose(
             10, lambda: self.element(self.random.choice(self.float_arrays), depth),
             5 if self.matrix else 0, lambda: f"m[{self.index('m', depth)}][{self.index('m[0]', depth)}]",
+            5 if self.table else 0, lambda: f"t[{self.index('t', depth)}][{self.index('t[0]', depth)}]",
             4 if self.grid else 0, lambda: f"g[{self.index('g', depth)}, {self.pick('0', '1', '-1', '-2')}]")
 
     def element(self, name, depth):
@@ -317,9 +349,9 @@ class Program:
 
     def list_loop(self):
         item = self.fresh("e")
-        if self.matrix and self.chance(0.25):
+        if (self.matrix or self.table) and self.chance(0.25):
             row = self.fresh("r")
-            self.write(f"for {row} in m:")
+            self.write(f"for {row} in {'t' if self.table else 'm'}:")
             self.float_arrays.append(row)
             self.over_list([], [])
             self.float_arrays.remove(row)
@@ -331,6 +363,7 @@ class Program:
         return self.choose(
             6, lambda: self.random.choice(self.float_arrays),
             2, lambda: "l0",
+            2 if self.table else 0, lambda: f"t[{self.small_row()}]",
             2 if self.matrix else 0, lambda: f"m[{self.index('m', 2)}]",
             2, lambda: f"reversed({self.random.choice(self.float_arrays)})",
             1 if alone and not self.buffers else 0, lambda: self.slice("a"))
@@ -361,16 +394,11 @@ class Program:
         for name in floats:
             self.floats.remove(name)
         # What a counter holds after its loop is sometimes of interest, and it may be unbound there.
-        if self.chance(0.96 if self.wild else 0.99):
+        if self.chance(0.92):
             for name in ints:
                 self.ints.remove(name)
-        elif ints and self.chance(0.8):
-            # A counter that is bound in any case.
-            line = self.lines
-            place = next(p for p, text in enumerate(line) if text.lstrip().startswith(f"for {ints[0]}")
-                         or text.lstrip().startswith(f"{ints[0]} ="))
-            indent = line[place][:len(line[place]) - len(line[place].lstrip())]
-            line.insert(place, f"{indent}{ints[0]} = -1")
+        elif ints and not self.risk():
+            self.lines.insert(1, f"    {ints[0]} = -1")
 
     # Expressions
 
