@@ -7,6 +7,9 @@ What a program is made of follows from its seed alone.
 Most programs are tame: indices are in range, divisors are not zero and ints stay small, but for what
 special values of floats do. The others take each risk now and then.
 """
+import random
+import sys
+
 from inputs import Calls
 
 _HELPERS = {
@@ -188,7 +191,7 @@ class Program:
             1 * growing, lambda: self.write(f"l0.append({self.floating(2)})"),
             2, lambda: self.write(f"l0 = {self.made_list()}"),
             2, self.list_item_store,
-            0.15 if self.wild else 0, lambda: self.write(f"{self.pick("a", "b")}.append({self.pick('v0', 'w0')})"),
+            0.15 if self.wild else 0, lambda: self.write(f"{self.pick('a', 'b')}.append({self.pick('v0', 'w0')})"),
             0.5, lambda: self.write(f"assert {self.condition(2)} or n >= 0"),
             0.7 if self.risky_exit() else 0, lambda: self.write(f"if {self.condition(2)}: return {self.pick('v0', 'w0', 'out')}"),
             3 if self.loops else 0, lambda: self.write(f"if {self.condition()}: {self.pick('break', 'continue')}"),
@@ -581,3 +584,7 @@ class Program:
             8, lambda: f"not {self.condition(d)}",
             5, lambda: self.random.choice(self.bools),
             7, lambda: self.number(d))
+
+
+if __name__ == "__main__":
+    print(Program(random.Random(int(sys.argv[1]))).text())

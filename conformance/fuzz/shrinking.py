@@ -8,7 +8,7 @@ numbers by simpler ones.
 import ast
 import warnings
 
-_MOST_TRIES = 3000
+_MOST_TRIES = 2000
 
 
 def shrunk(text, fails):
@@ -27,19 +27,23 @@ class _Shrinker:
         self.known = set()
 
     def run(self):
-        while self.pass_over() and self.tries < _MOST_TRIES:
+        # Expressions are many while statements are: they come when no statement can go any more.
+        while self.pass_over(False) and self.tries < _MOST_TRIES:
+            pass
+        while self.pass_over(True) and self.tries < _MOST_TRIES:
             pass
         return self.text
 
-    def pass_over(self):
+    def pass_over(self, expressions):
         """Tries every change once; gives whether one of them helped."""
         helped = False
         place = 0
         while self.tries < _MOST_TRIES:
             changes = _Changes(ast.parse(self.text))
-            if place >= len(changes.all):
+            candidates = changes.large + (changes.small if expressions else [])
+            if place >= len(candidates):
                 return helped
-            change = changes.all[place]
+            change = candidates[place]
             if self.attempt(changes.tree, change):
                 # What stood behind this place has moved up to it.
                 helped = True
@@ -74,14 +78,14 @@ def _weight(text):
 
 
 class _Changes:
-    """All the changes that may be tried on a tree, the largest first."""
+    """All the changes that may be tried on a tree: large ones to statements and lists, and small ones to expressions."""
 
     def __init__(self, tree):
         self.tree = tree
         self.large = []
         self.small = []
         self.visit(tree)
-        self.all = [change for _, change in sorted(self.large, key=lambda entry: -entry[0])] + self.small
+        self.large = [change for _, change in sorted(self.large, key=lambda entry: -entry[0])]
 
     def visit(self, node):
         for field, value in ast.iter_fields(node):

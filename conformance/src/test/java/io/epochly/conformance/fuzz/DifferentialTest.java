@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
+import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -14,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,7 +84,7 @@ class DifferentialTest {
   @MethodSource("programsFoundOnce")
   void aProgramThatOnceDifferedDoesTheSame(Path program) throws Exception {
     try (EpochlyHost host = EpochlyHost.create();
-        Guest guest = guest(host)) {
+        Guest guest = guest(host, OutputStream.nullOutputStream())) {
       assertThat(guest.call("run_file", program.toString()).asString()).isEmpty();
     }
   }
@@ -94,25 +97,23 @@ class DifferentialTest {
   }
 
   private static Found run(EpochlyHost host, int seed, int count) throws Exception {
-    try (Guest guest = guest(host)) {
-      try {
-        String found = guest.call("run", seed, count).asString();
-        return new ObjectMapper().readValue(found, Found.class);
-      } catch (PolyglotException e) {
-        throw new AssertionError(
-            "the program of seed "
-                + guest.call("current_seed").asLong()
-                + " brought the guest down:\n"
-                + guest.call("current_text").asString(),
-            e);
-      }
+    ByteArrayOutputStream seeds = new ByteArrayOutputStream();
+    try (Guest guest = guest(host, seeds)) {
+      String found = guest.call("run", seed, count).asString();
+      return new ObjectMapper().readValue(found, Found.class);
+    } catch (GuestFailure e) {
+      String last = seeds.toString(StandardCharsets.UTF_8).lines().reduce("none", (a, b) -> b);
+      throw new AssertionError(
+          "the guest ended in the program of seed %s; python3 conformance/fuzz/programs.py %s prints it"
+              .formatted(last, last),
+          e);
     }
   }
 
-  private static Guest guest(EpochlyHost host) throws Exception {
-    Guest guest = host.openGuest(GuestPolicy.builder().allowRead(FOLDER).build());
+  private static Guest guest(EpochlyHost host, OutputStream out) throws Exception {
+    Guest guest = host.openGuest(GuestPolicy.builder().allowRead(FOLDER).stdout(out).build());
     guest.eval("import sys; sys.path.insert(0, '%s')".formatted(FOLDER));
-    guest.eval("from differential import current_seed, current_text, run, run_file");
+    guest.eval("from differential import run, run_file");
     return guest;
   }
 
