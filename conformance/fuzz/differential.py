@@ -37,7 +37,7 @@ def run(first, count):
 def first_difference(first, count):
     """How many programs, from this seed on, it takes until one differs; 0 when none of so many does."""
     for seed in range(first, first + count):
-        if check(source(seed), f"<program {seed}>").difference:
+        if difference(source(seed), f"<program {seed}>"):
             return seed - first + 1
     return 0
 
@@ -51,7 +51,7 @@ def run_file(path):
     """Runs a program that was found once; gives how its calls differ, or an empty text."""
     with open(path) as file:
         text = file.read()
-    return check(text, path).difference or ""
+    return difference(text, path) or ""
 
 
 def source(seed):
@@ -62,14 +62,14 @@ def source(seed):
 
 def shrunk_program(seed):
     """A smaller program than that of a seed, which differs too."""
-    return shrunk(source(seed), lambda candidate: check(candidate, f"<shrinking {seed}>").difference is not None)
+    return shrunk(source(seed), lambda candidate: difference(candidate, f"<shrinking {seed}>") is not None)
 
 
 def _report(seed):
     smallest = shrunk_program(seed)
-    difference = check(smallest, f"<shrunk {seed}>").difference
+    shown = difference(smallest, f"<shrunk {seed}>")
     return (f"conformance/fuzz/found/{_name(smallest)}_{seed}.py, ready to be committed under a better name:\n"
-            f'"""Say here what went wrong."""\n{smallest}\n{difference}\n')
+            f'"""Say here what went wrong."""\n{smallest}\n{shown}\n')
 
 
 def _name(text):
@@ -89,7 +89,22 @@ class Found:
 
 
 def check(text, file):
-    """Makes each call of a program once plain and once optimized, on arguments of its own."""
+    """Makes the calls of a program, and asks what became of its function."""
+    found, optimized = _calls(text, file)
+    report = epochly.explain(optimized)
+    found.compiled = bool(report.versions)
+    found.bail_outs = sum([reason.count for reason in report.reasons])
+    found.reasons = [str(reason.text) for reason in report.reasons]
+    return found
+
+
+def difference(text, file):
+    """How the first call that differs does so; None when none does."""
+    return _calls(text, file)[0].difference
+
+
+def _calls(text, file):
+    """Makes each call of a program once plain and once optimized, on arguments of its own, until two differ."""
     found = Found()
     scope = {}
     exec(compile(text, file, "exec"), scope)
@@ -102,11 +117,7 @@ def check(text, file):
         if expected != got:
             found.difference = f"{name}\nplain:     {expected}\noptimized: {got}"
             break
-    report = epochly.explain(optimized)
-    found.compiled = bool(report.versions)
-    found.bail_outs = sum([reason.count for reason in report.reasons])
-    found.reasons = [str(reason.text) for reason in report.reasons]
-    return found
+    return found, optimized
 
 
 def _outcome(function, build, file):

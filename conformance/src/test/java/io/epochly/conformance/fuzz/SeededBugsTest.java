@@ -46,8 +46,8 @@ class SeededBugsTest {
 
       assertThat(shrunk.lines().count()).isLessThan(original.lines().count() / 2);
       assertThat(shrunk).contains("def f(", "def call", "%");
-      Value check = context.eval("python", "lambda text: differential.check(text, '<again>')");
-      assertThat(check.execute(shrunk).getMember("difference").isNull()).isFalse();
+      Value difference = context.eval("python", "differential.difference");
+      assertThat(difference.execute(shrunk, "<again>").isNull()).isFalse();
     }
   }
 
