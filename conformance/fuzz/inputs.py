@@ -87,7 +87,7 @@ class Calls:
         if self.chance(0.8):
             k = self.int(wild) if self.chance(0.97) else "True"
             if self.big and self.chance(0.5):
-                k = self.random.choice(["2**62", "2**63 - 1", "-(2**63)", "2**53 + 1", "2**31", "3 * 2**61 + 1"])
+                k = self.random.choice(["2**62", "2**63 - 1", "-(2**63)", "2**53 + 1", "2**54 + 3", "3 * 2**54 + 5", "-(2**55) - 9", "2**31"])
             if self.chance(0.5):
                 positional.append(k)
             else:

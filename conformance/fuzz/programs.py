@@ -397,7 +397,7 @@ class Program:
         for name in floats:
             self.floats.remove(name)
         # What a counter holds after its loop is sometimes of interest, and it may be unbound there.
-        if self.chance(0.92):
+        if self.chance(0.85):
             for name in ints:
                 self.ints.remove(name)
         elif ints and not self.risk():
@@ -523,7 +523,7 @@ class Program:
         if self.risk():
             return self.wild_floating(d)
         if self.big and self.chance(0.2):
-            return f"({self.big_integer(d)} {self.pick('* 0.5', '/ 3', '+ 0.25')})"
+            return self.big_floating(d)
         return self.choose(
             25, lambda: self.random.choice(self.floats),
             9, lambda: self.random.choice(_FLOATS),
@@ -548,6 +548,13 @@ class Program:
             1, lambda: f"round({self.floating(d)}, {self.random.randint(0, 3)})",
             2, self.float_call)
 
+    def big_floating(self, d):
+        """What depends on whether an int is rounded before or after it is computed with."""
+        return self.choose(
+            2, lambda: f"({self.big_integer(d)} {self.pick('* 0.5', '/ 3', '+ 0.25')})",
+            3, lambda: f"(k / {self.pick('3', '7', '-9')})",
+            3, lambda: f"((k {self.pick('+', '-')} {self.pick('1', '3', self.small(d))}) {self.pick('* 0.5', '+ 1.5', '- x')})")
+
     def float_call(self):
         return self.choose(
             4, lambda: self.call("helper", f"{self.random.choice(self.float_arrays)}, {self.integer(2)}, {self.floating(2)}"),
@@ -570,6 +577,12 @@ class Program:
             40, lambda: self.floating(depth),
             40, lambda: self.integer(depth))
 
+    def changing_condition(self, d):
+        """A comparison with a call that also changes an array."""
+        if self.chance(0.5):
+            return f"{self.call('step', f'b, {self.integer(d)}')} > {self.random.randint(0, 6)}"
+        return f"{self.float_call()} > {self.floating(d)}"
+
     def condition(self, depth=0):
         d = depth + 1
         comparison = lambda: f"{self.number(d)} {self.pick('<', '<=', '>', '>=', '==', '!=')} {self.number(d)}"
@@ -580,7 +593,7 @@ class Program:
             10, lambda: f"{self.integer(d)} < {self.integer(d)} <= {self.integer(d)}",
             4, lambda: f"{self.floating(d)} < {self.float_call()} < {self.number(d)}",
             13, lambda: f"({self.condition(d)} {self.pick('and', 'or')} {self.condition(d)})",
-            4, lambda: f"({self.condition(d)} {self.pick('and', 'or')} {self.float_call()} > {self.floating(d)})",
+            7, lambda: f"({self.condition(d)} {self.pick('and', 'or')} {self.changing_condition(d)})",
             8, lambda: f"not {self.condition(d)}",
             5, lambda: self.random.choice(self.bools),
             7, lambda: self.number(d))
