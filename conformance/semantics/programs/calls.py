@@ -18,7 +18,57 @@ def keyword_only(a, *, b, c=3):
     return a * 100 + b * 10 + c
 
 
-either(keyword_only, (1, named(b=2)), (1, named(b=2, c=4)), (1,), (1, 2))
+same(keyword_only, (1, named(b=2)), (1, named(b=2, c=4)), (1.5, named(c=4, b=-2.5)), (named(a=1, b=2),))
+# TypeError, with the function's own name in the message.
+either(keyword_only, (1,), (1, 2), (1, named(c=4)), (1, named(b=2, d=4)))
+
+
+@optimize
+def keyword_only_first(*, values, scale=2.0, at=-1):
+    for i in range(len(values)):
+        values[i] *= scale
+    return values[at]
+
+
+same(keyword_only_first, (named(values=[1.0, 2.0]),), (named(values=[1.0, 2.0], at=0, scale=0.5),))
+# IndexError
+same(keyword_only_first, (named(values=[1.0, 2.0], at=5),))
+
+
+def _next_default(count=[0]):
+    count[0] += 1
+    return count[0]
+
+
+@optimize
+def default_made_once(a, b=1, *, c=_next_default()):
+    return a + b + c
+
+
+same(default_made_once, (1,), (1, 2), (1, named(c=10)), (1, 2, named(c=2.5)))
+if _next_default() != 2:
+    raise AssertionError("a default is evaluated more than once")
+
+
+@optimize
+def calls_with_keywords(x):
+    return keyword_only(x, b=2) + _scaled(x, factor=3) + _scaled(x)
+
+
+def _scaled(x, *, factor=10):
+    return x * factor
+
+
+same(calls_with_keywords, (1,), (2.5,))
+
+
+class Keyworded:
+    @optimize
+    def scaled(x, *, factor=3):
+        return x * factor
+
+
+same(Keyworded.scaled, (2,), (2, named(factor=0.5)))
 
 
 @optimize

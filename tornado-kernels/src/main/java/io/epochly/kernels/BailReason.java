@@ -24,8 +24,8 @@ public enum BailReason {
   WIDEN("an int beyond 32 bits was stored into a list of 32-bit ints"),
   /** A load of an unsigned value from 2**63 on. */
   LOAD_RANGE("an unsigned value beyond 63 bits was read"),
-  /** A local variable was read before it was bound. */
-  UNBOUND("a local variable was read before it was bound"),
+  /** A name was read that was not bound. */
+  UNBOUND("a name was read that was not bound"),
   /** A value had another type than the one that was compiled for. */
   TYPE("a value had another type than the compiled one"),
   /** A list would become longer than an array can be, or an argument's length would change. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param name the function's {@code __name__}
  * @param qualname the function's {@code __qualname__}
  * @param firstLine {@code co_firstlineno}: the line of its first decorator or of its {@code def}
- * @param parameters names of its positional parameters, in order
+ * @param parameters names of its parameters, keyword-only ones last
  * @param freeVars names that it takes from enclosing functions
  */
 public record FunctionSource(

@@ -7,6 +7,7 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
@@ -68,8 +69,11 @@ final class KernelWriter {
   void within(Frame inner, Runnable body) {
     Frame outer = frame;
     frame = inner;
-    body.run();
-    frame = outer;
+    try {
+      body.run();
+    } finally {
+      frame = outer;
+    }
   }
 
   /** What is known here; empty when this point cannot be reached. */
@@ -152,10 +156,13 @@ final class KernelWriter {
   /** A block of its own; what is known behind it is what is known at its end. */
   List<Stmt> inBlock(Runnable body) {
     List<Stmt> outer = out;
-    out = new ArrayList<>();
-    body.run();
-    List<Stmt> result = out;
-    out = outer;
+    List<Stmt> result = new ArrayList<>();
+    out = result;
+    try {
+      body.run();
+    } finally {
+      out = outer;
+    }
     return result;
   }
 
@@ -169,16 +176,47 @@ final class KernelWriter {
   /** As {@link #inBlock}, for statements that run on one side of a choice. */
   List<Stmt> inLazyBlock(Runnable body) {
     lazyDepth++;
-    List<Stmt> result = inBlock(body);
-    lazyDepth--;
-    return result;
+    try {
+      return inBlock(body);
+    } finally {
+      lazyDepth--;
+    }
   }
 
-  /** Lowers something whose statements must not run before it is known to be needed. */
+  /**
+   * Lowers something that runs as a whole or not at all. Where it certainly reads a name that is
+   * not bound it bails out instead.
+   *
+   * @return what lowering it gave, or nothing where it bails out
+   */
+  <T> Optional<T> unlessUnbound(Supplier<T> whole) {
+    try {
+      return Optional.of(whole.get());
+    } catch (UnboundException e) {
+      note(e.getMessage() + " is not bound here: a call that gets here runs plain", e.position());
+      out.add(new Stmt.Bail(BailReason.UNBOUND, e.position(), -1));
+      return Optional.empty();
+    }
+  }
+
+  /** Lowers a condition whose statements must not run before it is known to be needed. */
   Expr lazily(Supplier<Expr> operand) {
     List<Expr> result = new ArrayList<>();
-    List<Stmt> block = inLazyBlock(() -> result.add(operand.get()));
-    return sequence(block, result.getFirst());
+    List<Stmt> block = inLazyBlock(() -> unlessUnbound(operand).ifPresent(result::add));
+    return sequence(block, result.isEmpty() ? constant(false) : result.getFirst());
+  }
+
+  /** As {@link #unlessUnbound}, for statements: behind a bail-out nothing is reached. */
+  void reachUnlessUnbound(Runnable whole) {
+    Optional<Boolean> done =
+        unlessUnbound(
+            () -> {
+              whole.run();
+              return true;
+            });
+    if (done.isEmpty()) {
+      env = Optional.empty();
+    }
   }
 
   // Places

@@ -242,12 +242,17 @@ final class ListLowering {
         generator.target,
         generator.iter,
         () -> {
-          if (generator.ifs != null) {
-            for (ExprTy test : generator.ifs) {
-              loops.continueUnless(expressions.condition(test));
-            }
+          if (writer.env().isPresent()) {
+            writer.reachUnlessUnbound(
+                () -> {
+                  if (generator.ifs != null) {
+                    for (ExprTy test : generator.ifs) {
+                      loops.continueUnless(expressions.condition(test));
+                    }
+                  }
+                  generate(e, index + 1, innermost);
+                });
           }
-          generate(e, index + 1, innermost);
         },
         Optional.empty());
   }

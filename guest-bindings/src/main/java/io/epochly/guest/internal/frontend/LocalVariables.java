@@ -161,7 +161,7 @@ final class LocalVariables {
       case Slot.Scalars(Set<Kind> kinds) -> {
         if (kinds.contains(Kind.UNBOUND)) {
           if (kinds.size() == 1) {
-            throw unsupported(name + ", which is not bound here", where);
+            throw new UnboundException(name, at(where));
           }
           writer.emit(
               new Stmt.If(

@@ -246,7 +246,8 @@ final class LoopLowering {
 
           @Override
           public void enterFirst() {
-            assignments.assignTo(target, iteration.item().apply(iteration.start()));
+            writer.reachUnlessUnbound(
+                () -> assignments.assignTo(target, iteration.item().apply(iteration.start())));
           }
 
           @Override
@@ -259,7 +260,11 @@ final class LoopLowering {
                     : iteration.start();
             List<Stmt> enter =
                 writer.inBlock(
-                    () -> assignments.assignTo(target, iteration.item().apply(local(counter))));
+                    () ->
+                        writer.reachUnlessUnbound(
+                            () ->
+                                assignments.assignTo(
+                                    target, iteration.item().apply(local(counter)))));
             enter.addAll(rest.get());
             return new Stmt.CountedLoop(
                 label, counter, start, iteration.stop(), iteration.step(), enter, false, at(s));

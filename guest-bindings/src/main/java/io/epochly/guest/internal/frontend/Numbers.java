@@ -127,8 +127,14 @@ final class Numbers {
   /** One of two values; only the chosen one is computed. */
   Value choose(Expr test, Supplier<Value> then, Supplier<Value> otherwise, SSTNode where) {
     List<Value> values = new ArrayList<>();
-    List<Stmt> thenBlock = writer.inLazyBlock(() -> values.add(then.get()));
-    List<Stmt> otherwiseBlock = writer.inLazyBlock(() -> values.add(otherwise.get()));
+    List<Stmt> thenBlock =
+        writer.inLazyBlock(() -> writer.unlessUnbound(then).ifPresent(values::add));
+    boolean thenHolds = !values.isEmpty();
+    List<Stmt> otherwiseBlock =
+        writer.inLazyBlock(() -> writer.unlessUnbound(otherwise).ifPresent(values::add));
+    if (values.size() < 2) {
+      return onlySide(test, thenHolds, thenBlock, otherwiseBlock, values, where);
+    }
     Set<ScalarType> types = EnumSet.noneOf(ScalarType.class);
     for (Value value : values) {
       switch (value) {
@@ -157,6 +163,26 @@ final class Numbers {
     Map<ScalarType, Expr> cases = new EnumMap<>(ScalarType.class);
     places.forEach((type, var) -> cases.put(type, local(var)));
     return new Value.Dynamic(tag, cases);
+  }
+
+  /** A choice of which at least one side bails out, so that the other one is the value. */
+  private Value onlySide(
+      Expr test,
+      boolean thenHolds,
+      List<Stmt> thenBlock,
+      List<Stmt> otherwiseBlock,
+      List<Value> values,
+      SSTNode where) {
+    if (values.isEmpty()) {
+      writer.emit(new Stmt.If(test, thenBlock, otherwiseBlock));
+      throw new UnboundException("a name on each side of a choice", at(where));
+    }
+    writer.emit(
+        thenHolds
+            ? new Stmt.If(test, List.of(), otherwiseBlock)
+            : new Stmt.If(test, thenBlock, List.of()));
+    writer.emitAll(thenHolds ? thenBlock : otherwiseBlock);
+    return values.getFirst();
   }
 
   private void keep(Value value, Map<ScalarType, Var> places, Var tag) {

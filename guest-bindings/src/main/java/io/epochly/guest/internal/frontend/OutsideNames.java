@@ -1,5 +1,6 @@
 package io.epochly.guest.internal.frontend;
 
+import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
 
@@ -65,13 +66,20 @@ final class OutsideNames {
       }
       case Binding.Other(String description) ->
           throw unsupported(name + ", which is " + description, where);
-      case Binding.Unbound() -> throw unsupported(name + ", which is not defined", where);
+      // An attribute that a module lacks is told at once: it is missing for good.
+      case Binding.Unbound() when isAttribute(path) ->
+          throw unsupported(name + ", which is not defined", where);
+      case Binding.Unbound() -> throw new UnboundException(name, at(where));
       case Binding.Builtin b -> new Value.Outside(b, path);
       case Binding.Module b -> new Value.Outside(b, path);
       case Binding.MathFunction b -> new Value.Outside(b, path);
       case Binding.ParallelRange b -> new Value.Outside(b, path);
       case Binding.Function b -> new Value.Outside(b, path);
     };
+  }
+
+  private static boolean isAttribute(List<String> path) {
+    return path.size() > 1 && !path.get(path.size() - 2).equals(NameScope.INSIDE);
   }
 
   /** The path of a name in the scope of the function that is being inlined. */

@@ -49,7 +49,7 @@ final class StatementLowering implements Statements {
       if (writer.env().isEmpty()) {
         return;
       }
-      statement(statement);
+      writer.reachUnlessUnbound(() -> statement(statement));
     }
   }
 

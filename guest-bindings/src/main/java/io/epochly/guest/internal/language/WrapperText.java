@@ -75,7 +75,9 @@ final class WrapperText {
    * @param callKernel false for a function that a kernel cannot take the arguments of
    */
   String text(String name, boolean callKernel) {
-    String operands = callKernel ? String.join(", ", parameters.positional()) : "";
+    List<String> passed = new ArrayList<>(parameters.positional());
+    passed.addAll(parameters.named());
+    String operands = callKernel ? String.join(", ", passed) : "";
     String forward = forward();
     return """
         def %1$s(%2$s):

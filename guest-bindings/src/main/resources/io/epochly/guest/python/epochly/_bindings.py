@@ -43,7 +43,7 @@ def optimize(function, level, parallel, fastmath, device):
         at += 1
     if flags & _VARKEYWORDS:
         others = names[at]
-    refusal = _refusal(function.__name__, flags, named, rest, others)
+    refusal = _refusal(function.__name__, flags, rest, others)
     kernel = _runtime.create(
         function,
         function.__globals__,
@@ -53,7 +53,7 @@ def optimize(function, level, parallel, fastmath, device):
         function.__qualname__,
         code.co_filename,
         code.co_firstlineno,
-        names[:count],
+        names[:count] + named,
         (
             -1 if level is None else level,
             bool(parallel),
@@ -94,7 +94,7 @@ def optimize(function, level, parallel, fastmath, device):
     return wrapper
 
 
-def _refusal(name, flags, named, rest, others):
+def _refusal(name, flags, rest, others):
     if flags & _ASYNC_GENERATOR:
         return "an async generator is not compiled"
     if flags & (_COROUTINE | _ITERABLE_COROUTINE):
@@ -105,8 +105,6 @@ def _refusal(name, flags, named, rest, others):
         return f"a function with *{rest} is not compiled; name its parameters"
     if others:
         return f"a function with **{others} is not compiled; name its parameters"
-    if named:
-        return f"a function with keyword-only parameters ('{named[0]}') is not compiled"
     if name == "<lambda>":
         return "a lambda is not compiled; write it as a def"
     return None

@@ -222,6 +222,27 @@ class FrontendTest {
   }
 
   @Test
+  void aNameThatIsNotBoundEndsOnlyTheCallThatReadsIt() {
+    String text =
+        """
+        def f(x):
+          if x > 9:
+            y = missing + x
+            y = x
+          elif x > 5:
+            return later
+          later = [missing for i in range(x)]
+          return len(later) if x < 5 else missing
+        """;
+    assertThat(run(text, 0L)).isEqualTo(0L);
+    assertThat(bails(text, 1L)).isEqualTo(BailReason.UNBOUND);
+    assertThat(bails(text, 7L)).isEqualTo(BailReason.UNBOUND);
+    assertThat(bails(text, 10L)).isEqualTo(BailReason.UNBOUND);
+    CompileOutcome.Compiled outcome = (CompileOutcome.Compiled) outcome(text, ScalarType.INT);
+    assertThat(outcome.notes().getFirst().text()).startsWith("missing is not bound here");
+  }
+
+  @Test
   void breakContinueAndElseLeaveLoopsAsWritten() {
     String text =
         """
