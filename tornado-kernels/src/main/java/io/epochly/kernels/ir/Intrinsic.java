@@ -66,6 +66,8 @@ public enum Intrinsic {
   POW_MOD(INT, INT, INT, INT),
   BIT_LENGTH(INT, INT),
   BIT_COUNT(INT, INT),
+  /** {@code x.is_integer()}, which in the guest is false for whatever leaves 64 bits. */
+  IS_INTEGER(BOOL, FLOAT),
   /** Exact comparison of an int and a float: -1, 0, 1, or 2 when not ordered. */
   COMPARE(INT, INT, FLOAT),
   MIN(INT, INT, INT),

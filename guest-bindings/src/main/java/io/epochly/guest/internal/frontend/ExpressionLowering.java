@@ -26,6 +26,7 @@ final class ExpressionLowering implements Expressions {
   private final Operators operators;
   private final ListLowering lists;
   private final CallLowering calls;
+  private final NumberMethods methods;
 
   ExpressionLowering(
       KernelWriter writer,
@@ -44,6 +45,7 @@ final class ExpressionLowering implements Expressions {
     this.operators = operators;
     this.lists = lists;
     this.calls = calls;
+    this.methods = new NumberMethods(writer, numbers);
   }
 
   @Override
@@ -65,10 +67,20 @@ final class ExpressionLowering implements Expressions {
       case ExprTy.BoolOp e -> booleanValue(e, 0);
       case ExprTy.Compare _ -> new Value.Scalar(condition(node));
       case ExprTy.IfExp e -> conditional(e);
-      case ExprTy.Call e ->
-          e.func instanceof ExprTy.Attribute method && method.attr.equals("append")
-              ? lists.append(method, e)
-              : calls.call(e);
+      case ExprTy.Call e -> {
+        if (e.func instanceof ExprTy.Attribute method) {
+          if (method.attr.equals("append")) {
+            yield lists.append(method, e);
+          }
+          if (NumberMethods.isMethod(method.attr)) {
+            Value owner = expression(method.value);
+            if (NumberMethods.isNumber(owner)) {
+              yield methods.call(owner, method, e);
+            }
+          }
+        }
+        yield calls.call(e);
+      }
       case ExprTy.Attribute e -> attribute(e);
       case ExprTy.Subscript e -> {
         Value container = writer.before(expression(e.value), e.slice);
@@ -131,6 +143,9 @@ final class ExpressionLowering implements Expressions {
     Value owner = expression(e.value);
     if (owner instanceof Value.Outside module && module.binding() instanceof Binding.Module) {
       return outside.attribute(module, e.attr, e);
+    }
+    if (NumberMethods.isNumber(owner)) {
+      return methods.attribute(owner, e);
     }
     throw unsupported("attribute " + e.attr + " of " + describe(owner), e);
   }

@@ -267,6 +267,10 @@ final class Floats {
     return distance <= Math.abs(1e-9 * b) || distance <= Math.abs(1e-9 * a);
   }
 
+  static boolean isInteger(double x) {
+    return Double.isFinite(x) && (long) x == x;
+  }
+
   static double fmod(double x, double y) {
     if (Double.isInfinite(x) || y == 0) {
       throw Signal.DOMAIN;
