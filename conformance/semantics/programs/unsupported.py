@@ -16,7 +16,8 @@ def makes_a_set(x):
 
 @optimize
 def generator(n):
-    return sum(i for i in range(n))
+    items = (i for i in range(n))
+    return sum(items)
 
 
 @optimize
@@ -111,7 +112,7 @@ def second_line(x):
 
 plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
-plain(generator, "sum|(i for", (3,))
+plain(generator, "(i for", (3,))
 plain(text, '"value"', (1,))
 plain(formatted, 'f"{x}"', (1,))
 plain(catches, "try:", (0,), (1,))

@@ -40,6 +40,12 @@ final class BuiltinCalls {
         if (values.getFirst() instanceof Value.Array array) {
           yield new Value.Scalar(array.length(at));
         }
+        if (values.getFirst() instanceof Value.Tuple tuple) {
+          yield new Value.Scalar(constant(tuple.items().size()));
+        }
+        if (values.getFirst() instanceof Value.EmptyList) {
+          yield new Value.Scalar(constant(0));
+        }
         throw unsupported("len() of " + describe(values.getFirst()), e);
       }
       case "abs/1" ->

@@ -28,6 +28,7 @@ final class CallLowering {
   private final LoopLowering loops;
   private final Returns returns;
   private final BuiltinCalls builtins;
+  private final Reductions reductions;
   private final Expressions expressions;
   private final Statements statements;
   private final Lowering.Definitions definitions;
@@ -39,6 +40,7 @@ final class CallLowering {
       LoopLowering loops,
       Returns returns,
       BuiltinCalls builtins,
+      Reductions reductions,
       Expressions expressions,
       Statements statements,
       Lowering.Definitions definitions) {
@@ -48,6 +50,7 @@ final class CallLowering {
     this.loops = loops;
     this.returns = returns;
     this.builtins = builtins;
+    this.reductions = reductions;
     this.expressions = expressions;
     this.statements = statements;
     this.definitions = definitions;
@@ -63,6 +66,10 @@ final class CallLowering {
     }
     if (binding instanceof Binding.Function(FunctionSource called)) {
       return inlined(called, path, e);
+    }
+    Optional<Value> reduced = reductions.call(binding, e);
+    if (reduced.isPresent()) {
+      return reduced.get();
     }
     int count = arguments(e);
     List<Value> values = new ArrayList<>();

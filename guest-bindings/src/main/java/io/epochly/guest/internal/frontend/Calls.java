@@ -11,7 +11,7 @@ final class Calls {
 
   static boolean in(ExprTy node) {
     return switch (node) {
-      case ExprTy.Call _, ExprTy.ListComp _ -> true;
+      case ExprTy.Call _, ExprTy.ListComp _, ExprTy.GeneratorExp _ -> true;
       case ExprTy.BinOp e -> in(e.left) || in(e.right);
       case ExprTy.UnaryOp e -> in(e.operand);
       case ExprTy.BoolOp e -> any(e.values);

@@ -6,6 +6,7 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.not;
 
 import com.oracle.graal.python.pegparser.sst.BoolOpTy;
+import com.oracle.graal.python.pegparser.sst.CmpOpTy;
 import com.oracle.graal.python.pegparser.sst.ConstantValue;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.OperatorTy;
@@ -27,6 +28,7 @@ final class ExpressionLowering implements Expressions {
   private final ListLowering lists;
   private final CallLowering calls;
   private final NumberMethods methods;
+  private final Membership membership;
 
   ExpressionLowering(
       KernelWriter writer,
@@ -46,6 +48,7 @@ final class ExpressionLowering implements Expressions {
     this.lists = lists;
     this.calls = calls;
     this.methods = new NumberMethods(writer, numbers);
+    this.membership = new Membership(writer, numbers, operators);
   }
 
   @Override
@@ -92,15 +95,7 @@ final class ExpressionLowering implements Expressions {
         }
         yield arrays.elementAt(container, arrays.indices(container, e), e);
       }
-      case ExprTy.Tuple e -> {
-        List<Value> items = new ArrayList<>();
-        if (e.elements != null) {
-          for (ExprTy element : e.elements) {
-            items.add(writer.before(expression(element), e.elements));
-          }
-        }
-        yield new Value.Tuple(items);
-      }
+      case ExprTy.Tuple e -> items(e.elements == null ? new ExprTy[0] : e.elements);
       case ExprTy.Lambda _ -> throw unsupported("a lambda", node);
       case ExprTy.List e -> lists.listDisplay(e);
       case ExprTy.Dict _ -> throw unsupported("a dict", node);
@@ -115,6 +110,14 @@ final class ExpressionLowering implements Expressions {
       case ExprTy.Slice _ -> throw unsupported("a slice", node);
       default -> throw unsupported(node.getClass().getSimpleName(), node);
     };
+  }
+
+  private Value items(ExprTy[] elements) {
+    List<Value> items = new ArrayList<>();
+    for (ExprTy element : elements) {
+      items.add(writer.before(expression(element), elements));
+    }
+    return new Value.Tuple(items);
   }
 
   private static Value constantValue(ExprTy.Constant e) {
@@ -222,11 +225,28 @@ final class ExpressionLowering implements Expressions {
     return comparisons(e, 0, writer.before(expression(e.left), e.comparators));
   }
 
+  /** The right side of a comparison; a list that is only searched need not be made. */
+  private Value comparator(CmpOpTy op, ExprTy node) {
+    return (op == CmpOpTy.In || op == CmpOpTy.NotIn)
+            && node instanceof ExprTy.List list
+            && list.elements != null
+        ? items(list.elements)
+        : expression(node);
+  }
+
+  private Expr compared(CmpOpTy op, Value left, Value right, ExprTy.Compare e) {
+    return switch (op) {
+      case In -> membership.contains(right, left, e);
+      case NotIn -> not(membership.contains(right, left, e));
+      default -> operators.compare(op, left, right, e);
+    };
+  }
+
   private Expr comparisons(ExprTy.Compare e, int first, Value left) {
     boolean last = first == e.ops.length - 1;
-    Value right = expression(e.comparators[first]);
+    Value right = comparator(e.ops[first], e.comparators[first]);
     Value kept = last ? right : writer.settled(right);
-    Expr holds = operators.compare(e.ops[first], left, kept, e);
+    Expr holds = compared(e.ops[first], left, kept, e);
     if (last) {
       return holds;
     }

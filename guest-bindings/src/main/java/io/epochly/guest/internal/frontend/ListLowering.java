@@ -9,7 +9,6 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.local;
 import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
-import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import io.epochly.kernels.BailReason;
@@ -26,10 +25,8 @@ import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Lowers what makes lists: displays, repetitions, comprehensions, slices and {@code append}. */
@@ -39,6 +36,7 @@ final class ListLowering {
   private final ArrayAccess arrays;
   private final ElementTypes elementTypes;
   private final LoopLowering loops;
+  private final Generators generators;
   private final Expressions expressions;
 
   ListLowering(
@@ -47,12 +45,14 @@ final class ListLowering {
       ArrayAccess arrays,
       ElementTypes elementTypes,
       LoopLowering loops,
+      Generators generators,
       Expressions expressions) {
     this.writer = writer;
     this.numbers = numbers;
     this.arrays = arrays;
     this.elementTypes = elementTypes;
     this.loops = loops;
+    this.generators = generators;
     this.expressions = expressions;
   }
 
@@ -192,69 +192,19 @@ final class ListLowering {
   Value comprehension(ExprTy.ListComp e) {
     Position origin = at(e);
     Value.Array list = writer.newList(origin);
-    Frame outer = writer.frame();
-    Set<String> targets = new HashSet<>();
-    for (ComprehensionTy generator : e.generators) {
-      if (generator.isAsync) {
-        throw unsupported("an asynchronous comprehension", e);
-      }
-      Locals.addTargets(generator.target, targets);
-    }
-    Frame inner =
-        new Frame(
-            outer.source(),
-            outer.function(),
-            targets,
-            "%s[%d:%d]."
-                .formatted(
-                    outer.prefix(), e.getSourceRange().startLine, e.getSourceRange().startColumn),
-            outer.path(),
-            outer.caller(),
-            Optional.of(outer),
-            outer.returns());
-    writer.within(
-        inner,
-        () ->
-            generate(
-                e,
-                0,
-                () -> {
-                  Value value = expressions.expression(e.element);
-                  if (value instanceof Value.EmptyList empty) {
-                    value = writer.newList(empty);
-                  }
-                  elementTypes.learn(origin, value);
-                  // Nothing else refers to the list yet: no loop around runs over it.
-                  add((ArrayVar) list.ref(), value, e);
-                }));
-    return list;
-  }
-
-  /** Lowers the loops of a comprehension from this generator on. */
-  private void generate(ExprTy.ListComp e, int index, Runnable innermost) {
-    if (index == e.generators.length) {
-      innermost.run();
-      return;
-    }
-    ComprehensionTy generator = e.generators[index];
-    loops.forLoop(
-        generator.iter,
-        generator.target,
-        generator.iter,
+    generators.run(
+        e,
+        e.generators,
         () -> {
-          if (writer.env().isPresent()) {
-            writer.reachUnlessUnbound(
-                () -> {
-                  if (generator.ifs != null) {
-                    for (ExprTy test : generator.ifs) {
-                      loops.continueUnless(expressions.condition(test));
-                    }
-                  }
-                  generate(e, index + 1, innermost);
-                });
+          Value value = expressions.expression(e.element);
+          if (value instanceof Value.EmptyList empty) {
+            value = writer.newList(empty);
           }
-        },
-        Optional.empty());
+          elementTypes.learn(origin, value);
+          // Nothing else refers to the list yet: no loop around runs over it.
+          add((ArrayVar) list.ref(), value, e);
+        });
+    return list;
   }
 
   /** {@code a[i:j]} of a list: a new list. */

@@ -67,12 +67,24 @@ final class Lowering implements Expressions, Statements {
     Assignments assignments = new Assignments(writer, variables, arrays, operators, this);
     Iterations iterations = new Iterations(writer, numbers, this);
     loops = new LoopLowering(writer, variables, iterations, assignments, this);
-    ListLowering lists = new ListLowering(writer, numbers, arrays, elementTypes, loops, this);
+    Generators generators = new Generators(writer, variables, loops, this);
+    ListLowering lists =
+        new ListLowering(writer, numbers, arrays, elementTypes, loops, generators, this);
     Returns returns = new Returns(writer, numbers, variables);
     BuiltinCalls builtins = new BuiltinCalls(writer, numbers, operators);
+    Reductions reductions = new Reductions(writer, numbers, operators, variables, generators, this);
     CallLowering calls =
         new CallLowering(
-            writer, variables, outside, loops, returns, builtins, this, this, definitions);
+            writer,
+            variables,
+            outside,
+            loops,
+            returns,
+            builtins,
+            reductions,
+            this,
+            this,
+            definitions);
     expressions =
         new ExpressionLowering(
             writer, numbers, variables, outside, arrays, operators, lists, calls);

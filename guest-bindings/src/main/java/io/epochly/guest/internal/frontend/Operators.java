@@ -127,9 +127,6 @@ final class Operators {
       }
       throw unsupported("'is' on something else than None", where);
     }
-    if (op == CmpOpTy.In || op == CmpOpTy.NotIn) {
-      throw unsupported("the operator in", where);
-    }
     return scalar(
         numbers.onNumbers(
             left, right, where, (l, r) -> new Value.Scalar(compare(op, l, r, at(where)))));

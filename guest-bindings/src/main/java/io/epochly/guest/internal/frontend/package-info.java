@@ -14,10 +14,12 @@
  * <ol>
  *   <li>{@code KernelWriter}, with {@code Frame}, {@code Environment} and {@code ElementTypes}:
  *       where lowering stands;
- *   <li>{@code Numbers}, {@code Operators}, {@code BuiltinCalls}: what is done with values;
+ *   <li>{@code Numbers}, {@code Operators}, {@code BuiltinCalls}, {@code NumberMethods}, {@code
+ *       Membership}: what is done with values;
  *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code ArrayAccess}, {@code Assignments},
  *       {@code Returns}: where values come from and go to;
- *   <li>{@code Iterations}, {@code LoopLowering}, {@code ListLowering}, {@code CallLowering};
+ *   <li>{@code Iterations}, {@code LoopLowering}, {@code Generators}, {@code Reductions}, {@code
+ *       ListLowering}, {@code CallLowering};
  *   <li>{@code ExpressionLowering}, {@code StatementLowering}: one case per node of the guest's
  *       syntax tree, which they hand to the part that lowers it.
  * </ol>

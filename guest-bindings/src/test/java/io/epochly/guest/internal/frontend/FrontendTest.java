@@ -48,7 +48,8 @@ class FrontendTest {
                 "bool",
                 "round",
                 "pow",
-                "divmod" ->
+                "divmod",
+                "sum" ->
                 new Binding.Builtin(path.getFirst());
             case "LIMIT" -> new Binding.Value(ScalarType.INT);
             default ->
@@ -240,6 +241,24 @@ class FrontendTest {
     assertThat(bails(text, 10L)).isEqualTo(BailReason.UNBOUND);
     CompileOutcome.Compiled outcome = (CompileOutcome.Compiled) outcome(text, ScalarType.INT);
     assertThat(outcome.notes().getFirst().text()).startsWith("missing is not bound here");
+  }
+
+  @Test
+  void sumsOfFloatsAreFloatsUnlessNothingWasAdded() {
+    assertThat(run("def f(a):\n  return sum(a) * 2\n", new double[] {0.5, 0.25})).isEqualTo(1.5);
+    assertThat(bails("def f(a):\n  return sum(a) * 2\n", new double[0])).isEqualTo(BailReason.TYPE);
+    String filtered = "def f(a):\n  return sum(x for x in a if x > 0)\n";
+    assertThat(run(filtered, new double[] {0.5, -0.25})).isEqualTo(0.5);
+    assertThat(run(filtered, new double[] {-0.25})).isEqualTo(0L);
+  }
+
+  @Test
+  void floatsAreFoundUnlessTheyAreZeroOrNan() {
+    String text = "def f(x, a):\n  return x in a\n";
+    assertThat(run(text, 0.5, new double[] {1.0, 0.5})).isEqualTo(true);
+    assertThat(run(text, 0.25, new double[] {1.0, 0.5})).isEqualTo(false);
+    assertThat(bails(text, -0.0, new double[] {1.0, 0.0})).isEqualTo(BailReason.DOMAIN);
+    assertThat(bails(text, Double.NaN, new double[] {1.0})).isEqualTo(BailReason.DOMAIN);
   }
 
   @Test
