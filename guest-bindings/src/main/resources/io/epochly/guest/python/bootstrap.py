@@ -31,6 +31,7 @@ def install(runtime):
         "epochly": "epochly/__init__.py",
         "epochly._bindings": "epochly/_bindings.py",
         "epochly._report": "epochly/_report.py",
+        "epochly._signatures": "epochly/_signatures.py",
     }
     spec_type = type(sys.__spec__)
 

@@ -9,6 +9,7 @@ import io.epochly.guest.internal.graalpy.Callee;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.OptimizedCode;
+import java.util.Set;
 
 /**
  * What the wrapper of a guest function calls first: an executable whose arguments arrive as the
@@ -33,6 +34,11 @@ final class OptimizedFunction implements TruffleObject, Callee.Wrapper {
 
   OptimizedCode code() {
     return code;
+  }
+
+  /** Compiles for arguments like these; see {@link Dispatcher#prepare}. */
+  Set<String> prepare(Object[] samples) {
+    return dispatcher.prepare(code, environment, samples);
   }
 
   @ExportMessage

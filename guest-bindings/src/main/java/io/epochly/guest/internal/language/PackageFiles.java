@@ -16,6 +16,7 @@ public final class PackageFiles {
           "epochly/__init__.pyi",
           "epochly/_bindings.py",
           "epochly/_report.py",
+          "epochly/_signatures.py",
           "epochly/py.typed");
 
   private PackageFiles() {}

@@ -58,6 +58,7 @@ final class RuntimeObject implements TruffleObject {
     member("create", 11, this::create);
     member("wrap", 13, this::wrap);
     member("record", 2, this::record);
+    member("prepare", 2, this::prepare);
     member("set_parallel_range", 1, this::setParallelRange);
     member("status", 0, _ -> status());
     member("set_level", 1, v -> runtime().levels().setLevel(v.integer(0)));
@@ -252,6 +253,11 @@ final class RuntimeObject implements TruffleObject {
   private Object record(GuestValues values) {
     function(values.raw(0)).code().addPlainNanos(values.nanos(1));
     return true;
+  }
+
+  /** kernel, arguments: compiles for arguments like these, and tells the types of the results. */
+  private Object prepare(GuestValues values) {
+    return GuestArray.of(List.copyOf(function(values.raw(0)).prepare(values.list(1).toArray())));
   }
 
   private static OptimizedFunction function(Object value) {

@@ -16,6 +16,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -72,6 +73,36 @@ public final class Dispatcher {
         case 1 -> plain(code, 1, "level 1 runs the plain function", Position.NONE);
         default -> optimized(code, environment, arguments);
       };
+    } finally {
+      access.leave(entered);
+    }
+  }
+
+  /**
+   * Compiles code ahead of calls with arguments like these.
+   *
+   * @return what such calls may return, as signatures spell it; nothing where they run plain
+   */
+  public Set<String> prepare(OptimizedCode code, Environment environment, Object[] samples) {
+    boolean entered = access.enter(location);
+    try {
+      if (levels.forCall(code.description().options().level()) < Levels.HIGHEST_BUILT
+          || code.description().refusal().isPresent()
+          || !access.canRunKernels(threads)) {
+        return Set.of();
+      }
+      Arguments arguments = access.arguments(samples);
+      if (arguments.obstacle() != null || arguments.hasEmpty()) {
+        return Set.of();
+      }
+      Version version = find(code, environment, arguments);
+      if (version == null && code.fullReason() == null) {
+        arguments.dropCaptures();
+        version = compile(code, environment, arguments);
+      }
+      return version == null
+          ? Set.of()
+          : version.kernel().map(kernel -> ResultTypes.of(kernel.ir())).orElse(Set.of());
     } finally {
       access.leave(entered);
     }

@@ -48,9 +48,23 @@ def _check_bool(value, name):
     return value
 
 
-def optimize(function=None, /, *, level=None, parallel=None, fastmath=False, device=None):
+def optimize(
+    function=None,
+    /,
+    *,
+    signature=None,
+    level=None,
+    parallel=None,
+    fastmath=False,
+    device=None,
+):
     """Compiles a function before its first run; a decorator, bare or with arguments.
 
+    signature: types to compile for at once, before any call: a text such as
+        "float64(float64[:], int64)", or a list of them. float64, int64 and bool are numbers, T[:] is a
+        list of them, T[:, :] a list of lists, array(T, n) a buffer of n dimensions such as
+        array.array. What is said of the result is checked where the function compiles. Names that
+        the function uses should be bound before; calls with other types compile as ever.
     level: 0 watches, 1 runs the plain function, 2 compiles; 3 and 4 are not built yet and fall to
         2, which explain() says. None takes the level of the guest.
     parallel: whether loops may be split over cores. None lets the compiler decide.
@@ -67,9 +81,14 @@ def optimize(function=None, /, *, level=None, parallel=None, fastmath=False, dev
             raise TypeError(f"device is of type {type(device).__name__}; it is a name, or None")
         if not device:
             raise ValueError("device is empty; it is a name, or None")
+    signatures = ()
+    if signature is not None:
+        from ._signatures import parse
+
+        signatures = parse(signature)
     if function is None:
-        return lambda f: _bindings.optimize(f, level, parallel, fastmath, device)
-    return _bindings.optimize(function, level, parallel, fastmath, device)
+        return lambda f: _bindings.optimize(f, level, parallel, fastmath, device, signatures)
+    return _bindings.optimize(function, level, parallel, fastmath, device, signatures)
 
 
 class optimize_context:

@@ -20,12 +20,14 @@ def kernel_of(function):
     return None if mark is None else mark[0]
 
 
-def optimize(function, level, parallel, fastmath, device):
+def optimize(function, level, parallel, fastmath, device, signatures=()):
     """The function that stands for ``function`` from now on."""
     if isinstance(function, staticmethod):
-        return staticmethod(optimize(function.__func__, level, parallel, fastmath, device))
+        inner = optimize(function.__func__, level, parallel, fastmath, device, signatures)
+        return staticmethod(inner)
     if isinstance(function, classmethod):
-        return classmethod(optimize(function.__func__, level, parallel, fastmath, device))
+        inner = optimize(function.__func__, level, parallel, fastmath, device, signatures)
+        return classmethod(inner)
     if type(function) is not _FUNCTION:
         raise TypeError(_not_a_function(function))
     mark = getattr(function, _MARK, None)
@@ -87,6 +89,19 @@ def optimize(function, level, parallel, fastmath, device):
     wrapper.__dict__.update(function.__dict__)
     wrapper.__wrapped__ = function
     setattr(wrapper, _MARK, (kernel, wrapper))
+    if signatures and refusal is None:
+        from ._signatures import compile_ahead
+
+        positional = function.__defaults__ or ()
+        defaults = dict(zip(names[count - len(positional) : count], positional))
+        defaults.update(keyword_defaults)
+        compile_ahead(
+            signatures,
+            function,
+            names[:count] + named,
+            defaults,
+            lambda arguments: [str(result) for result in _runtime.prepare(kernel, arguments)],
+        )
     if flags & (_COROUTINE | _ITERABLE_COROUTINE):
         from inspect import markcoroutinefunction
 
