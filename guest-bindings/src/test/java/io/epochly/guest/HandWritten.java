@@ -10,6 +10,7 @@ import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
@@ -64,6 +65,7 @@ final class HandWritten implements KernelCompiler {
       switch (params.get(i)) {
         case ScalarType scalar -> parameters.add(new Param.Scalar(new Var("p" + i, scalar)));
         case ArrayType array -> parameters.add(new ArrayParam(i, "p" + i, array));
+        case CompoundType type -> throw new IllegalArgumentException("no test takes a " + type);
       }
     }
     Kernel ir = new Kernel(name, parameters, List.of());

@@ -59,6 +59,12 @@ public enum Intrinsic {
   ISFINITE(BOOL, FLOAT),
   /** {@code math.isclose} with its default tolerances. */
   ISCLOSE(BOOL, FLOAT, FLOAT),
+  /** {@code abs(z)} of a complex number, given by its parts. */
+  COMPLEX_ABS(FLOAT, FLOAT, FLOAT),
+  /** The real part of {@code z ** w}, both given by their parts. */
+  COMPLEX_POW_REAL(FLOAT, FLOAT, FLOAT, FLOAT, FLOAT),
+  /** The imaginary part of {@code z ** w}. */
+  COMPLEX_POW_IMAG(FLOAT, FLOAT, FLOAT, FLOAT, FLOAT),
   GCD(INT, INT, INT),
   ISQRT(INT, INT),
   FACTORIAL(INT, INT),

@@ -102,6 +102,11 @@ public final class Printer {
       case Result.None _ -> "none";
       case Result.Scalar r -> expression(r.value());
       case Result.Array r -> r.array().name();
+      case Result.Compound r ->
+          r.type().name().toLowerCase(Locale.ROOT)
+              + r.parts().stream()
+                  .map(Printer::expression)
+                  .collect(Collectors.joining(", ", "(", ")"));
       case Result.Tuple r ->
           r.items().stream().map(Printer::result).collect(Collectors.joining(", ", "(", ")"));
     };

@@ -17,6 +17,16 @@ public sealed interface Result {
    */
   record Array(ArrayRef array) implements Result {}
 
+  /**
+   * One value made of several scalars, as many as its type has parts: a {@link
+   * io.epochly.kernels.CompoundValue} for the caller.
+   */
+  record Compound(CompoundType type, List<Expr> parts) implements Result {
+    public Compound {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /** Several results: an {@code Object[]} for the caller. */
   record Tuple(List<Result> items) implements Result {
     public Tuple {

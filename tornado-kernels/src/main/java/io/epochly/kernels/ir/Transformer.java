@@ -46,6 +46,8 @@ public abstract class Transformer {
     return switch (result) {
       case Result.Scalar r -> new Result.Scalar(expression(r.value()));
       case Result.Tuple r -> new Result.Tuple(r.items().stream().map(this::result).toList());
+      case Result.Compound r ->
+          new Result.Compound(r.type(), r.parts().stream().map(this::expression).toList());
       case Result.None _, Result.Array _ -> result;
     };
   }

@@ -42,6 +42,9 @@ final class ArrayAccess {
 
   /** The indices of one subscript: several only for buffers of several dimensions. */
   List<Expr> indices(Value container, ExprTy.Subscript e) {
+    if (container instanceof Value.Text || container instanceof Value.ComplexList) {
+      return List.of(numbers.integer(expressions.expression(e.slice), e.slice, "an index"));
+    }
     if (!(container instanceof Value.Array array)) {
       throw unsupported("an index into " + describe(container), e);
     }
@@ -67,6 +70,13 @@ final class ArrayAccess {
   }
 
   Value elementAt(Value container, List<Expr> indices, SSTNode where) {
+    if (container instanceof Value.Text text) {
+      return new Characters(writer, numbers).element(text, indices.getFirst(), where);
+    }
+    if (container instanceof Value.ComplexList list) {
+      return new ComplexNumbers(writer, numbers)
+          .element(list, indices.getFirst(), IndexCheck.WRAP, at(where));
+    }
     Value.Array array = (Value.Array) container;
     Value result = array;
     if (indices.size() == array.rank()) {
@@ -88,6 +98,10 @@ final class ArrayAccess {
   }
 
   void storeAt(Value container, List<Expr> indices, ExprTy.Subscript target, Value value) {
+    if (container instanceof Value.ComplexList list) {
+      new ComplexNumbers(writer, numbers).store(list, indices.getFirst(), value, target);
+      return;
+    }
     if (!(container instanceof Value.Array array)) {
       throw unsupported("a store into " + describe(container), target);
     }

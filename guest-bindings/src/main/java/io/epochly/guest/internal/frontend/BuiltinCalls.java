@@ -46,17 +46,29 @@ final class BuiltinCalls {
         if (values.getFirst() instanceof Value.EmptyList) {
           yield new Value.Scalar(constant(0));
         }
+        if (values.getFirst() instanceof Value.Text text) {
+          yield new Value.Scalar(Characters.length(text, at));
+        }
+        if (values.getFirst() instanceof Value.ComplexList list) {
+          yield new Value.Scalar(list.length());
+        }
         throw unsupported("len() of " + describe(values.getFirst()), e);
       }
+      case "ord/1" -> new Characters(writer, numbers).ord(values.getFirst(), e);
+      case "chr/1" -> new Characters(writer, numbers).chr(values.getFirst(), e);
+      case "complex/0", "complex/1", "complex/2" ->
+          new ComplexNumbers(writer, numbers).made(values, e);
       case "abs/1" ->
-          numbers.onNumber(
-              values.getFirst(),
-              e,
-              x ->
-                  new Value.Scalar(
-                      x.type() == ScalarType.FLOAT
-                          ? new Expr.Unary(UnaryOp.FLOAT_ABS, x, false, at)
-                          : new Expr.Unary(UnaryOp.INT_ABS, toInt(x), true, at)));
+          values.getFirst() instanceof Value.Complex z
+              ? ComplexNumbers.absolute(z, e)
+              : numbers.onNumber(
+                  values.getFirst(),
+                  e,
+                  x ->
+                      new Value.Scalar(
+                          x.type() == ScalarType.FLOAT
+                              ? new Expr.Unary(UnaryOp.FLOAT_ABS, x, false, at)
+                              : new Expr.Unary(UnaryOp.INT_ABS, toInt(x), true, at)));
       case "int/0" -> new Value.Scalar(constant(0));
       case "float/0" -> new Value.Scalar(new Expr.FloatConst(0.0));
       case "bool/0" -> new Value.Scalar(constant(false));

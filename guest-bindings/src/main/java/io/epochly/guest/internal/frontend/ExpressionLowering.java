@@ -4,6 +4,7 @@ import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.not;
+import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.BoolOpTy;
 import com.oracle.graal.python.pegparser.sst.CmpOpTy;
@@ -77,6 +78,11 @@ final class ExpressionLowering implements Expressions {
           }
           if (NumberMethods.isMethod(method.attr)) {
             Value owner = expression(method.value);
+            if (owner instanceof Value.Complex z
+                && method.attr.equals("conjugate")
+                && arguments(e) == 0) {
+              yield ComplexNumbers.conjugate(z);
+            }
             if (NumberMethods.isNumber(owner)) {
               yield methods.call(owner, method, e);
             }
@@ -128,8 +134,11 @@ final class ExpressionLowering implements Expressions {
       case LONG -> new Value.Scalar(constant(value.getLong()));
       case DOUBLE -> new Value.Scalar(new Expr.FloatConst(value.getDouble()));
       case BIGINTEGER -> throw unsupported("an int beyond 64 bits", e);
-      case COMPLEX -> throw unsupported("a complex number", e);
-      case CODEPOINTS -> throw unsupported("a str", e);
+      case COMPLEX ->
+          new Value.Complex(
+              new Expr.FloatConst(value.getComplex()[0]),
+              new Expr.FloatConst(value.getComplex()[1]));
+      case CODEPOINTS -> Characters.constantText(value.getCodePoints());
       case BYTES -> throw unsupported("a bytes literal", e);
       default -> throw unsupported("this constant", e);
     };
@@ -150,6 +159,17 @@ final class ExpressionLowering implements Expressions {
     if (NumberMethods.isNumber(owner)) {
       return methods.attribute(owner, e);
     }
+    if (owner instanceof Value.Complex(Expr real, Expr imag)) {
+      switch (e.attr) {
+        case "real" -> {
+          return new Value.Scalar(real);
+        }
+        case "imag" -> {
+          return new Value.Scalar(imag);
+        }
+        default -> {}
+      }
+    }
     throw unsupported("attribute " + e.attr + " of " + describe(owner), e);
   }
 
@@ -157,7 +177,7 @@ final class ExpressionLowering implements Expressions {
     if (e.op == UnaryOpTy.Not) {
       return new Value.Scalar(condition(e));
     }
-    return numbers.onNumber(expression(e.operand), e, x -> operators.unary(e.op, x, e));
+    return operators.unary(e.op, expression(e.operand), e);
   }
 
   /** An item of a tuple, at a place that is known. */
@@ -235,6 +255,9 @@ final class ExpressionLowering implements Expressions {
   }
 
   private Expr compared(CmpOpTy op, Value left, Value right, ExprTy.Compare e) {
+    if (left instanceof Value.Text && right instanceof Value.Text) {
+      return operators.compare(op, left, right, e);
+    }
     return switch (op) {
       case In -> membership.contains(right, left, e);
       case NotIn -> not(membership.contains(right, left, e));

@@ -95,6 +95,25 @@ final class Iterations {
     if (value instanceof Value.EmptyList e) {
       value = writer.newList(e);
     }
+    if (value instanceof Value.Text text) {
+      return new Iteration(
+          constant(0),
+          Characters.length(text, at(iterable)),
+          constant(1),
+          new Characters(writer, numbers).elements(text, IndexCheck.NONE, at(iterable)),
+          List.of(),
+          "for loop over characters: compiled, one thread");
+    }
+    if (value instanceof Value.ComplexList list) {
+      ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
+      return new Iteration(
+          constant(0),
+          list.length(),
+          constant(1),
+          counter -> complexNumbers.element(list, counter, IndexCheck.NONE, at(iterable)),
+          List.of(),
+          "for loop over elements: compiled, one thread");
+    }
     if (value instanceof Value.Array array) {
       Value.Array fixed = (Value.Array) writer.settled((Value) array);
       if (fixed.rank() > 1 && fixed.ref().type().storage().isBuffer()) {

@@ -10,6 +10,7 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Param;
@@ -252,13 +253,20 @@ final class KernelWriter {
         d.cases().forEach((type, expr) -> cases.put(type, settled(expr)));
         yield new Value.Dynamic(tag, cases);
       }
+      case Value.Complex z -> new Value.Complex(settled(z.real()), settled(z.imag()));
+      case Value.Character c -> new Value.Character(settled(c.codePoint()));
       case Value.Array a when a.ref() instanceof ArrayVar ->
           new Value.Array(reference(a, Position.NONE), List.of());
       case Value.Array a ->
           new Value.Array(a.ref(), a.indices().stream().map(this::settled).toList());
       case Value.Tuple t -> new Value.Tuple(t.items().stream().map(this::settled).toList());
       case Value.EmptyList e -> newList(e);
-      case Value.None _, Value.Outside _ -> value;
+      case Value.None _,
+          Value.Outside _,
+          Value.ComplexList _,
+          Value.TextOperand _,
+          Value.TextConstant _ ->
+          value;
     };
   }
 
@@ -313,6 +321,8 @@ final class KernelWriter {
         switch (elementTypes.of(origin)) {
           case ScalarType element -> newList(element, constant(0), zero(element), origin);
           case ArrayType row -> new Value.Array(newRows(row), List.of());
+          case CompoundType type ->
+              throw new IllegalStateException("no list of kernels holds " + type);
         };
     elementTypes.begin((ArrayVar) list.ref(), origin);
     return list;
@@ -331,6 +341,7 @@ final class KernelWriter {
               ArrayType.StoreRule.SAME_TYPE);
       case ArrayType row ->
           new ArrayType(row.storage(), row.rank() + 1, ArrayType.StoreRule.SAME_TYPE);
+      case CompoundType type -> throw new IllegalStateException("no list of kernels holds " + type);
     };
   }
 }

@@ -7,7 +7,10 @@ enum Kind {
   UNBOUND,
   BOOL,
   INT,
-  FLOAT;
+  FLOAT,
+  COMPLEX,
+  /** A str of one character. */
+  CHARACTER;
 
   /** The value of a variable's tag for this kind. */
   long tag() {
@@ -19,7 +22,15 @@ enum Kind {
       case BOOL -> ScalarType.BOOL;
       case INT -> ScalarType.INT;
       case FLOAT -> ScalarType.FLOAT;
-      case UNBOUND -> throw new IllegalStateException("an unbound variable has no type");
+      case UNBOUND, COMPLEX, CHARACTER -> throw new IllegalStateException(this + " is no scalar");
+    };
+  }
+
+  /** Whether its values are single scalars, which operations can choose between by type. */
+  boolean isScalar() {
+    return switch (this) {
+      case BOOL, INT, FLOAT -> true;
+      case UNBOUND, COMPLEX, CHARACTER -> false;
     };
   }
 

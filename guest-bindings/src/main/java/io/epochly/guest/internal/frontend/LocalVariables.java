@@ -48,6 +48,9 @@ final class LocalVariables {
     final String name;
     final Map<ScalarType, Var> byType = new EnumMap<>(ScalarType.class);
     final Var tag;
+    final Var real;
+    final Var imag;
+    final Var character;
     final List<Var> rowIndices = new ArrayList<>();
     final Map<ArrayType, ArrayVar> joined = new HashMap<>();
     final Map<ArrayType, ArrayVar> aliases = new HashMap<>();
@@ -55,6 +58,9 @@ final class LocalVariables {
     LocalVars(String name) {
       this.name = name;
       this.tag = new Var(name + ".tag", ScalarType.INT);
+      this.real = new Var(name + ".real", ScalarType.FLOAT);
+      this.imag = new Var(name + ".imag", ScalarType.FLOAT);
+      this.character = new Var(name + ".character", ScalarType.INT);
     }
 
     Var of(ScalarType type) {
@@ -113,6 +119,19 @@ final class LocalVariables {
             });
         writer.here().put(key, new Slot.Scalars(kinds));
       }
+      case Value.Complex _ -> {
+        // Both parts are computed before either changes: they may depend on the old ones.
+        Value.Complex kept = (Value.Complex) writer.settled(value);
+        writer.assign(vars.real, kept.real());
+        writer.assign(vars.imag, kept.imag());
+        writer.here().put(key, Slot.Scalars.of(Kind.COMPLEX));
+      }
+      case Value.Character c -> {
+        writer.assign(vars.character, c.codePoint());
+        writer.here().put(key, Slot.Scalars.of(Kind.CHARACTER));
+      }
+      case Value.TextOperand _, Value.TextConstant _, Value.ComplexList _ ->
+          writer.here().put(key, new Slot.Fixed(value));
       case Value.Array a when a.ref() instanceof ArrayVar -> {
         // A variable of its own, since the other one may come to refer to something else.
         ArrayVar alias = vars.alias(a.type());
@@ -148,6 +167,7 @@ final class LocalVariables {
     return switch (writer.here().get(key)) {
       case Slot.Array(Value.Array array) -> array;
       case Slot.ListOf(ArrayType type) -> new Value.Array(vars.joined(type), List.of());
+      case Slot.Fixed(Value value) -> value;
       case Slot.TupleOf(int size) -> {
         List<Value> items = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -174,8 +194,15 @@ final class LocalVariables {
             writer.here().put(key, new Slot.Scalars(bound));
           }
         }
-        List<ScalarType> types =
-            kinds.stream().filter(k -> k != Kind.UNBOUND).map(Kind::type).toList();
+        if (kinds.contains(Kind.COMPLEX)) {
+          only(Kind.COMPLEX, kinds, key, where);
+          yield new Value.Complex(local(vars.real), local(vars.imag));
+        }
+        if (kinds.contains(Kind.CHARACTER)) {
+          only(Kind.CHARACTER, kinds, key, where);
+          yield new Value.Character(local(vars.character));
+        }
+        List<ScalarType> types = kinds.stream().filter(Kind::isScalar).map(Kind::type).toList();
         if (types.size() == 1) {
           yield new Value.Scalar(local(vars.of(types.getFirst())));
         }
@@ -185,6 +212,25 @@ final class LocalVariables {
         yield new Value.Dynamic(vars.tag, cases);
       }
     };
+  }
+
+  /**
+   * Ends the kernel unless a variable holds what operations cannot choose by tag. In a loop that
+   * was entered with something else ({@code z = 0}) the first iteration is peeled instead.
+   */
+  private void only(Kind kind, Set<Kind> kinds, String key, SSTNode where) {
+    if (kinds.stream().anyMatch(Kind::isScalar)
+        || kinds.contains(Kind.COMPLEX) && kinds.contains(Kind.CHARACTER)) {
+      dynamicReads.add(key);
+      writer.emit(
+          new Stmt.If(
+              intCompare(BinaryOp.INT_NE, local(vars(key).tag), constant(kind.tag())),
+              List.of(new Stmt.Bail(BailReason.TYPE, at(where), -1)),
+              List.of()));
+      if (!writer.isLazy()) {
+        writer.here().put(key, Slot.Scalars.of(kind));
+      }
+    }
   }
 
   /** Sets the tags that the place ahead relies on and that are not kept here. */

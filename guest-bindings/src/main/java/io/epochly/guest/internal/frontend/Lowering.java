@@ -9,6 +9,7 @@ import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
@@ -142,6 +143,12 @@ final class Lowering implements Expressions, Statements {
           ArrayParam param = new ArrayParam(i, name, type);
           writer.addParam(param);
           entry.put(name, new Slot.Array(new Value.Array(param, List.of())));
+        }
+        case CompoundType type -> {
+          ArrayParam param = Compounds.parameter(i, name, type);
+          writer.addParam(param);
+          writer.setEnv(Optional.of(entry));
+          variables.bind(name, Compounds.value(param, type), function);
         }
       }
     }

@@ -135,6 +135,21 @@ final class Numbers {
     if (values.size() < 2) {
       return onlySide(test, thenHolds, thenBlock, otherwiseBlock, values, where);
     }
+    if (values.getFirst() instanceof Value.Complex a && values.get(1) instanceof Value.Complex b) {
+      Var real = writer.temporary(ScalarType.FLOAT);
+      Var imag = writer.temporary(ScalarType.FLOAT);
+      thenBlock.add(new Stmt.Assign(real, a.real()));
+      thenBlock.add(new Stmt.Assign(imag, a.imag()));
+      otherwiseBlock.add(new Stmt.Assign(real, b.real()));
+      otherwiseBlock.add(new Stmt.Assign(imag, b.imag()));
+      writer.emit(new Stmt.If(test, thenBlock, otherwiseBlock));
+      return new Value.Complex(local(real), local(imag));
+    }
+    if (values.getFirst() instanceof Value.Character(Expr a)
+        && values.get(1) instanceof Value.Character(Expr b)) {
+      return new Value.Character(
+          new Expr.Select(test, sequence(thenBlock, a), sequence(otherwiseBlock, b)));
+    }
     Set<ScalarType> types = EnumSet.noneOf(ScalarType.class);
     for (Value value : values) {
       switch (value) {
@@ -266,6 +281,9 @@ final class Numbers {
       case Value.Dynamic d -> scalar(split(d, s -> new Value.Scalar(toBool(s.expr()))));
       case Value.Array a when a.rank() == 1 || !a.ref().type().storage().isBuffer() ->
           intCompare(BinaryOp.INT_NE, a.length(at(where)), constant(0));
+      case Value.Complex z -> ComplexNumbers.truth(z);
+      case Value.ComplexList l -> intCompare(BinaryOp.INT_NE, l.length(), constant(0));
+      case Value.Text t -> Characters.truth(t, at(where));
       case Value.None _ -> constant(false);
       default -> throw unsupported("the truth of " + describe(value), where);
     };

@@ -6,6 +6,7 @@ import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
+import static io.epochly.guest.internal.frontend.ScalarExprs.not;
 import static io.epochly.guest.internal.frontend.ScalarExprs.toFloat;
 import static io.epochly.guest.internal.frontend.ScalarExprs.toInt;
 
@@ -26,13 +27,20 @@ import java.util.Locale;
 final class Operators {
   private final KernelWriter writer;
   private final Numbers numbers;
+  private final ComplexNumbers complexNumbers;
+  private final Characters characters;
 
   Operators(KernelWriter writer, Numbers numbers) {
     this.writer = writer;
     this.numbers = numbers;
+    this.complexNumbers = new ComplexNumbers(writer, numbers);
+    this.characters = new Characters(writer, numbers);
   }
 
   Value binary(OperatorTy op, Value left, Value right, SSTNode where) {
+    if (ComplexNumbers.isComplex(left) || ComplexNumbers.isComplex(right)) {
+      return complexNumbers.binary(op, left, right, where);
+    }
     return numbers.onNumbers(left, right, where, (l, r) -> binary(op, l, r, where));
   }
 
@@ -94,6 +102,12 @@ final class Operators {
             op, bools ? left : toInt(left), bools ? right : toInt(right), true, at(where)));
   }
 
+  Value unary(UnaryOpTy op, Value value, SSTNode where) {
+    return value instanceof Value.Complex z
+        ? complexNumbers.unary(op, z, where)
+        : numbers.onNumber(value, where, x -> unary(op, x, where));
+  }
+
   Value unary(UnaryOpTy op, Expr x, SSTNode where) {
     return switch (op) {
       case UAdd -> new Value.Scalar(toInt(x));
@@ -126,6 +140,21 @@ final class Operators {
         return constant(both == (op == CmpOpTy.Is));
       }
       throw unsupported("'is' on something else than None", where);
+    }
+    if (op == CmpOpTy.In || op == CmpOpTy.NotIn) {
+      Expr contained = characters.contained(left, right, where);
+      return op == CmpOpTy.In ? contained : not(contained);
+    }
+    if (ComplexNumbers.isComplex(left) || ComplexNumbers.isComplex(right)) {
+      if (op != CmpOpTy.Eq && op != CmpOpTy.NotEq) {
+        throw unsupported("an order of complex numbers", where);
+      }
+      Expr equal =
+          complexNumbers.equal(left, right, where, (l, r) -> compare(CmpOpTy.Eq, l, r, at(where)));
+      return op == CmpOpTy.Eq ? equal : not(equal);
+    }
+    if (left instanceof Value.Text || right instanceof Value.Text) {
+      return characters.compare(op, left, right, where);
     }
     return scalar(
         numbers.onNumbers(

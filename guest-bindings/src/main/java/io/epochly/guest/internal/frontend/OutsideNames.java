@@ -8,6 +8,7 @@ import com.oracle.graal.python.pegparser.sst.SSTNode;
 import io.epochly.guest.internal.frontend.NameScope.Binding;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Var;
@@ -61,6 +62,13 @@ final class OutsideNames {
         ArrayParam param = new ArrayParam(writer.params().size(), name, type);
         writer.addParam(param);
         Value value = new Value.Array(param, List.of());
+        captures.put(path, value);
+        yield value;
+      }
+      case Binding.Value(CompoundType type) -> {
+        ArrayParam param = Compounds.parameter(writer.params().size(), name, type);
+        writer.addParam(param);
+        Value value = Compounds.value(param, type);
         captures.put(path, value);
         yield value;
       }

@@ -23,6 +23,9 @@ final class Refusals {
     return switch (value) {
       case Value.Scalar s -> article(s.type().name().toLowerCase(Locale.ROOT));
       case Value.Dynamic _ -> "a number";
+      case Value.Complex _ -> "a complex number";
+      case Value.ComplexList _ -> "a list of complex numbers";
+      case Value.Text _ -> "a str";
       case Value.Array _ -> "a list or an array";
       case Value.Tuple _ -> "a tuple";
       case Value.None _ -> "None";

@@ -5,6 +5,7 @@ import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 
 import com.oracle.graal.python.pegparser.sst.SSTNode;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
@@ -43,6 +44,16 @@ final class Returns {
       case Value.None _ -> use.accept(new Result.None());
       case Value.Scalar s -> use.accept(new Result.Scalar(s.expr()));
       case Value.Dynamic d -> numbers.byCase(d, s -> use.accept(new Result.Scalar(s.expr())));
+      case Value.Complex z ->
+          use.accept(new Result.Compound(CompoundType.COMPLEX, List.of(z.real(), z.imag())));
+      case Value.ComplexList l -> use.accept(new Result.Array(l.parts()));
+      case Value.Character c ->
+          use.accept(new Result.Compound(CompoundType.TEXT, List.of(c.codePoint())));
+      case Value.TextOperand t -> use.accept(new Result.Array(t.codePoints()));
+      case Value.TextConstant t ->
+          use.accept(
+              new Result.Compound(
+                  CompoundType.TEXT, t.codePoints().stream().map(ScalarExprs::constant).toList()));
       case Value.Array a when a.indices().isEmpty() -> use.accept(new Result.Array(a.ref()));
       case Value.Array a -> {
         if (a.ref().type().storage().isBuffer()) {

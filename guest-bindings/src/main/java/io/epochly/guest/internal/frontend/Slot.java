@@ -10,7 +10,10 @@ import java.util.Set;
 
 /** What is known of a local variable of the guest at a point of the program. */
 sealed interface Slot {
-  /** A scalar of one of these kinds, or not bound; with several kinds its tag tells which. */
+  /**
+   * A number or character of one of these kinds, or not bound; with several kinds its tag tells
+   * which.
+   */
   record Scalars(Set<Kind> kinds) implements Slot {
     static final Scalars UNBOUND = new Scalars(EnumSet.of(Kind.UNBOUND));
 
@@ -28,6 +31,9 @@ sealed interface Slot {
 
   /** A list that the variable's own array variable refers to. */
   record ListOf(ArrayType type) implements Slot {}
+
+  /** Something from outside or a constant that needs no variable: a str, a list of complex. */
+  record Fixed(Value value) implements Slot {}
 
   /** A tuple of this many values, each in a variable of its own. */
   record TupleOf(int size) implements Slot {}

@@ -128,8 +128,15 @@ final class StatementLowering implements Statements {
     switch (value) {
       case Value.Scalar s -> writer.settled(s.expr());
       case Value.Array a -> writer.checkRow(a, Position.NONE);
+      case Value.Complex _, Value.Character _ -> writer.settled(value);
       case Value.Tuple t -> t.items().forEach(this::evaluate);
-      case Value.Dynamic _, Value.None _, Value.Outside _, Value.EmptyList _ -> {}
+      case Value.Dynamic _,
+          Value.None _,
+          Value.Outside _,
+          Value.EmptyList _,
+          Value.ComplexList _,
+          Value.TextOperand _,
+          Value.TextConstant _ -> {}
     }
   }
 

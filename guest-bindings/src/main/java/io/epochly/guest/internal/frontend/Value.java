@@ -65,6 +65,28 @@ sealed interface Value {
     }
   }
 
+  /** A complex number, by its parts. */
+  record Complex(Expr real, Expr imag) implements Value {}
+
+  /** A list of complex numbers that came from outside; its length never changes. */
+  record ComplexList(ArrayRef parts, Expr length) implements Value {}
+
+  /** A str. It never mixes with numbers, though its characters are code points to the kernel. */
+  sealed interface Text extends Value {}
+
+  /** A str of one character. */
+  record Character(Expr codePoint) implements Text {}
+
+  /** A str that came from outside. */
+  record TextOperand(ArrayRef codePoints) implements Text {}
+
+  /** A str that is written in the source, of any length but one. */
+  record TextConstant(List<Integer> codePoints) implements Text {
+    public TextConstant {
+      codePoints = List.copyOf(codePoints);
+    }
+  }
+
   /** Several values side by side; exists only to be unpacked. */
   record Tuple(List<Value> items) implements Value {
     public Tuple {

@@ -2,6 +2,7 @@ package io.epochly.guest.internal.graalpy;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
 import java.lang.reflect.Array;
@@ -107,6 +108,10 @@ public final class Arguments {
   }
 
   private boolean takeEmpty(int index, Type expected) {
+    if (expected == CompoundType.COMPLEX_LIST) {
+      operands[index] = ArrayArg.flat(new double[0], 0);
+      return true;
+    }
     if (!(expected instanceof ArrayType array) || array.storage().isBuffer()) {
       return false;
     }

@@ -10,6 +10,7 @@ import com.oracle.graal.python.builtins.objects.bytes.PBytes;
 import com.oracle.graal.python.builtins.objects.cell.PCell;
 import com.oracle.graal.python.builtins.objects.code.PCode;
 import com.oracle.graal.python.builtins.objects.common.HashingStorageNodes.HashingStorageGetItem;
+import com.oracle.graal.python.builtins.objects.complex.PComplex;
 import com.oracle.graal.python.builtins.objects.dict.PDict;
 import com.oracle.graal.python.builtins.objects.floats.PFloat;
 import com.oracle.graal.python.builtins.objects.function.PFunction;
@@ -41,8 +42,10 @@ import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.strings.TruffleString;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import java.util.ArrayList;
@@ -161,8 +164,23 @@ public final class DirectAccess implements GuestAccess {
           into.refuse(index, Obstacle.SUBCLASS);
         }
       }
+      case TruffleString text -> into.set(index, CompoundType.TEXT, Texts.operand(text));
+      case PComplex value -> {
+        if (isExact(value)) {
+          into.set(
+              index,
+              CompoundType.COMPLEX,
+              ArrayArg.flat(new double[] {value.getReal(), value.getImag()}, 2));
+        } else {
+          into.refuse(index, Obstacle.SUBCLASS);
+        }
+      }
       default -> into.refuse(index, Obstacle.OTHER_TYPE);
     }
+  }
+
+  private static boolean isExact(PComplex value) {
+    return GetClassNode.executeUncached(value) == PythonBuiltinClassType.PComplex;
   }
 
   private void list(PList list, Arguments into, int index) {
@@ -200,6 +218,8 @@ public final class DirectAccess implements GuestAccess {
       case ObjectSequenceStorage s -> {
         if (s.getObjectItemNormalized(0) instanceof PList) {
           nested(s, into, index);
+        } else if (s.getObjectItemNormalized(0) instanceof PComplex) {
+          complexList(list, s, into, index);
         } else {
           Storage kind = kindOf(list, into);
           if (kind == null) {
@@ -211,6 +231,62 @@ public final class DirectAccess implements GuestAccess {
         }
       }
       default -> into.refuse(index, Obstacle.LIST_STORAGE);
+    }
+  }
+
+  private static void complexList(
+      PList list, ObjectSequenceStorage storage, Arguments into, int index) {
+    for (int i = 0; i < storage.length(); i++) {
+      if (!(storage.getObjectItemNormalized(i) instanceof PComplex value) || !isExact(value)) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return;
+      }
+    }
+    Arguments.Copy copy = into.copyOf(list);
+    if (copy == null) {
+      copy = new ComplexCopy(storage);
+      into.addCopy(list, copy);
+    }
+    copy.usedBy(index);
+    into.set(index, CompoundType.COMPLEX_LIST, ArrayArg.flat(copy.array(), 2 * storage.length()));
+  }
+
+  /** The parts of a list of complex numbers. */
+  private static final class ComplexCopy extends Arguments.Copy {
+    private final ObjectSequenceStorage storage;
+
+    ComplexCopy(ObjectSequenceStorage storage) {
+      super(parts(storage));
+      this.storage = storage;
+    }
+
+    private static double[] parts(ObjectSequenceStorage storage) {
+      Object[] values = storage.getInternalObjectArray();
+      double[] parts = new double[2 * storage.length()];
+      for (int i = 0; i < storage.length(); i++) {
+        PComplex value = (PComplex) values[i];
+        parts[2 * i] = value.getReal();
+        parts[2 * i + 1] = value.getImag();
+      }
+      return parts;
+    }
+
+    @Override
+    void commit() {
+      Object[] values = storage.getInternalObjectArray();
+      double[] parts = (double[]) array();
+      for (int i = 0; i < storage.length(); i++) {
+        PComplex before = (PComplex) values[i];
+        double real = parts[2 * i];
+        double imag = parts[2 * i + 1];
+        if (!same(real, before.getReal()) || !same(imag, before.getImag())) {
+          values[i] = PFactory.createComplex(PythonLanguage.get(null), real, imag);
+        }
+      }
+    }
+
+    private static boolean same(double a, double b) {
+      return Double.doubleToRawLongBits(a) == Double.doubleToRawLongBits(b);
     }
   }
 
@@ -804,6 +880,10 @@ public final class DirectAccess implements GuestAccess {
     return switch (value) {
       case null -> PNone.NONE;
       case Long number when number == number.intValue() -> number.intValue();
+      case CompoundValue parts ->
+          parts.type() == CompoundType.COMPLEX
+              ? PFactory.createComplex(PythonLanguage.get(null), parts.real(), parts.imaginary())
+              : Texts.guest(parts.codePoints());
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {

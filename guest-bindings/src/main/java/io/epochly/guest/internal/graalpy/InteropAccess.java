@@ -5,13 +5,17 @@ import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.strings.TruffleString;
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import java.lang.reflect.Array;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ public final class InteropAccess implements GuestAccess {
   private final GuestTypes guest;
   private final String why;
   private final Object moduleType;
+  private final Object complexType;
   private final Types types = new Types();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,6 +44,7 @@ public final class InteropAccess implements GuestAccess {
     this.guest = guest;
     this.why = why;
     this.moduleType = metaObject(guest.builtins());
+    this.complexType = attribute(guest.builtins(), Name.of("complex"));
   }
 
   @Override
@@ -76,6 +82,7 @@ public final class InteropAccess implements GuestAccess {
       case Integer value -> into.set(index, ScalarType.INT, Long.valueOf(value));
       case Long value -> into.set(index, ScalarType.INT, value);
       case Boolean value -> into.set(index, ScalarType.BOOL, value);
+      case TruffleString text -> into.set(index, CompoundType.TEXT, Texts.operand(text));
       default -> {
         try {
           object(raw, into, index);
@@ -103,6 +110,8 @@ public final class InteropAccess implements GuestAccess {
       }
     } else if (same(type, guest.memoryview())) {
       view(raw, into, index);
+    } else if (same(type, complexType)) {
+      into.set(index, CompoundType.COMPLEX, ArrayArg.flat(parts(new Object[] {raw}), 2));
     } else {
       into.refuse(index, Obstacle.OTHER_TYPE);
     }
@@ -124,6 +133,10 @@ public final class InteropAccess implements GuestAccess {
     Object[] elements = elements(list);
     if (elements.length == 0) {
       into.setEmpty(index);
+      return;
+    }
+    if (isComplex(elements[0])) {
+      complexList(list, elements, into, index);
       return;
     }
     if (!isList(elements[0])) {
@@ -152,6 +165,70 @@ public final class InteropAccess implements GuestAccess {
       matrix(elements, rows, into, index);
     } else {
       cube(rows, into, index);
+    }
+  }
+
+  private boolean isComplex(Object value) {
+    return same(metaObject(value), complexType);
+  }
+
+  private void complexList(Object list, Object[] elements, Arguments into, int index)
+      throws InteropException {
+    for (Object element : elements) {
+      if (!isComplex(element)) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+        return;
+      }
+    }
+    Arguments.Copy copy = into.copyOf(list);
+    if (copy == null) {
+      copy = new ComplexListCopy(list, parts(elements));
+      into.addCopy(list, copy);
+    }
+    copy.usedBy(index);
+    into.set(index, CompoundType.COMPLEX_LIST, ArrayArg.flat(copy.array(), 2 * elements.length));
+  }
+
+  private static double[] parts(Object[] complexNumbers) throws InteropException {
+    double[] parts = new double[2 * complexNumbers.length];
+    for (int i = 0; i < complexNumbers.length; i++) {
+      parts[2 * i] = INTEROP.asDouble(INTEROP.readMember(complexNumbers[i], "real"));
+      parts[2 * i + 1] = INTEROP.asDouble(INTEROP.readMember(complexNumbers[i], "imag"));
+    }
+    return parts;
+  }
+
+  private Object complex(double real, double imag) {
+    try {
+      return INTEROP.execute(complexType, real, imag);
+    } catch (InteropException e) {
+      throw new IllegalStateException("the guest's own types cannot be called", e);
+    }
+  }
+
+  /** The parts of a list of complex numbers; those that a kernel changes become new ones. */
+  private final class ComplexListCopy extends Arguments.Copy {
+    private final Object list;
+    private final double[] before;
+
+    ComplexListCopy(Object list, double[] parts) {
+      super(parts);
+      this.list = list;
+      this.before = parts.clone();
+    }
+
+    @Override
+    void commit() {
+      double[] parts = (double[]) array();
+      try {
+        for (int i = 0; i < parts.length; i += 2) {
+          if (!Arrays.equals(parts, i, i + 2, before, i, i + 2)) {
+            INTEROP.writeArrayElement(list, i / 2, complex(parts[i], parts[i + 1]));
+          }
+        }
+      } catch (InteropException e) {
+        throw new IllegalStateException("a list changed while a kernel ran on it", e);
+      }
     }
   }
 
@@ -551,6 +628,10 @@ public final class InteropAccess implements GuestAccess {
     return switch (value) {
       case null -> guest.none();
       case Long number -> narrow(number);
+      case CompoundValue parts ->
+          parts.type() == CompoundType.COMPLEX
+              ? complex(parts.real(), parts.imaginary())
+              : Texts.guest(parts.codePoints());
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {

@@ -11,6 +11,7 @@ import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
 import io.epochly.guest.internal.runtime.Version;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
@@ -220,6 +221,9 @@ public final class Reports {
       case ScalarType.BOOL -> "bool";
       case ScalarType.INT -> "int";
       case ScalarType.FLOAT -> "float";
+      case CompoundType.COMPLEX -> "complex";
+      case CompoundType.TEXT -> "str";
+      case CompoundType.COMPLEX_LIST -> "list[complex]";
       case ArrayType array when array.storage().isBuffer() ->
           "buffer[%s%s%s]"
               .formatted(

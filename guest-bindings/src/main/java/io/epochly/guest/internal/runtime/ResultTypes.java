@@ -44,6 +44,12 @@ final class ResultTypes {
       case Result.None _ -> "None";
       case Result.Scalar s -> name(s.value().type());
       case Result.Array a -> name(a.array().type());
+      case Result.Compound c ->
+          switch (c.type()) {
+            case COMPLEX -> "complex128";
+            case TEXT -> "str";
+            case COMPLEX_LIST -> "complex128[:]";
+          };
       case Result.Tuple t ->
           t.items().stream().map(ResultTypes::name).collect(Collectors.joining(", ", "(", ")"));
     };

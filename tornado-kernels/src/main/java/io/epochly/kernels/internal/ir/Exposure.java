@@ -87,6 +87,7 @@ final class Exposure {
     switch (result) {
       case Result.Scalar r -> expression(r.value(), assigned);
       case Result.Tuple r -> r.items().forEach(item -> result(item, assigned));
+      case Result.Compound r -> r.parts().forEach(part -> expression(part, assigned));
       case Result.None _, Result.Array _ -> {}
     }
   }

@@ -137,6 +137,7 @@ final class Ranges {
     switch (result) {
       case Result.Scalar r -> inside(r.value(), around);
       case Result.Tuple r -> r.items().forEach(item -> result(item, around));
+      case Result.Compound r -> r.parts().forEach(part -> inside(part, around));
       case Result.None _, Result.Array _ -> {}
     }
   }

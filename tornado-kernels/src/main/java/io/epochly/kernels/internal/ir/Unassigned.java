@@ -175,6 +175,7 @@ final class Unassigned {
       case Result.Scalar r -> expression(r.value(), state);
       case Result.Tuple r -> r.items().forEach(item -> result(item, state));
       case Result.Array r -> read(r.array(), state);
+      case Result.Compound r -> expressions(r.parts(), state);
       case Result.None _ -> {}
     }
   }

@@ -229,6 +229,18 @@ public final class Verifier {
       case Result.Scalar r -> expression(r.value());
       case Result.Tuple r -> r.items().forEach(this::result);
       case Result.Array r -> own(r.array());
+      case Result.Compound r -> {
+        boolean complete =
+            switch (r.type()) {
+              case COMPLEX -> r.parts().size() == 2;
+              case TEXT -> true;
+              case COMPLEX_LIST -> false;
+            };
+        if (!complete) {
+          throw bad("a result of type " + r.type() + " with " + r.parts().size() + " parts");
+        }
+        r.parts().forEach(part -> expect(r.type().part(), part, "part of a result"));
+      }
       case Result.None _ -> {}
     }
   }

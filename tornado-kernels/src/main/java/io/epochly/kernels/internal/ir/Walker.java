@@ -67,6 +67,7 @@ public abstract class Walker {
     switch (result) {
       case Result.Scalar r -> walk(r.value());
       case Result.Tuple r -> r.items().forEach(this::walk);
+      case Result.Compound r -> r.parts().forEach(this::walk);
       case Result.None _, Result.Array _ -> {}
     }
   }

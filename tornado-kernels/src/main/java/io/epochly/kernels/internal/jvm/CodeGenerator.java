@@ -10,6 +10,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Bounds;
 import io.epochly.kernels.internal.ir.Variables;
@@ -19,6 +20,7 @@ import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
@@ -62,6 +64,8 @@ final class CodeGenerator {
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
   private static final ClassDesc LISTS = desc(Lists.class);
+  private static final ClassDesc COMPOUND = desc(CompoundValue.class);
+  private static final ClassDesc COMPLEX = desc(Complex.class);
   private static final ClassDesc ROWS = desc(Lists.Rows.class);
   private static final ClassDesc MATH = desc(Math.class);
   private static final ClassDesc LONG = desc(Long.class);
@@ -408,6 +412,7 @@ final class CodeGenerator {
               code.aload(slots(var)).invokevirtual(LISTS, "result", MethodTypeDesc.of(CD_Object));
         }
       }
+      case Result.Compound r -> compound(r);
       case Result.Tuple r -> {
         code.loadConstant(r.items().size()).anewarray(CD_Object);
         for (int i = 0; i < r.items().size(); i++) {
@@ -417,6 +422,21 @@ final class CodeGenerator {
         }
       }
     }
+  }
+
+  private void compound(Result.Compound r) {
+    if (r.type() == CompoundType.COMPLEX) {
+      r.parts().forEach(this::expression);
+      code.invokestatic(COMPOUND, "complex", MethodTypeDesc.of(COMPOUND, CD_double, CD_double));
+      return;
+    }
+    code.loadConstant(r.parts().size()).newarray(TypeKind.LONG);
+    for (int i = 0; i < r.parts().size(); i++) {
+      code.dup().loadConstant(i);
+      expression(r.parts().get(i));
+      code.lastore();
+    }
+    code.invokestatic(COMPOUND, "text", MethodTypeDesc.of(COMPOUND, CD_long.arrayType()));
   }
 
   /** Pushes the list that a variable is to refer to. */
@@ -1092,6 +1112,8 @@ final class CodeGenerator {
           code.invokestatic(BOUNDS, routine(f), JJ_J);
       case GCD, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
+      case COMPLEX_ABS, COMPLEX_POW_REAL, COMPLEX_POW_IMAG ->
+          checkedCall(COMPLEX, routine(f), type(f), BailReason.DOMAIN, e.position());
       default -> checkedCall(FLOATS, routine(f), type(f), BailReason.DOMAIN, e.position());
     }
   }
