@@ -22,7 +22,7 @@ def generator(n):
 
 @optimize
 def text(x):
-    return "value"
+    return "value" + "s"
 
 
 @optimize
@@ -100,11 +100,6 @@ def matches(x):
 
 
 @optimize
-def complex_number(x):
-    return x + 1j
-
-
-@optimize
 def second_line(x):
     y = x + 1; z = sorted({y})
     return z[0]
@@ -113,7 +108,7 @@ def second_line(x):
 plain(makes_a_dict, "{1: x}", (1,))
 plain(makes_a_set, "{1, 2}", (1,), (3,))
 plain(generator, "(i for", (3,))
-plain(text, '"value"', (1,))
+plain(text, '"value" + "s"', (1,))
 plain(formatted, 'f"{x}"', (1,))
 plain(catches, "try:", (0,), (1,))
 plain(with_block, "with LOCK:", (1,))
@@ -123,5 +118,4 @@ plain(calls_unknown, "hash(y)", (5,))
 plain(appends, "values.append(x)", ([1], 2))
 plain(iterates, "in |TABLE", (0,))
 plain(matches, "match x:", (1,), (2,))
-plain(complex_number, "1j", (1,))
 plain(second_line, "sorted(|{y}", (1,))

@@ -303,14 +303,14 @@ class PackageTest {
         """
         @epochly.optimize
         def compiled(a): return 'plain'
-        compiled(1); compiled(2); compiled('x')
+        compiled(1); compiled(2); compiled({})
         s = epochly.stats()
         """);
     assertThat(
             guest.text(
                 "[s['functions']['compiled'][k] for k in ('calls', 'compiled_calls',"
                     + " 'fallback_calls', 'realized_level', 'last_fallback_reason')]"))
-        .isEqualTo("[3, 2, 1, 1, \"parameter 'a' is of type 'str', which kernels do not take\"]");
+        .isEqualTo("[3, 2, 1, 1, \"parameter 'a' is of type 'dict', which kernels do not take\"]");
     assertThat(guest.text("s['calls'] >= 3 and s['compile_ms'] > 0")).isEqualTo("True");
   }
 

@@ -255,7 +255,7 @@ abstract class RuntimeContract {
           [[1.0], 2.0]             | mixes element types
           [[[[1.0]]]]              | nested deeper
           [1, 2**70]               | beyond 64 bits
-          "text"                   | is of type 'str'
+          {1, 2}                   | is of type 'set'
           None                     | is of type 'NoneType'
           (1.0, 2.0)               | is of type 'tuple'
           {1: 2}                   | is of type 'dict'

@@ -78,7 +78,7 @@ final class ComplexNumbers {
             new Expr.Call(Intrinsic.COMPLEX_POW_REAL, parts, at(where)),
             new Expr.Call(Intrinsic.COMPLEX_POW_IMAG, parts, at(where)));
       }
-      default -> throw unsupported("the operator " + op + " on a complex number", where);
+      default -> throw unsupported("this operator on a complex number", where);
     };
   }
 
