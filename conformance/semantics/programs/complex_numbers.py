@@ -101,6 +101,20 @@ same(square, (0j,), (complex(1e300, 1),))
 
 
 @optimize
+def constant_powers(z):
+    return z ** 1, z ** 2, z ** 3.0, z ** 5, z ** 7, z ** 8
+
+
+@optimize
+def square_alone(z):
+    return z ** 2
+
+
+same(constant_powers, *each([1 + 2j, *ALL]))
+same(square_alone, *each([1 + 2j, *ALL]))
+
+
+@optimize
 def made(x, y):
     return complex(x, y), complex(x), complex(), complex(y).imag
 

@@ -32,6 +32,9 @@ import java.util.function.BinaryOperator;
  * first.
  */
 final class ComplexNumbers {
+  /** Constant exponents up to this become products in the kernel. */
+  private static final int WRITTEN_OUT = 8;
+
   private static final Expr ZERO = new Expr.FloatConst(0.0);
 
   private final KernelWriter writer;
@@ -67,12 +70,16 @@ final class ComplexNumbers {
     return switch (op) {
       case Add -> new Value.Complex(add(l.real(), r.real()), add(l.imag(), r.imag()));
       case Sub -> new Value.Complex(subtract(l.real(), r.real()), subtract(l.imag(), r.imag()));
-      case Mult ->
-          new Value.Complex(
-              subtract(multiply(l.real(), r.real()), multiply(l.imag(), r.imag())),
-              add(multiply(l.real(), r.imag()), multiply(l.imag(), r.real())));
+      case Mult -> product(l, r);
       case Div -> divide(l, r, at(where));
       case Pow -> {
+        if (r.real() instanceof Expr.FloatConst(double exponent)
+            && r.imag().equals(ZERO)
+            && exponent >= 1
+            && exponent <= WRITTEN_OUT
+            && exponent == (int) exponent) {
+          yield power(l, (int) exponent, at(where));
+        }
         List<Expr> parts = List.of(l.real(), l.imag(), r.real(), r.imag());
         yield new Value.Complex(
             new Expr.Call(Intrinsic.COMPLEX_POW_REAL, parts, at(where)),
@@ -80,6 +87,48 @@ final class ComplexNumbers {
       }
       default -> throw unsupported("this operator on a complex number", where);
     };
+  }
+
+  private static Value.Complex product(Value.Complex l, Value.Complex r) {
+    return new Value.Complex(
+        subtract(multiply(l.real(), r.real()), multiply(l.imag(), r.imag())),
+        add(multiply(l.real(), r.imag()), multiply(l.imag(), r.real())));
+  }
+
+  /** A small whole power: the products that the guest computes, from one on. */
+  private Value power(Value.Complex base, int exponent, Position at) {
+    Var real = writer.temporary(ScalarType.FLOAT);
+    Var imag = writer.temporary(ScalarType.FLOAT);
+    writer.assign(real, ZERO);
+    writer.assign(imag, ZERO);
+    List<Stmt> products =
+        writer.inLazyBlock(
+            () -> {
+              Value.Complex result = new Value.Complex(new Expr.FloatConst(1.0), ZERO);
+              Value.Complex square = base;
+              for (int rest = exponent; rest != 0; rest >>= 1) {
+                if ((rest & 1) != 0) {
+                  result = (Value.Complex) writer.settled((Value) product(result, square));
+                }
+                if (rest > 1) {
+                  square = (Value.Complex) writer.settled((Value) product(square, square));
+                }
+              }
+              writer.assign(real, result.real());
+              writer.assign(imag, result.imag());
+              writer.emit(
+                  new Stmt.If(
+                      new Expr.Select(infinite(local(real)), constant(true), infinite(local(imag))),
+                      List.of(new Stmt.Bail(BailReason.DOMAIN, at, -1)),
+                      List.of()));
+            });
+    // Zero has powers of its own, whatever the products of signed zeros are.
+    writer.emit(new Stmt.If(truth(base), products, List.of()));
+    return new Value.Complex(local(real), local(imag));
+  }
+
+  private static Expr infinite(Expr x) {
+    return new Expr.Call(Intrinsic.ISINF, List.of(x), Position.NONE);
   }
 
   private static Expr add(Expr x, Expr y) {

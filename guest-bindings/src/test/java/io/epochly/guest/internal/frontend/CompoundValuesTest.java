@@ -117,6 +117,18 @@ class CompoundValuesTest {
   }
 
   @Test
+  void smallConstantPowersAreProductsAndBailOutWhereTheyOverflow() {
+    String text =
+        """
+        def f(z):
+            return z ** 3
+        """;
+    assertThat(run(text, new Z(1, 2))).isEqualTo(new Z(-11, -2));
+    assertThat(run(text, new Z(-0.0, -0.0))).isEqualTo(new Z(0.0, 0.0));
+    assertThatThrownBy(() -> run(text, new Z(1e200, 1))).isInstanceOf(BailOut.class);
+  }
+
+  @Test
   void aLoopThatIsEnteredWithAnIntGoesOnWithComplexNumbers() {
     String text =
         """
