@@ -65,7 +65,21 @@ public enum Intrinsic {
   COMPLEX_POW_REAL(FLOAT, FLOAT, FLOAT, FLOAT, FLOAT),
   /** The imaginary part of {@code z ** w}. */
   COMPLEX_POW_IMAG(FLOAT, FLOAT, FLOAT, FLOAT, FLOAT),
+  /** {@code math.isclose(a, b, rel_tol=, abs_tol=)}. */
+  ISCLOSE_WITHIN(BOOL, FLOAT, FLOAT, FLOAT, FLOAT),
+  /** {@code math.nextafter(x, y, steps=)}. */
+  NEXTAFTER_STEPS(FLOAT, FLOAT, FLOAT, INT),
+  MODF_FRACTION(FLOAT, FLOAT),
+  MODF_INTEGRAL(FLOAT, FLOAT),
+  FREXP_MANTISSA(FLOAT, FLOAT),
+  FREXP_EXPONENT(INT, FLOAT),
+  /** {@code x * y + z}, rounded once. */
+  FMA(FLOAT, FLOAT, FLOAT, FLOAT),
   GCD(INT, INT, INT),
+  LCM(INT, INT, INT),
+  COMB(INT, INT, INT),
+  /** {@code math.perm(n, k)}. */
+  PERM(INT, INT, INT),
   ISQRT(INT, INT),
   FACTORIAL(INT, INT),
   /** {@code pow(x, y, m)} of ints. */

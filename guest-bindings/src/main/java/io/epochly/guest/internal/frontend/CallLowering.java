@@ -29,6 +29,7 @@ final class CallLowering {
   private final Returns returns;
   private final BuiltinCalls builtins;
   private final Reductions reductions;
+  private final MathLowering math;
   private final Expressions expressions;
   private final Statements statements;
   private final Lowering.Definitions definitions;
@@ -41,6 +42,7 @@ final class CallLowering {
       Returns returns,
       BuiltinCalls builtins,
       Reductions reductions,
+      MathLowering math,
       Expressions expressions,
       Statements statements,
       Lowering.Definitions definitions) {
@@ -51,6 +53,7 @@ final class CallLowering {
     this.returns = returns;
     this.builtins = builtins;
     this.reductions = reductions;
+    this.math = math;
     this.expressions = expressions;
     this.statements = statements;
     this.definitions = definitions;
@@ -67,9 +70,9 @@ final class CallLowering {
     if (binding instanceof Binding.Function(FunctionSource called)) {
       return inlined(called, path, e);
     }
-    Optional<Value> reduced = reductions.call(binding, e);
-    if (reduced.isPresent()) {
-      return reduced.get();
+    Optional<Value> whole = reductions.call(binding, e).or(() -> math.call(binding, e));
+    if (whole.isPresent()) {
+      return whole.get();
     }
     int count = arguments(e);
     List<Value> values = new ArrayList<>();

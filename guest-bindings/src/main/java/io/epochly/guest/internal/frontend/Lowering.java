@@ -83,6 +83,7 @@ final class Lowering implements Expressions, Statements {
             returns,
             builtins,
             reductions,
+            new MathLowering(writer, numbers, generators, this),
             this,
             this,
             definitions);

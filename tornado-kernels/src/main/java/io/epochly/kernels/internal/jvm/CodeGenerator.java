@@ -1110,7 +1110,7 @@ final class CodeGenerator {
       case MIN, MAX -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), JJ_J);
       case LOW_ADD, HIGH_ADD, LOW_SUB, HIGH_SUB, LOW_MUL, HIGH_MUL ->
           code.invokestatic(BOUNDS, routine(f), JJ_J);
-      case GCD, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
+      case GCD, LCM, COMB, PERM, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
       case COMPLEX_ABS, COMPLEX_POW_REAL, COMPLEX_POW_IMAG ->
           checkedCall(COMPLEX, routine(f), type(f), BailReason.DOMAIN, e.position());

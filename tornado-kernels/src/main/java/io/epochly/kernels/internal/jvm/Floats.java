@@ -267,6 +267,87 @@ final class Floats {
     return distance <= Math.abs(1e-9 * b) || distance <= Math.abs(1e-9 * a);
   }
 
+  static boolean iscloseWithin(double a, double b, double relative, double absolute) {
+    if (relative < 0.0 || absolute < 0.0) {
+      throw Signal.DOMAIN;
+    }
+    if (a == b) {
+      return true;
+    }
+    if (Double.isInfinite(a) || Double.isInfinite(b)) {
+      return false;
+    }
+    double difference = Math.abs(b - a);
+    return difference <= Math.abs(relative * b)
+        || difference <= Math.abs(relative * a)
+        || difference <= absolute;
+  }
+
+  /** Walks over the floats between; the bits of floats of one sign are in their order. */
+  static double nextafterSteps(double x, double y, long steps) {
+    if (steps < 0) {
+      throw Signal.DOMAIN;
+    }
+    if (steps == 0 || x != x) {
+      return x;
+    }
+    if (y != y) {
+      return y;
+    }
+    long from = Double.doubleToRawLongBits(x);
+    long to = Double.doubleToRawLongBits(y);
+    long sizeFrom = from & Long.MAX_VALUE;
+    long sizeTo = to & Long.MAX_VALUE;
+    if ((from ^ to) < 0) {
+      long both = sizeFrom + sizeTo;
+      if ((both < 0 ? Long.MAX_VALUE : both) <= steps) {
+        return y;
+      }
+      return Double.longBitsToDouble(
+          sizeFrom < steps ? to & Long.MIN_VALUE | steps - sizeFrom : from - steps);
+    }
+    if (Math.abs(sizeFrom - sizeTo) < steps) {
+      return y;
+    }
+    return Double.longBitsToDouble(
+        from == to ? from : sizeFrom > sizeTo ? from - steps : from + steps);
+  }
+
+  static double modfFraction(double x) {
+    return Double.isInfinite(x) ? Math.copySign(0.0, x) : x % 1;
+  }
+
+  /** Never -0.0, which the guest does not give either. */
+  static double modfIntegral(double x) {
+    return Double.isInfinite(x) ? x : x - x % 1;
+  }
+
+  static double frexpMantissa(double x) {
+    if (x == 0.0) {
+      return 0.0;
+    }
+    return Double.isFinite(x) ? Math.scalb(normal(x), -1 - Math.getExponent(normal(x))) : x;
+  }
+
+  static long frexpExponent(double x) {
+    if (x == 0.0) {
+      return 0;
+    }
+    if (!Double.isFinite(x)) {
+      return -1;
+    }
+    return Math.getExponent(normal(x)) + 1 - (Math.abs(x) < Double.MIN_NORMAL ? 54 : 0);
+  }
+
+  /** A subnormal number 54 binary places up, where it is a normal one. */
+  private static double normal(double x) {
+    return Math.abs(x) < Double.MIN_NORMAL ? x * 0x1p54 : x;
+  }
+
+  static double fma(double x, double y, double z) {
+    return Math.fma(x, y, z);
+  }
+
   static boolean isInteger(double x) {
     return Double.isFinite(x) && (long) x == x;
   }

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.jvm;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /** Integer arithmetic with the guest's meaning; called by generated code. */
@@ -119,6 +120,65 @@ final class Ints {
       throw Signal.OVERFLOW;
     }
     return Math.abs(x);
+  }
+
+  static long lcm(long a, long b) {
+    if (a == 0) {
+      return 0;
+    }
+    try {
+      return Math.absExact(Math.multiplyExact(a / gcd(a, b), b));
+    } catch (ArithmeticException e) {
+      throw Signal.OVERFLOW;
+    }
+  }
+
+  /** The number of ways to choose k of n things. */
+  static long comb(long n, long k) {
+    if (n < 0 || k < 0) {
+      throw Signal.DOMAIN;
+    }
+    long factors = Math.min(k, n - k);
+    if (factors < 0) {
+      return 0;
+    }
+    long result = 1;
+    for (long i = 1; i <= factors; i++) {
+      long factor = n - factors + i;
+      if (Math.multiplyHigh(result, factor) == 0 && result * factor >= 0) {
+        result = result * factor / i;
+      } else {
+        // The product leaves 64 bits, but what the division makes of it may not.
+        BigInteger whole =
+            BigInteger.valueOf(result)
+                .multiply(BigInteger.valueOf(factor))
+                .divide(BigInteger.valueOf(i));
+        if (whole.bitLength() > 63) {
+          throw Signal.OVERFLOW;
+        }
+        result = whole.longValue();
+      }
+    }
+    return result;
+  }
+
+  /** The number of ways to arrange k of n things. */
+  static long perm(long n, long k) {
+    if (n < 0 || k < 0) {
+      throw Signal.DOMAIN;
+    }
+    if (n < k) {
+      return 0;
+    }
+    long result = 1;
+    for (long i = 0; i < k; i++) {
+      long high = Math.multiplyHigh(result, n - i);
+      result *= n - i;
+      if (high != 0 || result < 0) {
+        throw Signal.OVERFLOW;
+      }
+    }
+    return result;
   }
 
   static long isqrt(long x) {
