@@ -290,6 +290,15 @@ def _place(path, first_line, construct):
     raise AssertionError(f"{text!r} is not in {path} from line {first_line} on")
 
 
+def compare(function, call, file):
+    """A call made plain once and optimized twice: what shows of it each time, compiled calls, the last reason."""
+    _, expected = _run(_plain_of(function), call, file)
+    before = _counts(function)
+    actual = [_run(function, call, file)[1] for _ in range(2)]
+    after = _counts(function)
+    return expected, actual, _grown(before, after, 0)[0], after.get("last_fallback_reason") or ""
+
+
 def load_anew(part):
     """Loads a file of `parts/` so that its functions share no compiled version with those of earlier loads.
 
