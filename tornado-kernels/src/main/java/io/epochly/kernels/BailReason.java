@@ -32,6 +32,10 @@ public enum BailReason {
   LENGTH("the length of an argument would change"),
   /** A row of an argument would be replaced by another list. */
   ROW("a row of an argument would be replaced"),
+  /** A list of another length than there are targets was to be unpacked. */
+  UNPACK("a list does not have as many elements as there are targets"),
+  /** A list to be sorted was an argument, or held NaNs or -0.0. */
+  SORT("the list to be sorted is an argument, or holds NaN or -0.0"),
   /** The result of {@code range()} with a step of zero. */
   RANGE_STEP("range() with step zero"),
   /** A statement that is not compiled was reached. */

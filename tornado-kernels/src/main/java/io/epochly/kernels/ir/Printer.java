@@ -89,6 +89,7 @@ public final class Printer {
       case Stmt.NewArray s ->
           line(s.var() + " = [" + expression(s.fill()) + "] * " + expression(s.length()));
       case Stmt.Append s -> line("append " + s.var() + ", " + expression(s.value()));
+      case Stmt.Sort s -> line("sort " + s.var());
       case Stmt.NewRows s -> line(s.var() + " = []");
       case Stmt.AppendRow s -> line("append " + s.var() + ", " + s.row());
       case Stmt.StoreRow s -> line(access(s.array(), s.indices(), s.checks()) + " = " + s.row());

@@ -97,6 +97,12 @@ public sealed interface Stmt {
   /** Adds an element at the end of a list that was made by {@link NewArray}; others bail out. */
   record Append(ArrayVar var, Expr value, Position position) implements Stmt {}
 
+  /**
+   * Sorts a list of numbers that was made by {@link NewArray}; others bail out, and so do NaNs and
+   * -0.0, whose place depends on how the guest stores the list.
+   */
+  record Sort(ArrayVar var, Position position) implements Stmt {}
+
   /** Makes a variable of two or more dimensions refer to a new list without rows. */
   record NewRows(ArrayVar var) implements Stmt {}
 

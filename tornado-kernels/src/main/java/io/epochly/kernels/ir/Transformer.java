@@ -37,7 +37,7 @@ public abstract class Transformer {
       case Stmt.AssignArray s ->
           new Stmt.AssignArray(
               s.var(), s.value(), expressions(s.indices()), s.checks(), s.position());
-      case Stmt.NewRows _, Stmt.AppendRow _ -> statement;
+      case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> statement;
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
     };
   }

@@ -1,11 +1,19 @@
 package io.epochly.guest.internal.frontend;
 
+import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import com.oracle.graal.python.pegparser.sst.StmtTy;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Stmt;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Assigns values to names, subscripts and tuples of them. */
@@ -45,8 +53,17 @@ final class Assignments {
   }
 
   private void unpack(ExprTy[] targets, Value value, SSTNode where) {
+    for (ExprTy target : targets) {
+      if (target instanceof ExprTy.Starred) {
+        throw unsupported("a starred target", target);
+      }
+    }
+    if (value instanceof Value.Array array) {
+      unpack(targets, elements(array, targets.length, where), where);
+      return;
+    }
     if (!(value instanceof Value.Tuple(List<Value> items))) {
-      throw unsupported("unpacking something else than a tuple written here", where);
+      throw unsupported("unpacking something else than a tuple, a list or an array", where);
     }
     if (items.size() != targets.length) {
       throw unsupported(
@@ -55,6 +72,26 @@ final class Assignments {
     for (int i = 0; i < targets.length; i++) {
       assignTo(targets[i], items.get(i));
     }
+  }
+
+  /**
+   * The elements of a list or an array that has to be that long; all are read before any target.
+   */
+  private Value.Tuple elements(Value.Array array, int count, SSTNode where) {
+    if (array.rank() > 1 && array.ref().type().storage().isBuffer()) {
+      throw unsupported("unpacking a buffer of several dimensions", where);
+    }
+    Value.Array fixed = (Value.Array) writer.settled((Value) array);
+    writer.emit(
+        new Stmt.If(
+            intCompare(BinaryOp.INT_NE, fixed.length(at(where)), constant(count)),
+            List.of(new Stmt.Bail(BailReason.UNPACK, at(where), -1)),
+            List.of()));
+    List<Value> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(writer.settled(fixed.element(constant(i), IndexCheck.NONE, at(where))));
+    }
+    return new Value.Tuple(items);
   }
 
   private void assignName(ExprTy.Name name, Value value) {

@@ -27,6 +27,7 @@ final class ExpressionLowering implements Expressions {
   private final ArrayAccess arrays;
   private final Operators operators;
   private final ListLowering lists;
+  private final ListCalls listCalls;
   private final CallLowering calls;
   private final NumberMethods methods;
   private final Membership membership;
@@ -47,6 +48,7 @@ final class ExpressionLowering implements Expressions {
     this.arrays = arrays;
     this.operators = operators;
     this.lists = lists;
+    this.listCalls = new ListCalls(writer, lists, this);
     this.calls = calls;
     this.methods = new NumberMethods(writer, numbers);
     this.membership = new Membership(writer, numbers, operators);
@@ -73,9 +75,6 @@ final class ExpressionLowering implements Expressions {
       case ExprTy.IfExp e -> conditional(e);
       case ExprTy.Call e -> {
         if (e.func instanceof ExprTy.Attribute method) {
-          if (method.attr.equals("append")) {
-            yield lists.append(method, e);
-          }
           if (NumberMethods.isMethod(method.attr)) {
             Value owner = expression(method.value);
             if (owner instanceof Value.Complex z
@@ -88,7 +87,7 @@ final class ExpressionLowering implements Expressions {
             }
           }
         }
-        yield calls.call(e);
+        yield listCalls.call(e).orElseGet(() -> calls.call(e));
       }
       case ExprTy.Attribute e -> attribute(e);
       case ExprTy.Subscript e -> {

@@ -4,6 +4,7 @@ import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
@@ -14,8 +15,11 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -114,6 +118,9 @@ final class Iterations {
           List.of(),
           "for loop over elements: compiled, one thread");
     }
+    if (value instanceof Value.Tuple tuple) {
+      return items(tuple, iterable);
+    }
     if (value instanceof Value.Array array) {
       Value.Array fixed = (Value.Array) writer.settled((Value) array);
       if (fixed.rank() > 1 && fixed.ref().type().storage().isBuffer()) {
@@ -129,6 +136,73 @@ final class Iterations {
           "for loop over elements: compiled, one thread");
     }
     throw unsupported("a loop over " + describe(value), iterable);
+  }
+
+  /** The items of a tuple, one after the other. */
+  private Iteration items(Value.Tuple tuple, ExprTy iterable) {
+    List<Expr> items = new ArrayList<>();
+    for (Value item : tuple.items()) {
+      if (!(item instanceof Value.Scalar s) || s.type() != scalarType(tuple)) {
+        throw unsupported(
+            "a loop over a tuple of something else than numbers of one type", iterable);
+      }
+      items.add(s.expr());
+    }
+    if (items.isEmpty()) {
+      throw unsupported("a loop over an empty tuple", iterable);
+    }
+    String note = "for loop over a tuple: compiled, one thread";
+    Optional<Long> step = progression(items);
+    if (step.isPresent()) {
+      long first = ((Expr.IntConst) items.getFirst()).value();
+      return new Iteration(
+          constant(first),
+          constant(first + step.get() * items.size()),
+          constant(step.get()),
+          Value.Scalar::new,
+          List.of(),
+          note);
+    }
+    Position at = at(iterable);
+    ScalarType type = items.getFirst().type();
+    Value.Array list = writer.newList(type, constant(items.size()), zero(type), at);
+    for (int i = 0; i < items.size(); i++) {
+      writer.emit(
+          new Stmt.Store(
+              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at));
+    }
+    return new Iteration(
+        constant(0),
+        constant(items.size()),
+        constant(1),
+        counter -> list.element(counter, IndexCheck.NONE, at),
+        List.of(),
+        note);
+  }
+
+  private static ScalarType scalarType(Value.Tuple tuple) {
+    return tuple.items().getFirst() instanceof Value.Scalar s ? s.type() : ScalarType.INT;
+  }
+
+  /**
+   * The difference between neighbours where all items are constants that count up or down by one.
+   */
+  private static Optional<Long> progression(List<Expr> items) {
+    long previous = 0;
+    long step = 0;
+    for (int i = 0; i < items.size(); i++) {
+      if (!(items.get(i) instanceof Expr.IntConst(long value)) || Math.abs(value) > 1 << 30) {
+        return Optional.empty();
+      }
+      if (i == 1) {
+        step = value - previous;
+      }
+      if (i > 0 && (Math.abs(step) != 1 || value - previous != step)) {
+        return Optional.empty();
+      }
+      previous = value;
+    }
+    return items.size() > 1 ? Optional.of(step) : Optional.empty();
   }
 
   private static boolean isMethod(ExprTy function) {

@@ -156,9 +156,41 @@ final class Operators {
     if (left instanceof Value.Text || right instanceof Value.Text) {
       return characters.compare(op, left, right, where);
     }
+    if (left instanceof Value.Tuple l && right instanceof Value.Tuple r) {
+      if (op != CmpOpTy.Eq && op != CmpOpTy.NotEq) {
+        throw unsupported("the order of tuples", where);
+      }
+      Expr equal = equal((Value.Tuple) writer.settled(l), (Value.Tuple) writer.settled(r), where);
+      return op == CmpOpTy.Eq ? equal : not(equal);
+    }
     return scalar(
         numbers.onNumbers(
             left, right, where, (l, r) -> new Value.Scalar(compare(op, l, r, at(where)))));
+  }
+
+  /** Whether tuples of ints are equal; a NaN would be equal to itself in them. */
+  private Expr equal(Value.Tuple left, Value.Tuple right, SSTNode where) {
+    if (left.items().size() != right.items().size()) {
+      return constant(false);
+    }
+    Expr equal = constant(true);
+    for (int i = left.items().size() - 1; i >= 0; i--) {
+      Value l = left.items().get(i);
+      Value r = right.items().get(i);
+      Expr same;
+      if (l instanceof Value.Tuple lt && r instanceof Value.Tuple rt) {
+        same = equal(lt, rt, where);
+      } else if (l instanceof Value.Scalar ls
+          && r instanceof Value.Scalar rs
+          && ls.type() != ScalarType.FLOAT
+          && rs.type() != ScalarType.FLOAT) {
+        same = compare(CmpOpTy.Eq, ls.expr(), rs.expr(), at(where));
+      } else {
+        throw unsupported("a comparison of tuples of something else than ints", where);
+      }
+      equal = new Expr.Select(same, equal, constant(false));
+    }
+    return equal;
   }
 
   Expr compare(CmpOpTy op, Expr left, Expr right, Position at) {

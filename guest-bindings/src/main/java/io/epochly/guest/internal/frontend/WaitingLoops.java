@@ -162,6 +162,7 @@ final class WaitingLoops {
       }
       case Stmt.NewArray s -> stored.add(s.var());
       case Stmt.Append s -> stored.add(s.var());
+      case Stmt.Sort s -> stored.add(s.var());
       case Stmt.NewRows s -> stored.add(s.var());
       case Stmt.AppendRow s -> stored.add(s.var());
       case Stmt.StoreRow s -> stored.add(s.array());

@@ -78,7 +78,7 @@ final class Exposure {
       case Stmt.Append s -> expression(s.value(), assigned);
       case Stmt.StoreRow s -> s.indices().forEach(i -> expression(i, assigned));
       case Stmt.AssignArray s -> s.indices().forEach(i -> expression(i, assigned));
-      case Stmt.NewRows _, Stmt.AppendRow _ -> {}
+      case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
   }

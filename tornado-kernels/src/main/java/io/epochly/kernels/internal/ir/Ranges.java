@@ -128,7 +128,7 @@ final class Ranges {
           changing.add(s.var());
         }
         case Stmt.Return s -> result(s.result(), around);
-        case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+        case Stmt.Break _, Stmt.Continue _, Stmt.Bail _, Stmt.Sort _ -> {}
       }
     }
   }

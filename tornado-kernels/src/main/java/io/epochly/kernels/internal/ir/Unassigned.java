@@ -140,6 +140,7 @@ final class Unassigned {
         expressions(s.indices(), state);
         state.assigned.add(s.var());
       }
+      case Stmt.Sort s -> read(s.var(), state);
       case Stmt.Append s -> {
         read(s.var(), state);
         expression(s.value(), state);

@@ -179,6 +179,11 @@ public final class Verifier {
         }
         expect(s.var().type().element(), s.value(), "append to " + s.var());
       }
+      case Stmt.Sort s -> {
+        if (s.var().type().rank() != 1 || s.var().type().storage().isBuffer()) {
+          throw bad("sort of " + s.var() + ", which is no list of numbers");
+        }
+      }
       case Stmt.NewRows s -> {
         if (s.var().type().rank() == 1) {
           throw bad(s.var() + " of one dimension cannot refer to a list of lists");

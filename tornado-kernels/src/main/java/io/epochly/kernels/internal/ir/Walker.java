@@ -57,7 +57,7 @@ public abstract class Walker {
       case Stmt.Append s -> walk(s.value());
       case Stmt.StoreRow s -> s.indices().forEach(this::walk);
       case Stmt.AssignArray s -> s.indices().forEach(this::walk);
-      case Stmt.NewRows _, Stmt.AppendRow _ -> {}
+      case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
     leave(statement);

@@ -390,6 +390,11 @@ final class CodeGenerator {
             BailReason.LENGTH,
             s.position());
       }
+      case Stmt.Sort s -> {
+        ClassDesc list = list(s.var().type());
+        code.aload(slots(s.var()));
+        checkedCall(list, "sort", MethodTypeDesc.of(CD_void, list), BailReason.SORT, s.position());
+      }
       case Stmt.Bail s ->
           code.ldc(SITES)
               .loadConstant(site(s.reason(), s.position(), s.parameter()))

@@ -109,6 +109,13 @@ abstract sealed class Lists {
     return size < capacity ? capacity : (int) Math.min(Integer.MAX_VALUE - 8L, capacity * 2L + 8);
   }
 
+  /** Makes sure that a sort does not show in an argument. */
+  final void requireOwn() {
+    if (origin != null) {
+      throw Signal.SORT;
+    }
+  }
+
   static final class Doubles extends Lists {
     double[] items;
 
@@ -131,6 +138,17 @@ abstract sealed class Lists {
         list.items = Arrays.copyOf(list.items, capacity);
       }
       list.items[list.size++] = value;
+    }
+
+    static void sort(Doubles list) {
+      list.requireOwn();
+      for (int i = 0; i < list.size; i++) {
+        double item = list.items[i];
+        if (item != item || item == 0.0 && Double.doubleToRawLongBits(item) != 0) {
+          throw Signal.SORT;
+        }
+      }
+      Arrays.sort(list.items, 0, list.size);
     }
 
     @Override
@@ -163,6 +181,11 @@ abstract sealed class Lists {
       list.items[list.size++] = value;
     }
 
+    static void sort(Longs list) {
+      list.requireOwn();
+      Arrays.sort(list.items, 0, list.size);
+    }
+
     @Override
     Object made() {
       return ArrayArg.flat(items, size);
@@ -175,6 +198,11 @@ abstract sealed class Lists {
     private Ints(@Nullable Origin origin, int[] items, int size) {
       super(origin, size);
       this.items = items;
+    }
+
+    static void sort(Ints list) {
+      // Only operands lie in ints.
+      throw Signal.SORT;
     }
 
     @Override
@@ -205,6 +233,18 @@ abstract sealed class Lists {
         list.items = Arrays.copyOf(list.items, capacity);
       }
       list.items[list.size++] = value;
+    }
+
+    static void sort(Bools list) {
+      list.requireOwn();
+      int falses = 0;
+      for (int i = 0; i < list.size; i++) {
+        if (!list.items[i]) {
+          falses++;
+        }
+      }
+      Arrays.fill(list.items, 0, falses, false);
+      Arrays.fill(list.items, falses, list.size, true);
     }
 
     @Override
