@@ -241,6 +241,10 @@ final class ExpressionLowering implements Expressions {
   }
 
   private Expr comparison(ExprTy.Compare e) {
+    Optional<Expr> isNone = isNone(e);
+    if (isNone.isPresent()) {
+      return e.ops[0] == CmpOpTy.Is ? isNone.get() : not(isNone.get());
+    }
     return comparisons(e, 0, writer.before(expression(e.left), e.comparators));
   }
 
@@ -262,6 +266,18 @@ final class ExpressionLowering implements Expressions {
       case NotIn -> not(membership.contains(right, left, e));
       default -> operators.compare(op, left, right, e);
     };
+  }
+
+  /** Whether a variable that may be None is, where that is what the comparison asks. */
+  private Optional<Expr> isNone(ExprTy.Compare e) {
+    boolean asked =
+        e.ops.length == 1
+            && (e.ops[0] == CmpOpTy.Is || e.ops[0] == CmpOpTy.IsNot)
+            && e.comparators[0] instanceof ExprTy.Constant c
+            && c.value.kind == ConstantValue.Kind.NONE;
+    return asked && e.left instanceof ExprTy.Name name
+        ? writer.frame().key(name.id).flatMap(key -> variables.isNone(key, name))
+        : Optional.empty();
   }
 
   private Expr comparisons(ExprTy.Compare e, int first, Value left) {

@@ -10,7 +10,8 @@ enum Kind {
   FLOAT,
   COMPLEX,
   /** A str of one character. */
-  CHARACTER;
+  CHARACTER,
+  NONE;
 
   /** The value of a variable's tag for this kind. */
   long tag() {
@@ -22,7 +23,8 @@ enum Kind {
       case BOOL -> ScalarType.BOOL;
       case INT -> ScalarType.INT;
       case FLOAT -> ScalarType.FLOAT;
-      case UNBOUND, COMPLEX, CHARACTER -> throw new IllegalStateException(this + " is no scalar");
+      case UNBOUND, NONE, COMPLEX, CHARACTER ->
+          throw new IllegalStateException(this + " is no scalar");
     };
   }
 
@@ -30,7 +32,7 @@ enum Kind {
   boolean isScalar() {
     return switch (this) {
       case BOOL, INT, FLOAT -> true;
-      case UNBOUND, COMPLEX, CHARACTER -> false;
+      case UNBOUND, NONE, COMPLEX, CHARACTER -> false;
     };
   }
 

@@ -178,7 +178,8 @@ final class LocalVariables {
       case Slot.Nothing() -> new Value.None();
       case Slot.Conflict() ->
           throw unsupported(name + ", which is not one thing on every path to here", where);
-      case Slot.Scalars(Set<Kind> kinds) -> {
+      case Slot.Scalars(Set<Kind> possible) -> {
+        Set<Kind> kinds = withoutNone(key, possible, where);
         if (kinds.contains(Kind.UNBOUND)) {
           if (kinds.size() == 1) {
             throw new UnboundException(name, at(where));
@@ -233,6 +234,43 @@ final class LocalVariables {
     }
   }
 
+  /** Ends the kernel where a variable that may be {@code None} is to be a number, and is not. */
+  private Set<Kind> withoutNone(String key, Set<Kind> possible, SSTNode where) {
+    if (!possible.contains(Kind.NONE)) {
+      return possible;
+    }
+    dynamicReads.add(key);
+    bailIf(key, Kind.NONE, BailReason.TYPE, where);
+    Set<Kind> rest = EnumSet.copyOf(possible);
+    rest.remove(Kind.NONE);
+    if (!writer.isLazy()) {
+      writer.here().put(key, new Slot.Scalars(rest));
+    }
+    return rest;
+  }
+
+  /** Whether a variable is {@code None}, where only its tag tells. */
+  Optional<Expr> isNone(String key, SSTNode where) {
+    if (!(writer.here().get(key) instanceof Slot.Scalars(Set<Kind> kinds))
+        || !kinds.contains(Kind.NONE)) {
+      return Optional.empty();
+    }
+    dynamicReads.add(key);
+    if (kinds.contains(Kind.UNBOUND)) {
+      bailIf(key, Kind.UNBOUND, BailReason.UNBOUND, where);
+    }
+    return Optional.of(
+        intCompare(BinaryOp.INT_EQ, local(vars(key).tag), constant(Kind.NONE.tag())));
+  }
+
+  private void bailIf(String key, Kind kind, BailReason reason, SSTNode where) {
+    writer.emit(
+        new Stmt.If(
+            intCompare(BinaryOp.INT_EQ, local(vars(key).tag), constant(kind.tag())),
+            List.of(new Stmt.Bail(reason, at(where), -1)),
+            List.of()));
+  }
+
   /** Sets the tags that the place ahead relies on and that are not kept here. */
   void conform(Environment from, Optional<Environment> to) {
     if (to.isEmpty()) {
@@ -247,6 +285,9 @@ final class LocalVariables {
                   && from.get(name) instanceof Slot.Scalars given
                   && !given.tagged()) {
                 writer.assign(vars(name).tag, constant(given.kinds().iterator().next().tag()));
+              }
+              if (slot instanceof Slot.Scalars && from.get(name) instanceof Slot.Nothing) {
+                writer.assign(vars(name).tag, constant(Kind.NONE.tag()));
               }
               if (slot instanceof Slot.ListOf(ArrayType type)
                   && from.get(name) instanceof Slot.Array(Value.Array given)) {

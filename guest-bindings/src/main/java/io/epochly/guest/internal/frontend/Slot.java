@@ -11,8 +11,8 @@ import java.util.Set;
 /** What is known of a local variable of the guest at a point of the program. */
 sealed interface Slot {
   /**
-   * A number or character of one of these kinds, or not bound; with several kinds its tag tells
-   * which.
+   * A number or character of one of these kinds, None or not bound; with several kinds its tag
+   * tells which.
    */
   record Scalars(Set<Kind> kinds) implements Slot {
     static final Scalars UNBOUND = new Scalars(EnumSet.of(Kind.UNBOUND));
@@ -38,7 +38,7 @@ sealed interface Slot {
   /** A tuple of this many values, each in a variable of its own. */
   record TupleOf(int size) implements Slot {}
 
-  /** {@code None}. */
+  /** {@code None} on every path. */
   record Nothing() implements Slot {}
 
   /** Not one thing on every path; it can be assigned, not read. */
@@ -54,10 +54,20 @@ sealed interface Slot {
     };
   }
 
+  private static boolean isNumber(Slot slot) {
+    return slot instanceof Scalars && !slot.equals(Scalars.UNBOUND);
+  }
+
   /** What is known where two paths meet. */
   static Slot join(Slot a, Slot b) {
     if (a.equals(b)) {
       return a;
+    }
+    if (a instanceof Nothing && isNumber(b)) {
+      return join(Scalars.of(Kind.NONE), b);
+    }
+    if (b instanceof Nothing && isNumber(a)) {
+      return join(a, Scalars.of(Kind.NONE));
     }
     if (a instanceof Scalars x && b instanceof Scalars y) {
       EnumSet<Kind> kinds = EnumSet.copyOf(x.kinds());
