@@ -1,5 +1,5 @@
 """NaN, infinities, minus zero and denormals go through unharmed."""
-from comparison import FLOATS, INF, NAN, each, same
+from comparison import FLOATS, INF, NAN, each, plain, same
 from epochly import optimize
 
 
@@ -129,3 +129,19 @@ def compare_literal_infinity(a):
 
 
 same(compare_literal_infinity, *each(FLOATS))
+
+
+@optimize
+def written_as_text(x):
+    return min(x, float("inf")), max(x, float("-inf")), float("nan"), -float("inf")
+
+
+same(written_as_text, (1.5,), (INF,), (-INF,))
+
+
+@optimize
+def other_text(x):
+    return x + float("1.5")
+
+
+plain(other_text, 'float(|"1.5"', (1.0,))

@@ -5,10 +5,12 @@ import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 import static io.epochly.guest.internal.frontend.Signatures.parameterNames;
 
+import com.oracle.graal.python.pegparser.sst.ConstantValue;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.KeywordTy;
 import com.oracle.graal.python.pegparser.sst.StmtTy;
 import io.epochly.guest.internal.frontend.NameScope.Binding;
+import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
@@ -57,6 +59,32 @@ final class CallLowering {
     this.expressions = expressions;
     this.statements = statements;
     this.definitions = definitions;
+  }
+
+  /** {@code float("inf")} and the like, the usual way to write what no literal can. */
+  Optional<Value> specialFloat(ExprTy.Call e) {
+    boolean written =
+        e.func instanceof ExprTy.Name name
+            && name.id.equals("float")
+            && writer.frame().key(name.id).isEmpty()
+            && e.args != null
+            && e.args.length == 1
+            && e.args[0] instanceof ExprTy.Constant argument
+            && argument.value.kind == ConstantValue.Kind.CODEPOINTS;
+    if (!written
+        || !(expressions.expression(e.func)
+            instanceof Value.Outside(Binding.Builtin(String genuine), List<String> _))
+        || !genuine.equals("float")
+        || arguments(e) != 1) {
+      return Optional.empty();
+    }
+    String text = ((ExprTy.Constant) e.args[0]).value.getCodePoints().toJavaString();
+    return switch (text) {
+      case "inf" -> Optional.of(new Value.Scalar(new Expr.FloatConst(Double.POSITIVE_INFINITY)));
+      case "-inf" -> Optional.of(new Value.Scalar(new Expr.FloatConst(Double.NEGATIVE_INFINITY)));
+      case "nan" -> Optional.of(new Value.Scalar(new Expr.FloatConst(Double.NaN)));
+      default -> Optional.empty();
+    };
   }
 
   Value call(ExprTy.Call e) {

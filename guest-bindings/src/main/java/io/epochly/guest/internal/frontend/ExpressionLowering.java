@@ -87,7 +87,7 @@ final class ExpressionLowering implements Expressions {
             }
           }
         }
-        yield listCalls.call(e).orElseGet(() -> calls.call(e));
+        yield calls.specialFloat(e).or(() -> listCalls.call(e)).orElseGet(() -> calls.call(e));
       }
       case ExprTy.Attribute e -> attribute(e);
       case ExprTy.Subscript e -> {

@@ -29,11 +29,13 @@ import java.util.function.Function;
 final class Iterations {
   private final KernelWriter writer;
   private final Numbers numbers;
+  private final Slices slices;
   private final Expressions expressions;
 
-  Iterations(KernelWriter writer, Numbers numbers, Expressions expressions) {
+  Iterations(KernelWriter writer, Numbers numbers, Slices slices, Expressions expressions) {
     this.writer = writer;
     this.numbers = numbers;
+    this.slices = slices;
     this.expressions = expressions;
   }
 
@@ -95,7 +97,7 @@ final class Iterations {
         throw unsupported("a loop over the result of " + String.join(".", path), iterable);
       }
     }
-    Value value = expressions.expression(iterable);
+    Value value = sliceOfBuffer(iterable).orElseGet(() -> expressions.expression(iterable));
     if (value instanceof Value.EmptyList e) {
       value = writer.newList(e);
     }
@@ -136,6 +138,25 @@ final class Iterations {
           "for loop over elements: compiled, one thread");
     }
     throw unsupported("a loop over " + describe(value), iterable);
+  }
+
+  /**
+   * The elements of a slice of a buffer, where only they are asked for; as a value, the slice would
+   * be an array.
+   */
+  private Optional<Value> sliceOfBuffer(ExprTy iterable) {
+    // What contains calls must not be lowered twice.
+    if (iterable instanceof ExprTy.Subscript e
+        && e.slice instanceof ExprTy.Slice slice
+        && !Calls.in(e.value)) {
+      Value container = writer.before(expressions.expression(e.value), e.slice);
+      if (container instanceof Value.Array array
+          && array.ref().type().storage().isBuffer()
+          && array.rank() == 1) {
+        return Optional.of(slices.copied(array, slice, e));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The items of a tuple, one after the other. */

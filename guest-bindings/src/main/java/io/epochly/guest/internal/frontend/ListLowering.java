@@ -4,8 +4,6 @@ import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
-import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
-import static io.epochly.guest.internal.frontend.ScalarExprs.local;
 import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
@@ -14,17 +12,13 @@ import com.oracle.graal.python.pegparser.sst.SSTNode;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
-import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
-import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
-import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +31,7 @@ final class ListLowering {
   private final ElementTypes elementTypes;
   private final LoopLowering loops;
   private final Generators generators;
+  private final Slices slices;
   private final Expressions expressions;
 
   ListLowering(
@@ -53,6 +48,7 @@ final class ListLowering {
     this.elementTypes = elementTypes;
     this.loops = loops;
     this.generators = generators;
+    this.slices = new Slices(writer, numbers, elementTypes, expressions);
     this.expressions = expressions;
   }
 
@@ -207,95 +203,11 @@ final class ListLowering {
     return list;
   }
 
-  /** {@code a[i:j]} of a list: a new list. */
+  /** {@code a[i:j:k]} of a list: a new list. */
   Value sliced(Value container, ExprTy.Slice slice, ExprTy.Subscript e) {
     if (!(container instanceof Value.Array array) || array.ref().type().storage().isBuffer()) {
       throw unsupported("a slice of " + describe(container), e);
     }
-    if (slice.step != null) {
-      throw unsupported("a slice with a step", e);
-    }
-    Position at = at(e);
-    Value.Array fixed = (Value.Array) writer.settled((Value) array);
-    Optional<Expr> lower = sliceBound(slice.lower, slice);
-    Optional<Expr> upper = sliceBound(slice.upper, slice);
-    // Only now: a call in a bound may have made the list longer.
-    Expr length = writer.settled(fixed.length(at));
-    Expr from = lower.map(bound -> cut(bound, length)).orElse(constant(0));
-    Expr to = upper.map(bound -> cut(bound, length)).orElse(length);
-    Expr count = writer.settled(new Expr.Binary(BinaryOp.INT_SUB, to, from, false, Position.NONE));
-    if (array.rank() > 1) {
-      return slicedRows(fixed, from, count, at);
-    }
-    ScalarType element = array.ref().type().element();
-    Value.Array copy = writer.newList(element, count, zero(element), at);
-    Var k = writer.temporary(ScalarType.INT);
-    List<Expr> indices = new ArrayList<>(fixed.indices());
-    indices.add(new Expr.Binary(BinaryOp.INT_ADD, from, local(k), false, Position.NONE));
-    List<IndexCheck> checks =
-        new ArrayList<>(Collections.nCopies(fixed.indices().size(), IndexCheck.WRAP));
-    checks.add(IndexCheck.NONE);
-    writer.emit(
-        new Stmt.CountedLoop(
-            new Label("slice" + at.line()),
-            k,
-            constant(0),
-            count,
-            constant(1),
-            List.of(
-                new Stmt.Store(
-                    copy.ref(),
-                    List.of(local(k)),
-                    List.of(IndexCheck.NONE),
-                    new Expr.Load(fixed.ref(), indices, checks, at),
-                    at)),
-            false,
-            at));
-    return copy;
-  }
-
-  /** The rows of a slice: the same ones, in a new list. */
-  private Value slicedRows(Value.Array fixed, Expr from, Expr count, Position at) {
-    ArrayVar copy = writer.newRows(fixed.type().row(1));
-    elementTypes.begin(copy, at);
-    Var k = writer.temporary(ScalarType.INT);
-    List<Expr> indices = new ArrayList<>(fixed.indices());
-    indices.add(new Expr.Binary(BinaryOp.INT_ADD, from, local(k), false, Position.NONE));
-    writer.emit(
-        new Stmt.CountedLoop(
-            new Label("slice" + at.line()),
-            k,
-            constant(0),
-            count,
-            constant(1),
-            writer.inBlock(() -> writer.appendRow(copy, new Value.Array(fixed.ref(), indices), at)),
-            false,
-            at));
-    return new Value.Array(copy, List.of());
-  }
-
-  /** A bound of a slice, where one is written. */
-  private Optional<Expr> sliceBound(ExprTy node, ExprTy.Slice slice) {
-    return node == null
-        ? Optional.empty()
-        : Optional.of(
-            writer.settled(
-                numbers.integer(expressions.expression(node), slice, "a bound of a slice")));
-  }
-
-  /** A place in a list: negative bounds count from the end, and all are cut to the list. */
-  private Expr cut(Expr bound, Expr length) {
-    Expr fromEnd =
-        new Expr.Call(
-            Intrinsic.MAX,
-            List.of(
-                constant(0),
-                new Expr.Call(Intrinsic.LOW_ADD, List.of(bound, length), Position.NONE)),
-            Position.NONE);
-    return writer.settled(
-        new Expr.Select(
-            intCompare(BinaryOp.INT_LT, bound, constant(0)),
-            fromEnd,
-            new Expr.Call(Intrinsic.MIN, List.of(bound, length), Position.NONE)));
+    return slices.copied(array, slice, e);
   }
 }

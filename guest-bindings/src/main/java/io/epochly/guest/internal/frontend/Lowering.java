@@ -66,7 +66,8 @@ final class Lowering implements Expressions, Statements {
     outside = new OutsideNames(writer, names);
     ArrayAccess arrays = new ArrayAccess(writer, numbers, elementTypes, this);
     Assignments assignments = new Assignments(writer, variables, arrays, operators, this);
-    Iterations iterations = new Iterations(writer, numbers, this);
+    Iterations iterations =
+        new Iterations(writer, numbers, new Slices(writer, numbers, elementTypes, this), this);
     loops = new LoopLowering(writer, variables, iterations, assignments, this);
     Generators generators = new Generators(writer, variables, loops, this);
     ListLowering lists =

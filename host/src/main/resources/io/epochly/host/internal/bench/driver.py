@@ -78,4 +78,8 @@ def _image(value):
         return [_image(item) for item in value]
     if isinstance(value, tuple):
         return tuple([_image(item) for item in value])
+    if isinstance(value, array.array):
+        return value.typecode, value.tobytes()
+    if hasattr(value, "__dict__"):
+        return type(value), [(name, _image(item)) for name, item in value.__dict__.items()]
     return type(value), value
