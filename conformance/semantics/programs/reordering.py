@@ -1,5 +1,6 @@
 """sort(), sorted(), reverse() and list(), loops over tuples, tuples compared, and rows unpacked."""
 import array
+import types
 
 from comparison import FLOATS, NAN, bails, either, plain, same
 from epochly import optimize
@@ -188,3 +189,20 @@ def unpacks_arrays(values):
 
 same(unpacks_arrays, (array.array("d", [1.0, 2.0, 3.0]),), ([1, 2, 3],), (bytearray([1, 2, 3]),))
 bails(unpacks_arrays, ([1, 2],))
+
+
+def first(values):
+    return values[0]
+
+
+tools = types.ModuleType("tools")
+tools.sort = first
+tools.reverse = first
+
+
+@optimize
+def functions_of_a_module(values):
+    return tools.sort(values) + tools.reverse(values)
+
+
+same(functions_of_a_module, ([1, 2],))

@@ -48,8 +48,9 @@ final class ListCalls {
       case ExprTy.Attribute method ->
           switch (method.attr) {
             case "append" -> Optional.of(lists.append(method, e));
-            case "sort" -> Optional.of(sort(method, e));
-            case "reverse" -> Optional.of(reverse(method, e));
+            case "sort" -> isOfModule(method) ? Optional.empty() : Optional.of(sort(method, e));
+            case "reverse" ->
+                isOfModule(method) ? Optional.empty() : Optional.of(reverse(method, e));
             default -> Optional.empty();
           };
       case ExprTy.Name name when writer.frame().key(name.id).isEmpty() ->
@@ -64,6 +65,13 @@ final class ListCalls {
           };
       default -> Optional.empty();
     };
+  }
+
+  /** Whether this is no method at all, but a function of a module. */
+  private boolean isOfModule(ExprTy.Attribute method) {
+    return method.value instanceof ExprTy.Name name
+        && writer.frame().key(name.id).isEmpty()
+        && expressions.expression(name) instanceof Value.Outside;
   }
 
   private String builtin(ExprTy.Name name) {
