@@ -28,7 +28,7 @@ PLAIN = {
     "lu": "a store of a whole row into the argument",
     "merge_sort": "a recursive call",
     "monte_carlo": "type 'Darts'",
-    "pairwise": "sum()",
+    "pairwise": "a generator expression",
     "queens": "a recursive call",
     "quick_sort": "a recursive call",
     "simpson": "a recursive call",
