@@ -13,6 +13,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "second")
 
 #: The kernels that run plain, and words of the reason that is given.
 PLAIN = {
+    "bisect_all": "the default of hi",
     "correlation": "sum()",
     "density": "max()",
     "fannkuch": "a slice",
@@ -28,6 +29,7 @@ PLAIN = {
     "lu": "a store of a whole row into the argument",
     "merge_sort": "a recursive call",
     "monte_carlo": "type 'Darts'",
+    "murmur3": "an int left 64 bits",
     "pairwise": "a generator expression",
     "queens": "a recursive call",
     "quick_sort": "a recursive call",
