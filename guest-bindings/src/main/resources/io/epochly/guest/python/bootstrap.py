@@ -29,6 +29,7 @@ def install(runtime):
 
     files = {
         "epochly": "epochly/__init__.py",
+        "epochly._array": "epochly/_array.py",
         "epochly._bindings": "epochly/_bindings.py",
         "epochly._report": "epochly/_report.py",
         "epochly._signatures": "epochly/_signatures.py",

@@ -18,7 +18,9 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     /** Only the element's own type keeps the storage as it is (lists): others bail out. */
     SAME_TYPE,
     /** The guest converts ints and bools as the buffer protocol does; range errors bail out. */
-    CONVERT
+    CONVERT,
+    /** As {@link #CONVERT}; and what fewer indices than dimensions reach is an array as well. */
+    CONVERT_ROWS
   }
 
   public ArrayType {

@@ -4,6 +4,7 @@ import static io.epochly.guest.internal.frontend.Refusals.article;
 import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
+import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.toFloat;
 import static io.epochly.guest.internal.frontend.ScalarExprs.toInt;
 
@@ -14,6 +15,7 @@ import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
@@ -49,8 +51,12 @@ final class ArrayAccess {
       throw unsupported("an index into " + describe(container), e);
     }
     boolean buffer = array.ref().type().storage().isBuffer();
+    boolean rows = array.hasRows();
     if (e.slice instanceof ExprTy.Tuple tuple) {
-      if (!buffer || tuple.elements.length != array.rank()) {
+      if (!buffer
+          || tuple.elements == null
+          || tuple.elements.length > array.rank()
+          || !rows && tuple.elements.length != array.rank()) {
         throw unsupported("several indices at once into this", e);
       }
       List<Expr> result = new ArrayList<>();
@@ -60,13 +66,43 @@ final class ArrayAccess {
       }
       return result;
     }
-    if (buffer && array.rank() > 1) {
+    if (!rows && array.rank() > 1) {
       throw unsupported("one index into a buffer of several dimensions", e);
     }
     if (e.slice instanceof ExprTy.Slice) {
       throw unsupported("a slice", e.slice);
     }
     return List.of(numbers.integer(expressions.expression(e.slice), e.slice, "an index"));
+  }
+
+  /** What a typed array tells of itself. */
+  Value attribute(Value.Array array, ExprTy.Attribute e) {
+    return switch (e.attr) {
+      case "shape" -> {
+        List<Value> lengths = new ArrayList<>();
+        for (int axis = 0; axis < array.rank(); axis++) {
+          lengths.add(new Value.Scalar(length(array, axis, at(e))));
+        }
+        yield new Value.Tuple(lengths);
+      }
+      case "ndim" -> new Value.Scalar(constant(array.rank()));
+      case "itemsize" -> new Value.Scalar(constant(array.ref().type().storage().bytes()));
+      case "size" -> {
+        Expr size = length(array, 0, at(e));
+        for (int axis = 1; axis < array.rank(); axis++) {
+          size = new Expr.Binary(BinaryOp.INT_MUL, size, length(array, axis, at(e)), true, at(e));
+        }
+        yield new Value.Scalar(size);
+      }
+      default -> throw unsupported("attribute " + e.attr + " of an epochly.array", e);
+    };
+  }
+
+  /** The length along an axis, which is the same for all rows. */
+  private static Expr length(Value.Array array, int axis, Position at) {
+    List<Expr> outer = Collections.nCopies(array.indices().size() + axis, constant(0));
+    return new Expr.Length(
+        array.ref(), outer, Collections.nCopies(outer.size(), IndexCheck.NONE), at);
   }
 
   Value elementAt(Value container, List<Expr> indices, SSTNode where) {
@@ -177,7 +213,7 @@ final class ArrayAccess {
     return switch (type.store()) {
       case READ_ONLY -> Optional.empty();
       case SAME_TYPE -> value.type() == type.element() ? Optional.of(value) : Optional.empty();
-      case CONVERT ->
+      case CONVERT, CONVERT_ROWS ->
           switch (type.element()) {
             case FLOAT -> Optional.of(toFloat(value));
             case INT ->

@@ -169,6 +169,9 @@ final class ExpressionLowering implements Expressions {
         default -> {}
       }
     }
+    if (owner instanceof Value.Array array && array.isTyped()) {
+      return arrays.attribute(array, e);
+    }
     throw unsupported("attribute " + e.attr + " of " + describe(owner), e);
   }
 

@@ -125,7 +125,7 @@ final class Iterations {
     }
     if (value instanceof Value.Array array) {
       Value.Array fixed = (Value.Array) writer.settled((Value) array);
-      if (fixed.rank() > 1 && fixed.ref().type().storage().isBuffer()) {
+      if (fixed.rank() > 1 && !fixed.hasRows()) {
         throw unsupported("a loop over a buffer of several dimensions", iterable);
       }
       Position at = at(iterable);

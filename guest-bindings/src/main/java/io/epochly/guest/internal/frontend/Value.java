@@ -2,6 +2,7 @@ package io.epochly.guest.internal.frontend;
 
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayType.StoreRule;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
@@ -43,6 +44,16 @@ sealed interface Value {
 
     int rank() {
       return ref.type().rank() - indices.size();
+    }
+
+    /** Whether one index into several dimensions gives a row, as of lists of lists. */
+    boolean hasRows() {
+      return !ref.type().storage().isBuffer() || isTyped();
+    }
+
+    /** Whether it is, or is a part of, an array of the guest's own typed ones. */
+    boolean isTyped() {
+      return ref.type().store() == StoreRule.CONVERT_ROWS;
     }
 
     /** How many elements, or rows, it has. */

@@ -70,6 +70,7 @@ public final class DirectAccess implements GuestAccess {
 
   private final PythonContext context;
   private final Types types = new Types();
+  private Object arrayType = ABSENT;
 
   DirectAccess(PythonContext context) {
     this.context = context;
@@ -175,12 +176,38 @@ public final class DirectAccess implements GuestAccess {
           into.refuse(index, Obstacle.SUBCLASS);
         }
       }
+      case ArrayLayout layout -> typed(layout, into, index);
+      case PythonObject object
+          when arrayType != ABSENT && GetClassNode.executeUncached(object) == arrayType -> {
+        if (ReadAttributeFromObjectNode.getUncached().execute(object, LAYOUT.guest())
+            instanceof ArrayLayout layout) {
+          typed(layout, into, index);
+        } else {
+          into.refuse(index, Obstacle.OTHER_TYPE);
+        }
+      }
       default -> into.refuse(index, Obstacle.OTHER_TYPE);
     }
   }
 
   private static boolean isExact(PComplex value) {
     return GetClassNode.executeUncached(value) == PythonBuiltinClassType.PComplex;
+  }
+
+  @Override
+  public void setArrayType(Object type) {
+    arrayType = type;
+  }
+
+  private void typed(ArrayLayout layout, Arguments into, int index) {
+    byte[] bytes = bytesOf(layout.memory());
+    if (layout.storage().isEmpty()) {
+      into.refuse(index, Obstacle.COMPLEX);
+    } else if (bytes == null || !layout.liesWithin(bytes.length)) {
+      into.refuse(index, Obstacle.FOREIGN_MEMORY);
+    } else {
+      into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));
+    }
   }
 
   private void list(PList list, Arguments into, int index) {

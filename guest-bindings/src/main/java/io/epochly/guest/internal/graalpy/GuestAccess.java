@@ -31,6 +31,12 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** Undoes {@link #enter}. */
   void leave(boolean entered);
 
+  /** The attribute of an {@code epochly.array} that holds its {@link ArrayLayout}. */
+  Name LAYOUT = Name.of("_layout");
+
+  /** Tells which guest class is {@code epochly.array}. */
+  void setArrayType(Object type);
+
   /** Fills in type and operand of {@code raw} at {@code index}, or refuses. */
   void classify(Object raw, Arguments into, int index);
 

@@ -35,6 +35,7 @@ public final class InteropAccess implements GuestAccess {
   private final Object moduleType;
   private final Object complexType;
   private final Types types = new Types();
+  private Object arrayType = ABSENT;
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
@@ -83,6 +84,13 @@ public final class InteropAccess implements GuestAccess {
       case Long value -> into.set(index, ScalarType.INT, value);
       case Boolean value -> into.set(index, ScalarType.BOOL, value);
       case TruffleString text -> into.set(index, CompoundType.TEXT, Texts.operand(text));
+      case ArrayLayout layout -> {
+        try {
+          typed(layout, into, index);
+        } catch (InteropException e) {
+          into.refuse(index, Obstacle.FOREIGN_MEMORY);
+        }
+      }
       default -> {
         try {
           object(raw, into, index);
@@ -112,9 +120,46 @@ public final class InteropAccess implements GuestAccess {
       view(raw, into, index);
     } else if (same(type, complexType)) {
       into.set(index, CompoundType.COMPLEX, ArrayArg.flat(parts(new Object[] {raw}), 2));
+    } else if (same(type, arrayType)
+        && INTEROP.readMember(raw, LAYOUT.text()) instanceof ArrayLayout layout) {
+      typed(layout, into, index);
     } else {
       into.refuse(index, Obstacle.OTHER_TYPE);
     }
+  }
+
+  @Override
+  public void setArrayType(Object type) {
+    arrayType = type;
+  }
+
+  private void typed(ArrayLayout layout, Arguments into, int index) throws InteropException {
+    if (layout.storage().isEmpty()) {
+      into.refuse(index, Obstacle.COMPLEX);
+      return;
+    }
+    Arguments.Copy copy = into.copyOf(layout.memory());
+    if (copy == null) {
+      if (!into.addBuffer(false)) {
+        into.refuse(index, Obstacle.OVERLAP);
+        return;
+      }
+      copy = bufferCopy(layout.memory());
+      into.addCopy(layout.memory(), copy);
+    }
+    copy.usedBy(index);
+    byte[] bytes = (byte[]) copy.array();
+    if (layout.liesWithin(bytes.length)) {
+      into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));
+    } else {
+      into.refuse(index, Obstacle.FOREIGN_MEMORY);
+    }
+  }
+
+  private static Arguments.Copy bufferCopy(Object owner) throws InteropException {
+    byte[] bytes = new byte[Math.toIntExact(INTEROP.getBufferSize(owner))];
+    INTEROP.readBuffer(owner, 0, bytes, 0, bytes.length);
+    return new BufferCopy(owner, bytes);
   }
 
   private Object metaObject(Object value) {
@@ -468,9 +513,7 @@ public final class InteropAccess implements GuestAccess {
         into.refuse(index, Obstacle.OVERLAP);
         return;
       }
-      byte[] bytes = new byte[Math.toIntExact(INTEROP.getBufferSize(owner))];
-      INTEROP.readBuffer(owner, 0, bytes, 0, bytes.length);
-      copy = new BufferCopy(owner, bytes);
+      copy = bufferCopy(owner);
       into.addCopy(owner, copy);
     }
     copy.usedBy(index);

@@ -37,6 +37,11 @@ final class Types {
     return lists[storage.ordinal()][rank];
   }
 
+  /** The type of an {@code epochly.array}. */
+  ArrayType typed(Storage storage, int rank) {
+    return buffers[StoreRule.CONVERT_ROWS.ordinal()][storage.ordinal()][rank];
+  }
+
   ArrayType buffer(Storage storage, int rank, boolean readOnly) {
     StoreRule rule = readOnly ? StoreRule.READ_ONLY : StoreRule.CONVERT;
     return buffers[rule.ordinal()][storage.ordinal()][rank];

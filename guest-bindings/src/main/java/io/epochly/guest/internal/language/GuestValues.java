@@ -64,6 +64,15 @@ final class GuestValues {
     return elements(values[index]);
   }
 
+  long[] longs(int index) {
+    List<Object> elements = list(index);
+    long[] longs = new long[elements.size()];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = new GuestValues(elements.toArray()).nanos(i);
+    }
+    return longs;
+  }
+
   List<String> strings(int index) {
     return list(index).stream().map(GuestValues::string).toList();
   }

@@ -14,6 +14,7 @@ public final class PackageFiles {
       List.of(
           "epochly/__init__.py",
           "epochly/__init__.pyi",
+          "epochly/_array.py",
           "epochly/_bindings.py",
           "epochly/_report.py",
           "epochly/_signatures.py",

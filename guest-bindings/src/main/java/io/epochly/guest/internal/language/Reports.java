@@ -225,8 +225,9 @@ public final class Reports {
       case CompoundType.TEXT -> "str";
       case CompoundType.COMPLEX_LIST -> "list[complex]";
       case ArrayType array when array.storage().isBuffer() ->
-          "buffer[%s%s%s]"
+          "%s[%s%s%s]"
               .formatted(
+                  array.store() == ArrayType.StoreRule.CONVERT_ROWS ? "array" : "buffer",
                   array.storage().name().toLowerCase(Locale.ROOT),
                   array.rank() > 1 ? ", " + array.rank() + "-D" : "",
                   array.store() == ArrayType.StoreRule.READ_ONLY ? ", read-only" : "");

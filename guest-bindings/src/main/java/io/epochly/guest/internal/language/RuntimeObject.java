@@ -12,8 +12,10 @@ import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
+import io.epochly.guest.internal.arrays.Elementwise;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.AccessProbe;
+import io.epochly.guest.internal.graalpy.ArrayLayout;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import io.epochly.guest.internal.graalpy.GuestArray;
@@ -21,6 +23,7 @@ import io.epochly.guest.internal.graalpy.GuestTypes;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
+import io.epochly.kernels.ir.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +50,7 @@ final class RuntimeObject implements TruffleObject {
   private @Nullable GuestRuntime runtime;
   private Dispatcher.@Nullable Answers answers;
   private @Nullable Object textOf;
+  private @Nullable Elementwise elementwise;
 
   RuntimeObject(
       EpochlyLanguage language, EpochlyContext context, EpochlyInstrument.Admission admission) {
@@ -60,6 +64,9 @@ final class RuntimeObject implements TruffleObject {
     member("record", 2, this::record);
     member("prepare", 2, this::prepare);
     member("set_parallel_range", 1, this::setParallelRange);
+    member("set_array_type", 1, this::setArrayType);
+    member("layout", 5, RuntimeObject::layout);
+    member("elementwise", 2, this::elementwise);
     member("status", 0, _ -> status());
     member("set_level", 1, v -> runtime().levels().setLevel(v.integer(0)));
     member("set_enabled", 1, v -> runtime().levels().setEnabled(v.bool(0)));
@@ -270,6 +277,35 @@ final class RuntimeObject implements TruffleObject {
   private Object setParallelRange(GuestValues values) {
     runtime().setParallelRange(values.raw(0));
     return true;
+  }
+
+  private Object setArrayType(GuestValues values) {
+    runtime().access().setArrayType(values.raw(0));
+    return true;
+  }
+
+  /** memory, storage, first byte, shape, strides in bytes. */
+  private static Object layout(GuestValues values) {
+    String storage = values.string(1);
+    return new ArrayLayout(
+        values.raw(0),
+        storage.isEmpty() ? Optional.empty() : Optional.of(Storage.valueOf(storage)),
+        values.integer(2),
+        values.longs(3),
+        values.longs(4));
+  }
+
+  /** operation, operands; false where Python has to do it. */
+  private Object elementwise(GuestValues values) {
+    Elementwise known = elementwise;
+    if (known == null) {
+      known = new Elementwise(runtime().dispatcher(), admission.compiler());
+      elementwise = known;
+    }
+    return known
+        .run(values.string(0), values.list(1))
+        .map(result -> (Object) GuestArray.of(result))
+        .orElse(false);
   }
 
   private Object enterContext(GuestValues values) {

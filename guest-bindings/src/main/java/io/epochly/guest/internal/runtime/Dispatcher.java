@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** Runs the calls of optimized functions; see the package. */
 public final class Dispatcher {
@@ -103,6 +104,39 @@ public final class Dispatcher {
       return version == null
           ? Set.of()
           : version.kernel().map(kernel -> ResultTypes.of(kernel.ir())).orElse(Set.of());
+    } finally {
+      access.leave(entered);
+    }
+  }
+
+  /**
+   * What a kernel that is no guest function's gives, or nothing: then all is as before the call.
+   *
+   * @param kernels the kernel for operands of these types, if there is one
+   */
+  public Optional<Object> runOwn(
+      Object[] raw, Function<List<Type>, Optional<CompiledKernel>> kernels) {
+    boolean entered = access.enter(location);
+    try {
+      if (!levels.enabled() || !access.canRunKernels(threads) || interruption.pending()) {
+        return Optional.empty();
+      }
+      Arguments arguments = access.arguments(raw);
+      if (arguments.obstacle() != null || arguments.hasEmpty()) {
+        return Optional.empty();
+      }
+      Optional<CompiledKernel> kernel = kernels.apply(arguments.signature());
+      if (kernel.isEmpty()) {
+        return Optional.empty();
+      }
+      Object result = invoke(kernel.get(), arguments);
+      arguments.commit(Version.written(kernel.get()));
+      return Optional.of(access.result(result, arguments));
+    } catch (BailOut | StackOverflowError _) {
+      return Optional.empty();
+    } catch (KernelPoll.Interrupted _) {
+      awaitInterrupt();
+      return Optional.empty();
     } finally {
       access.leave(entered);
     }

@@ -73,7 +73,8 @@ public final class Version {
     return kernel;
   }
 
-  private static boolean[] written(CompiledKernel kernel) {
+  /** Which operands a kernel may write. */
+  static boolean[] written(CompiledKernel kernel) {
     boolean[] written = new boolean[kernel.ir().params().size()];
     for (int i = 0; i < written.length; i++) {
       written[i] = kernel.stores(i);

@@ -16,8 +16,11 @@ function runs, and ``epochly.explain(f)`` tells why.
 from . import _bindings
 
 __all__ = [
+    "arange",
+    "array",
     "configure",
     "explain",
+    "full",
     "get_level",
     "get_status",
     "optimize",
@@ -25,6 +28,7 @@ __all__ = [
     "prange",
     "set_level",
     "stats",
+    "zeros",
 ]
 
 __version__ = _bindings.status()["version"]
@@ -32,6 +36,20 @@ __version__ = _bindings.status()["version"]
 _LEVELS = "0 (watch), 1 (plain), 2 (compile), 3 (all cores) or 4 (device)"
 _HIGHEST_BUILT = 2
 _SETTINGS = ("enabled", "level", "license_key")
+
+
+_ARRAYS = ("arange", "array", "full", "zeros")
+
+
+def __getattr__(name):
+    """Arrays are compiled when they are first wanted."""
+    if name in _ARRAYS:
+        from . import _array
+
+        for wanted in _ARRAYS:
+            globals()[wanted] = getattr(_array, wanted)
+        return globals()[name]
+    raise AttributeError(f"module 'epochly' has no attribute '{name}'")
 
 
 def _check_level(level, name="level"):

@@ -139,6 +139,20 @@ def _not_a_function(value):
     return f"optimize() takes functions, and this is a {kind}"
 
 
+def set_array_type(type):
+    _runtime.set_array_type(type)
+
+
+def layout(memory, storage, offset, shape, strides):
+    """What kernels know an array by; offset and strides count bytes."""
+    return _runtime.layout(memory, storage, offset, shape, strides)
+
+
+def elementwise(operation, operands):
+    """A sequence that holds the result, or False where it has to be done here."""
+    return _runtime.elementwise(operation, operands)
+
+
 def set_parallel_range(function):
     _runtime.set_parallel_range(function)
 

@@ -819,6 +819,19 @@ final class CodeGenerator {
     ArraySlots s = arrays.get((ArrayParam) array);
     int axis = e.indices().size();
     if (array.type().storage().isBuffer()) {
+      // All rows are of one length, but the one asked for has to exist.
+      for (int outer = 0; outer < axis; outer++) {
+        if (e.checks().get(outer) != IndexCheck.NONE) {
+          int length = s.shape()[outer];
+          index(
+              array,
+              e.indices().get(outer),
+              e.checks().get(outer),
+              e.position(),
+              () -> code.lload(length).l2i());
+          code.pop();
+        }
+      }
       code.lload(s.shape()[axis]);
       return;
     }
