@@ -80,6 +80,8 @@ class _Picture:
             return "{" + ", ".join([f"{self.of(k)}: {self.of(v)}" for k, v in value.items()]) + "}"
         if isinstance(value, array.array):
             return f"{value.typecode} {value.tobytes().hex()}"
+        if isinstance(value, epochly.array):
+            return f"{value.dtype} {value.shape} {self.of(value.tolist())}"
         if isinstance(value, (bytes, bytearray)):
             return value.hex()
         if isinstance(value, memoryview):
@@ -213,6 +215,8 @@ def _kind(value):
         return "list", _kind(value[0]) if value else ""
     if isinstance(value, array.array):
         return "array", value.typecode
+    if isinstance(value, epochly.array):
+        return "epochly.array", value.dtype, value.ndim
     if isinstance(value, memoryview):
         return "memoryview", value.format, value.ndim, value.readonly
     return type(value).__name__

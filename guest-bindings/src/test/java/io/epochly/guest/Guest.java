@@ -1,5 +1,6 @@
 package io.epochly.guest;
 
+import io.epochly.guest.internal.runtime.KernelCompiler;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.graalvm.polyglot.Context;
@@ -26,11 +27,11 @@ final class Guest implements AutoCloseable {
   /**
    * @param access {@code direct} or {@code interop}
    */
-  static Guest open(Engine engine, String access, HandWritten compiler) {
+  static Guest open(Engine engine, String access, KernelCompiler compiler) {
     return open(engine, access, compiler, GuestInfo.of("1.2.3", "off: interpreted"));
   }
 
-  static Guest open(Engine engine, String access, HandWritten compiler, GuestInfo info) {
+  static Guest open(Engine engine, String access, KernelCompiler compiler, GuestInfo info) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Context context =
         Context.newBuilder("python", GuestBindings.LANGUAGE)

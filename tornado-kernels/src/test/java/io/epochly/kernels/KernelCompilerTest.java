@@ -73,6 +73,29 @@ class KernelCompilerTest {
                 AT)));
   }
 
+  @Test
+  void aRowOfABufferThatDoesNotExistBailsOutEvenIfNothingOfItIsRead() {
+    ArrayParam a =
+        new ArrayParam(0, "a", new ArrayType(Storage.F64, 2, ArrayType.StoreRule.CONVERT_ROWS));
+    Var i = new Var("i", ScalarType.INT);
+    CompiledKernel length =
+        compiler.compile(
+            new Kernel(
+                "length",
+                List.of(a, new Param.Scalar(i)),
+                List.of(
+                    new Stmt.Return(
+                        new Result.Scalar(
+                            new Expr.Length(
+                                a, List.of(local(i)), List.of(IndexCheck.WRAP), AT))))));
+    ArrayArg arg = ArrayArg.buffer(new byte[6 * 8], 0, new long[] {2, 3}, new long[] {3 * 8, 8});
+
+    assertThat(length.invoke(() -> {}, new Object[] {arg, -2L})).isEqualTo(3L);
+    assertThatThrownBy(() -> length.invoke(() -> {}, new Object[] {arg, 2L}))
+        .isInstanceOfSatisfying(
+            BailOut.class, bail -> assertThat(bail.reason()).isEqualTo(BailReason.INDEX));
+  }
+
   @ParameterizedTest
   @EnumSource(
       names = {"BOOLS", "BOOL8"},

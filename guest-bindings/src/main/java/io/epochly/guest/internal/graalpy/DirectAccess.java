@@ -36,6 +36,7 @@ import com.oracle.graal.python.runtime.sequence.storage.LongSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.ObjectSequenceStorage;
 import com.oracle.graal.python.runtime.sequence.storage.SequenceStorage;
 import com.oracle.graal.python.util.BufferFormat;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.nodes.Node;
@@ -709,8 +710,9 @@ public final class DirectAccess implements GuestAccess {
       into.refuse(index, Obstacle.FORMAT);
       return;
     }
-    byte[] bytes = bytesOf(view.getBuffer());
-    if (bytes == null || view.getBufferPointer() != null) {
+    byte[] bytes =
+        view.getBufferPointer() == null ? bytesOrCopy(view.getBuffer(), into, index) : null;
+    if (bytes == null) {
       into.refuse(index, Obstacle.FOREIGN_MEMORY);
       return;
     }
@@ -722,6 +724,52 @@ public final class DirectAccess implements GuestAccess {
             view.getOffset(),
             longs(view.getBufferShape(), rank),
             longs(view.getBufferStrides(), rank)));
+  }
+
+  /** The array behind a buffer; or a copy of memory outside the JVM, such as an mmap's. */
+  private static byte @Nullable [] bytesOrCopy(Object owner, Arguments into, int index) {
+    byte[] bytes = bytesOf(owner);
+    if (bytes != null) {
+      return bytes;
+    }
+    Arguments.Copy copy = into.copyOf(owner);
+    if (copy == null) {
+      PythonBufferAccessLibrary library = PythonBufferAccessLibrary.getUncached();
+      if (!library.isBuffer(owner)) {
+        return null;
+      }
+      try {
+        copy = new OutsideCopy(owner, library.getCopiedByteArray(owner));
+      } catch (AbstractTruffleException e) {
+        return null; // It is closed: the plain function raises as it should.
+      }
+      into.addCopy(owner, copy);
+    }
+    copy.usedBy(index);
+    return (byte[]) copy.array();
+  }
+
+  /** Memory outside the JVM, of which only bytes that the kernel changed are written. */
+  private static final class OutsideCopy extends Arguments.Copy {
+    private final Object owner;
+    private final byte[] before;
+
+    OutsideCopy(Object owner, byte[] bytes) {
+      super(bytes);
+      this.owner = owner;
+      this.before = bytes.clone();
+    }
+
+    @Override
+    void commit() {
+      byte[] after = (byte[]) array();
+      PythonBufferAccessLibrary library = PythonBufferAccessLibrary.getUncached();
+      for (int i = 0; i < after.length; i++) {
+        if (after[i] != before[i]) {
+          library.writeByte(owner, i, after[i]);
+        }
+      }
+    }
   }
 
   private static long[] longs(int[] values, int length) {

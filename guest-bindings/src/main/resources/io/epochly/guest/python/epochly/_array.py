@@ -415,7 +415,7 @@ class array:
             done = _bindings.elementwise("sum", (self._layout,))
             if done is not False:
                 return done[0]
-        total = 0 if self._kind.is_int or self._kind is _BOOL else self._kind is _COMPLEX and 0j or 0.0
+        total = {_COMPLEX: 0j, _FLOAT: 0.0, _SINGLE: 0.0}.get(self._kind, 0)
         for value in self._values():
             total = total + value
         return total
