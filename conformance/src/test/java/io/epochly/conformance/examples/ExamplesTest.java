@@ -86,6 +86,14 @@ class ExamplesTest {
     assertThat(text()).matches(BOTH_TIMES).contains("definitely (1)", ": compiled");
   }
 
+  @Test
+  void heatSpreadsOverAPlateCompiled() {
+    run(GuestPolicy.builder(), "heat.py", "12", "8");
+
+    assertThat(text()).matches(BOTH_TIMES).contains("12 x 12 points, 8 steps", ": compiled");
+    assertThat(text()).containsPattern("between 0\\.00 and 100\\.00 degrees, [0-9.]+ on average");
+  }
+
   private void run(GuestPolicy.Builder policy, String example, String... arguments) {
     policy.allowRead(EXAMPLES).stdout(out);
     try (Guest guest = host.openGuest(policy.build())) {

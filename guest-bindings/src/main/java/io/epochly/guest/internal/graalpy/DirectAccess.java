@@ -204,7 +204,9 @@ public final class DirectAccess implements GuestAccess {
     byte[] bytes = bytesOf(layout.memory());
     if (layout.storage().isEmpty()) {
       into.refuse(index, Obstacle.COMPLEX);
-    } else if (bytes == null || !layout.liesWithin(bytes.length)) {
+    } else if (bytes == null
+        || !layout.liesWithin(
+            PythonBufferAccessLibrary.getUncached().getBufferLength(layout.memory()))) {
       into.refuse(index, Obstacle.FOREIGN_MEMORY);
     } else {
       into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));

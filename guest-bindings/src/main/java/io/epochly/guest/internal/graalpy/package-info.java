@@ -12,8 +12,13 @@
  *       where another guest thread could see them half done.
  * </ul>
  *
+ * <p>An {@code epochly.array} is known by its {@link
+ * io.epochly.guest.internal.graalpy.ArrayLayout}; arrays over the same memory share the operand's.
+ * A memoryview of memory outside the JVM (an mmap's) is copied in, and of the copy the bytes that
+ * changed are written back.
+ *
  * <p>Refused, with an {@link io.epochly.guest.internal.graalpy.Obstacle}: subclasses of the
- * built-in types, lists that mix types, ints beyond 64 bits, memory outside the JVM, view formats
- * without a kernel storage.
+ * built-in types, lists that mix types, ints beyond 64 bits, native memory that Python cannot read,
+ * view formats without a kernel storage.
  */
 package io.epochly.guest.internal.graalpy;

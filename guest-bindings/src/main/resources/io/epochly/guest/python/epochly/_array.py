@@ -226,12 +226,39 @@ class array:
     # Elements and parts
 
     def __getitem__(self, key):
+        at = self._at(key)
+        if at >= 0:
+            return self._load(at)
+        offset, left, strides = self._reach(key)
+        if not left:
+            return self._load(offset)
+        return _view(self._kind, self._memory, self._flat, offset, left, strides)
+
+    def __setitem__(self, key, value):
+        at = self._at(key)
+        if at >= 0:
+            kind = self._kind
+            if type(value) is float and kind is _FLOAT:
+                self._flat[at] = value
+            else:
+                self._store(at, _checked(kind, value))
+            return
+        offset, left, strides = self._reach(key)
+        if not left:
+            self._store(offset, _checked(self._kind, value))
+        else:
+            part = _view(self._kind, self._memory, self._flat, offset, left, strides)
+            part._assign(value)
+
+    def _at(self, key):
+        """Where the commonest indices lead: one or two ints in range. Else -1."""
         shape = self._shape
-        if type(key) is int and len(shape) == 1:
-            length = shape[0]
-            at = key + length if key < 0 else key
-            if 0 <= at < length:
-                return self._load(self._offset + at * self._strides[0])
+        if type(key) is int:
+            if len(shape) == 1:
+                length = shape[0]
+                at = key + length if key < 0 else key
+                if 0 <= at < length:
+                    return self._offset + at * self._strides[0]
         elif type(key) is tuple and len(key) == 2 and len(shape) == 2:
             i, j = key
             if type(i) is int and type(j) is int:
@@ -242,19 +269,8 @@ class array:
                     j += columns
                 if 0 <= i < rows and 0 <= j < columns:
                     strides = self._strides
-                    return self._load(self._offset + i * strides[0] + j * strides[1])
-        offset, left, strides = self._reach(key)
-        if not left:
-            return self._load(offset)
-        return _view(self._kind, self._memory, self._flat, offset, left, strides)
-
-    def __setitem__(self, key, value):
-        offset, left, strides = self._reach(key)
-        if not left:
-            self._store(offset, _checked(self._kind, value))
-        else:
-            part = _view(self._kind, self._memory, self._flat, offset, left, strides)
-            part._assign(value)
+                    return self._offset + i * strides[0] + j * strides[1]
+        return -1
 
     def _load(self, at):
         if self._kind is _COMPLEX:
