@@ -1,5 +1,5 @@
 """epochly.array in kernels: elements, rows, shapes, strides, and views that overlap."""
-from comparison import FLOATS, either, load_anew, plain, same
+from comparison import FLOATS, bails, either, load_anew, plain, same
 from epochly import arange, array, optimize, zeros
 
 LIMITS = {"uint8": (0, 255), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
@@ -118,6 +118,63 @@ same(shift, overlapping(True), overlapping(False), one_array)
 same(shift, raises_late)
 # A view of an array's own memory, beside the array.
 same(shift, lambda: (lambda a: (a, a.data))(arange(5)), lambda: (lambda a: (a.data, a))(arange(5)))
+
+
+@optimize
+def collected(m):
+    rows = []
+    for row in m:
+        rows.append(row)
+    return len(rows)
+
+
+bails(collected, lambda: (zeros((2, 3)),), lambda: (zeros((3, 1), "int32"),))
+
+
+@optimize
+def chosen(a, b, first):
+    if first:
+        c = a
+    else:
+        c = b
+    c[0] = 1
+    return a[0]
+
+
+either(chosen, (zeros(2), zeros(2), True), (zeros(2), zeros(2), False))
+
+
+@optimize
+def part(m):
+    return m[1]
+
+
+@optimize
+def matrix_of(m):
+    return [m[0], m[1]]
+
+
+either(part, lambda: (zeros((2, 3)),))
+either(matrix_of, lambda: (zeros((2, 3)),))
+
+
+@optimize
+def totals(a):
+    return sum(a), min(a), max(a), sorted(a)[0]
+
+
+either(totals, (array([3, 1, 2]),), (array([3.5, 1.0]),))
+
+
+@optimize
+def row_totals(m):
+    s = 0.0
+    for row in m:
+        s += sum(row)
+    return s
+
+
+either(row_totals, (zeros((2, 3)),), (arange(6).reshape(3, 2),))
 
 
 @optimize

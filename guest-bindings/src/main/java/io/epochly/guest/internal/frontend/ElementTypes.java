@@ -72,7 +72,7 @@ final class ElementTypes {
           switch (appended) {
             case Value.Scalar s -> s.type();
             case Value.Dynamic d -> d.cases().keySet().iterator().next();
-            case Value.Array a -> a.type();
+            case Value.Array a when !a.type().storage().isBuffer() -> a.type();
             default -> ScalarType.FLOAT;
           };
       // The type of a list of lists was told by rows whose own types were not known yet.
