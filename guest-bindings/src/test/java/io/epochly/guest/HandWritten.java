@@ -12,6 +12,7 @@ import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
@@ -66,6 +67,7 @@ final class HandWritten implements KernelCompiler {
         case ScalarType scalar -> parameters.add(new Param.Scalar(new Var("p" + i, scalar)));
         case ArrayType array -> parameters.add(new ArrayParam(i, "p" + i, array));
         case CompoundType type -> throw new IllegalArgumentException("no test takes a " + type);
+        case OpaqueType _ -> parameters.add(new Param.Opaque("p" + i));
       }
     }
     Kernel ir = new Kernel(name, parameters, List.of());
@@ -102,6 +104,7 @@ final class HandWritten implements KernelCompiler {
           }
         },
         captures,
+        List.of(),
         List.of(),
         List.of());
   }

@@ -161,7 +161,8 @@ class PackageTest {
         """);
     assertThat(guest.text("c.m(1), c.s(2), C.s(3), C.over(1), c.over(2), C.c(5)"))
         .isEqualTo("(('plain', 'C', 1), 3, 4, 7, 7, ('plain', 'C', 5))");
-    assertThat(guest.text("epochly.explain(c.m)")).contains("'self' is of type 'C'");
+    assertThat(guest.text("epochly.explain(c.m)")).contains("no recipe for it");
+    assertThat(guest.text("epochly.explain(C.c)")).contains("'cls' is of type 'type'");
   }
 
   @Test

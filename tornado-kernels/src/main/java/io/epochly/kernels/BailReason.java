@@ -30,6 +30,8 @@ public enum BailReason {
   TYPE("a value had another type than the compiled one"),
   /** A list would become longer than an array can be, or an argument's length would change. */
   LENGTH("the length of an argument would change"),
+  /** Calls were nested deeper than kernels allow. */
+  DEPTH("calls were nested too deep"),
   /** A row of an argument would be replaced by another list. */
   ROW("a row of an argument would be replaced"),
   /** A list of another length than there are targets was to be unpacked. */

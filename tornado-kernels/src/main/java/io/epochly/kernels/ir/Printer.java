@@ -3,6 +3,7 @@ package io.epochly.kernels.ir;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a kernel as text. A {@code !} behind an operator marks one that may bail out; {@code
@@ -24,20 +25,29 @@ public final class Printer {
             .collect(Collectors.joining(", "));
     printer.line("kernel " + kernel.name() + "(" + params + ")");
     printer.block(kernel.body());
+    for (Function function : kernel.functions()) {
+      printer.line(
+          Stream.concat(
+                  function.scalars().stream()
+                      .map(v -> v.name() + ": " + v.type().toString().toLowerCase(Locale.ROOT)),
+                  function.lists().stream().map(v -> v.name() + ": " + type(v.type())))
+              .collect(Collectors.joining(", ", "function " + function.callee() + "(", ")")));
+      printer.block(function.body());
+    }
     return printer.text.toString();
   }
 
   private static String type(Param param) {
     Type type = param.type();
     return switch (param) {
+      case Param.Opaque _ -> "object";
       case Param.Scalar _ -> type.toString().toLowerCase(Locale.ROOT);
-      case ArrayParam a ->
-          a.type().storage().name().toLowerCase(Locale.ROOT)
-              + "["
-              + ",".repeat(a.type().rank() - 1)
-              + "] "
-              + a.type().store().name().toLowerCase(Locale.ROOT);
+      case ArrayParam a -> type(a.type()) + " " + a.type().store().name().toLowerCase(Locale.ROOT);
     };
+  }
+
+  private static String type(ArrayType type) {
+    return type.storage().name().toLowerCase(Locale.ROOT) + "[" + ",".repeat(type.rank() - 1) + "]";
   }
 
   private void line(String line) {
@@ -85,6 +95,19 @@ public final class Printer {
       }
       case Stmt.Break s -> line("break " + s.label());
       case Stmt.Continue s -> line("continue " + s.label());
+      case Stmt.Invoke s -> {
+        String arguments =
+            Stream.concat(
+                    s.scalars().stream().map(Printer::expression),
+                    s.lists().stream().map(ArrayVar::name))
+                .collect(Collectors.joining(", ", "(", ")"));
+        String results =
+            Stream.concat(
+                    s.scalarResults().stream().map(Var::name),
+                    s.listResults().stream().map(ArrayVar::name))
+                .collect(Collectors.joining(", "));
+        line((results.isEmpty() ? "" : results + " = ") + "call " + s.callee() + arguments);
+      }
       case Stmt.Return s -> line("return " + result(s.result()));
       case Stmt.NewArray s ->
           line(s.var() + " = [" + expression(s.fill()) + "] * " + expression(s.length()));

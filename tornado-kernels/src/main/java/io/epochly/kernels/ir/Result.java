@@ -2,7 +2,7 @@ package io.epochly.kernels.ir;
 
 import java.util.List;
 
-/** What a kernel returns. */
+/** What a kernel, or a function of one, returns. */
 public sealed interface Result {
   /** Nothing: null for the caller. */
   record None() implements Result {}
@@ -25,6 +25,25 @@ public sealed interface Result {
     public Compound {
       parts = List.copyOf(parts);
     }
+  }
+
+  /** The numbers in this, in order. */
+  default List<Expr> scalars() {
+    return switch (this) {
+      case None _, Array _ -> List.of();
+      case Compound r -> r.parts();
+      case Scalar r -> List.of(r.value());
+      case Tuple r -> r.items().stream().flatMap(item -> item.scalars().stream()).toList();
+    };
+  }
+
+  /** The lists in this, in order. */
+  default List<ArrayRef> arrays() {
+    return switch (this) {
+      case None _, Scalar _, Compound _ -> List.of();
+      case Array r -> List.of(r.array());
+      case Tuple r -> r.items().stream().flatMap(item -> item.arrays().stream()).toList();
+    };
   }
 
   /** Several results: an {@code Object[]} for the caller. */

@@ -68,7 +68,30 @@ public sealed interface Stmt {
   /** Goes on with the next iteration of the loop of this label. */
   record Continue(Label label) implements Stmt {}
 
-  /** Ends the kernel. */
+  /**
+   * Calls a function of the kernel and takes what it returns. Bails out when calls are nested too
+   * deep.
+   *
+   * @param scalarResults what gets the numbers, in order
+   * @param listResults what then refers to the lists, in order
+   */
+  record Invoke(
+      List<Var> scalarResults,
+      List<ArrayVar> listResults,
+      Callee callee,
+      List<Expr> scalars,
+      List<ArrayVar> lists,
+      Position position)
+      implements Stmt {
+    public Invoke {
+      scalarResults = List.copyOf(scalarResults);
+      listResults = List.copyOf(listResults);
+      scalars = List.copyOf(scalars);
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /** Ends the kernel, or the function that it stands in. */
   record Return(Result result) implements Stmt {}
 
   /**

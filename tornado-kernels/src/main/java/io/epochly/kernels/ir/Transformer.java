@@ -28,6 +28,14 @@ public abstract class Transformer {
       case Stmt.While s ->
           new Stmt.While(s.label(), expression(s.condition()), statements(s.body()), s.position());
       case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
+      case Stmt.Invoke s ->
+          new Stmt.Invoke(
+              s.scalarResults(),
+              s.listResults(),
+              s.callee(),
+              expressions(s.scalars()),
+              s.lists(),
+              s.position());
       case Stmt.Return s -> new Stmt.Return(result(s.result()));
       case Stmt.NewArray s ->
           new Stmt.NewArray(s.var(), expression(s.length()), expression(s.fill()), s.position());

@@ -22,6 +22,7 @@ final class Assignments {
   private final LocalVariables variables;
   private final ArrayAccess arrays;
   private final Operators operators;
+  private final Attributes attributes;
   private final Expressions expressions;
 
   Assignments(
@@ -29,11 +30,13 @@ final class Assignments {
       LocalVariables variables,
       ArrayAccess arrays,
       Operators operators,
+      Attributes attributes,
       Expressions expressions) {
     this.writer = writer;
     this.variables = variables;
     this.arrays = arrays;
     this.operators = operators;
+    this.attributes = attributes;
     this.expressions = expressions;
   }
 
@@ -47,7 +50,12 @@ final class Assignments {
       case ExprTy.Tuple tuple -> unpack(tuple.elements, value, target);
       case ExprTy.List list -> unpack(list.elements, value, target);
       case ExprTy.Starred _ -> throw unsupported("a starred target", target);
-      case ExprTy.Attribute a -> throw unsupported("a store into attribute " + a.attr, target);
+      case ExprTy.Attribute a -> {
+        if (!(expressions.expression(a.value) instanceof Value.Instance object)) {
+          throw unsupported("a store into attribute " + a.attr, target);
+        }
+        attributes.store(object, a.attr, value, a);
+      }
       default -> throw unsupported("this assignment target", target);
     }
   }
@@ -114,6 +122,12 @@ final class Assignments {
         Value left = writer.before(arrays.elementAt(container, indices, subscript), s.value);
         Value result = operators.binary(s.op, left, expressions.expression(s.value), s);
         arrays.storeAt(container, indices, subscript, result);
+      }
+      case ExprTy.Attribute a
+          when expressions.expression(a.value) instanceof Value.Instance object -> {
+        Value left = writer.before(attributes.read(object, a.attr, a), s.value);
+        Value result = operators.binary(s.op, left, expressions.expression(s.value), s);
+        attributes.store(object, a.attr, result, a);
       }
       default -> assignTo(s.target, new Value.None());
     }

@@ -29,6 +29,7 @@ final class CallLowering {
   private final OutsideNames outside;
   private final LoopLowering loops;
   private final Returns returns;
+  private final RecursiveCalls recursion;
   private final BuiltinCalls builtins;
   private final Reductions reductions;
   private final MathLowering math;
@@ -42,6 +43,7 @@ final class CallLowering {
       OutsideNames outside,
       LoopLowering loops,
       Returns returns,
+      RecursiveCalls recursion,
       BuiltinCalls builtins,
       Reductions reductions,
       MathLowering math,
@@ -53,6 +55,7 @@ final class CallLowering {
     this.outside = outside;
     this.loops = loops;
     this.returns = returns;
+    this.recursion = recursion;
     this.builtins = builtins;
     this.reductions = reductions;
     this.math = math;
@@ -92,11 +95,14 @@ final class CallLowering {
       throw unsupported("a call of the local variable " + name.id, e);
     }
     Value callee = expressions.expression(e.func);
+    if (callee instanceof Value.Method method) {
+      return inlined(method.function(), method.path(), Optional.of(method.receiver()), e);
+    }
     if (!(callee instanceof Value.Outside(Binding binding, List<String> path))) {
       throw unsupported("a call of " + describe(callee), e);
     }
-    if (binding instanceof Binding.Function(FunctionSource called)) {
-      return inlined(called, path, e);
+    if (binding instanceof Binding.Function called) {
+      return inlined(called, path, Optional.empty(), e);
     }
     Optional<Value> whole = reductions.call(binding, e).or(() -> math.call(binding, e));
     if (whole.isPresent()) {
@@ -118,10 +124,21 @@ final class CallLowering {
     };
   }
 
-  /** Lowers the body of a called function in the place of the call. */
-  private Value inlined(FunctionSource called, List<String> path, ExprTy.Call e) {
+  /**
+   * Lowers the body of a called function in the place of the call.
+   *
+   * @param receiver what goes before the arguments of a method
+   */
+  private Value inlined(
+      Binding.Function function,
+      List<String> path,
+      Optional<Value.Instance> receiver,
+      ExprTy.Call e) {
+    FunctionSource called = function.source();
     if (writer.frame().isRunning(called)) {
-      throw unsupported("a recursive call of " + called.name() + "()", e);
+      StmtTy.FunctionDef definition = definitions.find(called);
+      Map<String, Value> values = boundArguments(called, definition, path, receiver, e);
+      return recursion.call(function, definition, path, values, this::runBody, e);
     }
     if (writer.frame().depth() >= INLINE_DEPTH) {
       throw unsupported("calls nested more than " + INLINE_DEPTH + " deep", e);
@@ -134,7 +151,7 @@ final class CallLowering {
                 called.name(),
                 e.getSourceRange().startLine,
                 e.getSourceRange().startColumn);
-    Map<String, Value> values = boundArguments(called, definition, path, e);
+    Map<String, Value> values = boundArguments(called, definition, path, receiver, e);
     Label label = new Label("call." + called.name());
     Environment entry = writer.here();
     entry.slots().keySet().removeIf(key -> key.startsWith(prefix));
@@ -151,13 +168,18 @@ final class CallLowering {
               path,
               Optional.of(writer.frame()),
               Optional.empty(),
-              Optional.of(point));
+              Optional.of(point),
+              writer.frame().instance());
       List<Stmt> block =
           writer.inBlock(() -> writer.within(callee, () -> loops.outside(() -> body(values, e))));
       if (point.reached.equals(expected)) {
         writer.emit(new Stmt.Block(label, block));
         writer.setEnv(expected);
         if (writer.env().isEmpty()) {
+          if (recursion.isIncomplete()) {
+            writer.setEnv(Optional.of(entry));
+            throw new NeverReturns();
+          }
           throw unsupported("a call of " + called.name() + "(), which does not return", e);
         }
         return variables.read(point.result, called.name() + "()", e);
@@ -168,8 +190,12 @@ final class CallLowering {
 
   /** Lowers the body of the current function behind the binding of its parameters. */
   private void body(Map<String, Value> arguments, ExprTy.Call e) {
-    StmtTy.FunctionDef function = writer.frame().function();
     arguments.forEach((name, value) -> variables.bind(writer.frame().prefix() + name, value, e));
+    runBody();
+  }
+
+  private void runBody() {
+    StmtTy.FunctionDef function = writer.frame().function();
     statements.statements(function.body);
     if (writer.env().isPresent()) {
       returns.returnValue(new Value.None(), function);
@@ -178,22 +204,28 @@ final class CallLowering {
 
   /** What each parameter of a called function gets, in the order of the parameters. */
   private Map<String, Value> boundArguments(
-      FunctionSource called, StmtTy.FunctionDef definition, List<String> path, ExprTy.Call e) {
+      FunctionSource called,
+      StmtTy.FunctionDef definition,
+      List<String> path,
+      Optional<Value.Instance> receiver,
+      ExprTy.Call e) {
     List<String> parameters = parameterNames(definition);
     int positionalOnly =
         definition.args.posOnlyArgs == null ? 0 : definition.args.posOnlyArgs.length;
     int positional =
         positionalOnly + (definition.args.args == null ? 0 : definition.args.args.length);
     Map<String, Value> given = new HashMap<>();
+    int bound = receiver.isPresent() ? 1 : 0;
     int count = e.args == null ? 0 : e.args.length;
-    if (count > positional) {
+    if (bound + count > positional) {
       throw unsupported("too many arguments of " + called.name() + "()", e);
     }
+    receiver.ifPresent(object -> given.put(parameters.getFirst(), object));
     for (int i = 0; i < count; i++) {
       if (e.args[i] instanceof ExprTy.Starred) {
         throw unsupported("a starred argument", e.args[i]);
       }
-      given.put(parameters.get(i), writer.settled(expressions.expression(e.args[i])));
+      given.put(parameters.get(bound + i), writer.settled(expressions.expression(e.args[i])));
     }
     if (e.keywords != null) {
       for (KeywordTy keyword : e.keywords) {

@@ -9,13 +9,22 @@ public sealed interface CompileOutcome {
   /**
    * A kernel.
    *
+   * @param stores attributes to be stored when the kernel is done: if there are any, it returns a
+   *     tuple of the function's result and their values
    * @param captures paths whose values are operands behind the function's own parameters, in order
    * @param loops what was done with each loop, in source order
    * @param notes what a user should know, e.g. a store that will always bail out
    */
   record Compiled(
-      CompiledKernel kernel, List<List<String>> captures, List<LoopNote> loops, List<Reason> notes)
+      CompiledKernel kernel,
+      List<List<String>> captures,
+      List<AttributeStore> stores,
+      List<LoopNote> loops,
+      List<Reason> notes)
       implements CompileOutcome {}
+
+  /** An attribute of the argument at this place. */
+  record AttributeStore(int argument, String name) {}
 
   /**
    * The plain function must run, for these reasons (at least one).

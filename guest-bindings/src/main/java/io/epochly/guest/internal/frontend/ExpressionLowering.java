@@ -24,6 +24,7 @@ final class ExpressionLowering implements Expressions {
   private final Numbers numbers;
   private final LocalVariables variables;
   private final OutsideNames outside;
+  private final Attributes attributes;
   private final ArrayAccess arrays;
   private final Operators operators;
   private final ListLowering lists;
@@ -37,6 +38,7 @@ final class ExpressionLowering implements Expressions {
       Numbers numbers,
       LocalVariables variables,
       OutsideNames outside,
+      Attributes attributes,
       ArrayAccess arrays,
       Operators operators,
       ListLowering lists,
@@ -45,6 +47,7 @@ final class ExpressionLowering implements Expressions {
     this.numbers = numbers;
     this.variables = variables;
     this.outside = outside;
+    this.attributes = attributes;
     this.arrays = arrays;
     this.operators = operators;
     this.lists = lists;
@@ -171,6 +174,9 @@ final class ExpressionLowering implements Expressions {
     }
     if (owner instanceof Value.Array array && array.isTyped()) {
       return arrays.attribute(array, e);
+    }
+    if (owner instanceof Value.Instance object) {
+      return attributes.read(object, e.attr, e);
     }
     throw unsupported("attribute " + e.attr + " of " + describe(owner), e);
   }

@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * @param prefix goes before the names of its variables, so that callers and callees keep apart
  * @param path leads to its scope from the kernel's function; empty for that one
- * @param returns where a return goes on, or nothing when it ends the kernel
+ * @param returns where a return goes on, or nothing when it ends the kernel or a function of it
+ * @param instance the function of the kernel that this belongs to, if it is not the kernel's own
  */
 record Frame(
     FunctionSource source,
@@ -21,7 +22,8 @@ record Frame(
     List<String> path,
     Optional<Frame> caller,
     Optional<Frame> enclosing,
-    Optional<ReturnPoint> returns) {
+    Optional<ReturnPoint> returns,
+    Optional<RecursiveCalls.Instance> instance) {
   /** The kernel's own function. */
   static Frame ofKernel(FunctionSource source, StmtTy.FunctionDef function) {
     return new Frame(
@@ -30,6 +32,7 @@ record Frame(
         Locals.of(function),
         "",
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

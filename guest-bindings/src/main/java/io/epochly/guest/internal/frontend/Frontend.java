@@ -30,7 +30,11 @@ public final class Frontend {
     try {
       Lowering.Lowered lowered = Lowering.lower(source, params, names, parser::find);
       return new CompileOutcome.Compiled(
-          compiler.compile(lowered.kernel()), lowered.captures(), lowered.loops(), lowered.notes());
+          compiler.compile(lowered.kernel()),
+          lowered.captures(),
+          lowered.stores(),
+          lowered.loops(),
+          lowered.notes());
     } catch (UnsupportedException e) {
       return new CompileOutcome.Unsupported(List.of(e.reason()), plainLoops(source));
     } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {

@@ -99,7 +99,8 @@ final class Generators {
         outer.path(),
         outer.caller(),
         Optional.of(outer),
-        outer.returns());
+        outer.returns(),
+        outer.instance());
   }
 
   /** Lowers the loops from this generator on. */

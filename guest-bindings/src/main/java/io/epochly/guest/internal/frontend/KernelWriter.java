@@ -13,6 +13,7 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
@@ -167,6 +168,17 @@ final class KernelWriter {
     return result;
   }
 
+  /** A block that belongs to another function, whatever is around here. */
+  List<Stmt> apart(Runnable body) {
+    int depth = lazyDepth;
+    lazyDepth = 0;
+    try {
+      return inBlock(body);
+    } finally {
+      lazyDepth = depth;
+    }
+  }
+
   /** As {@link #inBlock}, for a body that gives something. */
   <T> Block<T> block(Supplier<T> body) {
     List<T> result = new ArrayList<>(1);
@@ -193,6 +205,8 @@ final class KernelWriter {
   <T> Optional<T> unlessUnbound(Supplier<T> whole) {
     try {
       return Optional.of(whole.get());
+    } catch (NeverReturns _) {
+      return Optional.empty();
     } catch (UnboundException e) {
       note(e.getMessage() + " is not bound here: a call that gets here runs plain", e.position());
       out.add(new Stmt.Bail(BailReason.UNBOUND, e.position(), -1));
@@ -263,6 +277,8 @@ final class KernelWriter {
       case Value.EmptyList e -> newList(e);
       case Value.None _,
           Value.Outside _,
+          Value.Instance _,
+          Value.Method _,
           Value.ComplexList _,
           Value.TextOperand _,
           Value.TextConstant _ ->
@@ -323,6 +339,7 @@ final class KernelWriter {
           case ArrayType row -> new Value.Array(newRows(row), List.of());
           case CompoundType type ->
               throw new IllegalStateException("no list of kernels holds " + type);
+          case OpaqueType _ -> throw new IllegalStateException("a list of objects");
         };
     elementTypes.begin((ArrayVar) list.ref(), origin);
     return list;
@@ -342,6 +359,7 @@ final class KernelWriter {
       case ArrayType row ->
           new ArrayType(row.storage(), row.rank() + 1, ArrayType.StoreRule.SAME_TYPE);
       case CompoundType type -> throw new IllegalStateException("no list of kernels holds " + type);
+      case OpaqueType _ -> throw new IllegalStateException("a list of objects");
     };
   }
 }

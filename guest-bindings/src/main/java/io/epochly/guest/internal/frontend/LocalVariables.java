@@ -33,6 +33,9 @@ import java.util.Set;
  * tells the current one where paths with different types meet.
  */
 final class LocalVariables {
+  /** How the keys of attributes begin. */
+  static final String ATTRIBUTE = "@";
+
   private final KernelWriter writer;
   private final Numbers numbers;
   private final Map<String, LocalVars> variables = new HashMap<>();
@@ -89,6 +92,24 @@ final class LocalVariables {
   /** The variables that were read as a number of several types, since this was last cleared. */
   Set<String> dynamicReads() {
     return dynamicReads;
+  }
+
+  /** Whether a variable has a value on every path to here. */
+  boolean isBound(String key) {
+    return !(writer.here().get(key) instanceof Slot.Scalars(Set<Kind> kinds)
+        && kinds.contains(Kind.UNBOUND));
+  }
+
+  /** The kernel's variables that stand for memory which other threads can write. */
+  Set<Var> mirrors() {
+    Set<Var> result = new HashSet<>();
+    variables.forEach(
+        (key, vars) -> {
+          if (key.startsWith(ATTRIBUTE)) {
+            result.addAll(vars.byType.values());
+          }
+        });
+    return result;
   }
 
   /** The kernel's variable for a scalar parameter of the function. */
@@ -157,6 +178,8 @@ final class LocalVariables {
         writer.here().put(key, new Slot.TupleOf(tuple.items().size()));
       }
       case Value.None _ -> writer.here().put(key, new Slot.Nothing());
+      case Value.Instance(int argument) -> writer.here().put(key, new Slot.Instance(argument));
+      case Value.Method m -> throw unsupported(describe(m) + " in a variable", name);
       case Value.Outside o -> throw unsupported(describe(o) + " in a variable", name);
     }
   }
@@ -176,6 +199,7 @@ final class LocalVariables {
         yield new Value.Tuple(items);
       }
       case Slot.Nothing() -> new Value.None();
+      case Slot.Instance(int argument) -> new Value.Instance(argument);
       case Slot.Conflict() ->
           throw unsupported(name + ", which is not one thing on every path to here", where);
       case Slot.Scalars(Set<Kind> possible) -> {

@@ -144,8 +144,22 @@ final class LoopLowering {
   void outside(Runnable body) {
     Optional<LoopScope> around = loop;
     loop = Optional.empty();
-    body.run();
-    loop = around;
+    try {
+      body.run();
+    } finally {
+      loop = around;
+    }
+  }
+
+  /** Lowers the body of a function of its own: its callers look after the loops around. */
+  void apart(Runnable body) {
+    List<Pinned> around = List.copyOf(pinned);
+    pinned.clear();
+    try {
+      outside(body);
+    } finally {
+      pinned.addAll(around);
+    }
   }
 
   /** Leaves the innermost loop. */
@@ -203,7 +217,7 @@ final class LoopLowering {
             Expr test = firstRuns();
             ends = !test.equals(new Expr.BoolConst(true));
             Stmt.While result = new Stmt.While(label, test, rest.get(), at(s));
-            WaitingLoops.refuse(result, writer.params());
+            WaitingLoops.refuse(result, writer.params(), variables.mirrors());
             return result;
           }
 
@@ -227,60 +241,72 @@ final class LoopLowering {
       Expr length = new Value.Array(list, List.of()).length(at(s));
       pinned.push(new Pinned(list, writer.settled(length)));
     }
-    loop(
-        s,
-        body,
-        orElse,
-        new LoopHead() {
-          @Override
-          public boolean peelable() {
-            return iteration.step() instanceof Expr.IntConst;
-          }
+    try {
+      loop(
+          s,
+          body,
+          orElse,
+          new LoopHead() {
+            @Override
+            public boolean peelable() {
+              return iteration.step() instanceof Expr.IntConst;
+            }
 
-          @Override
-          public Expr firstRuns() {
-            boolean up = iteration.step() instanceof Expr.IntConst(long step) && step > 0;
-            return intCompare(
-                up ? BinaryOp.INT_LT : BinaryOp.INT_GT, iteration.start(), iteration.stop());
-          }
+            @Override
+            public Expr firstRuns() {
+              boolean up = iteration.step() instanceof Expr.IntConst(long step) && step > 0;
+              return intCompare(
+                  up ? BinaryOp.INT_LT : BinaryOp.INT_GT, iteration.start(), iteration.stop());
+            }
 
-          @Override
-          public void enterFirst() {
-            writer.reachUnlessUnbound(
-                () -> assignments.assignTo(target, iteration.item().apply(iteration.start())));
-          }
+            @Override
+            public void enterFirst() {
+              writer.reachUnlessUnbound(
+                  () -> assignments.assignTo(target, iteration.item().apply(iteration.start())));
+            }
 
-          @Override
-          public Stmt write(Label label, boolean peeled, Supplier<List<Stmt>> rest) {
-            Var counter = new Var("c" + s.getSourceRange().startLine, ScalarType.INT);
-            Expr start =
-                peeled
-                    ? new Expr.Binary(
-                        BinaryOp.INT_ADD, iteration.start(), iteration.step(), true, at(s))
-                    : iteration.start();
-            List<Stmt> enter =
-                writer.inBlock(
-                    () ->
-                        writer.reachUnlessUnbound(
-                            () ->
-                                assignments.assignTo(
-                                    target, iteration.item().apply(local(counter)))));
-            enter.addAll(rest.get());
-            return new Stmt.CountedLoop(
-                label, counter, start, iteration.stop(), iteration.step(), enter, false, at(s));
-          }
+            @Override
+            public Stmt write(Label label, boolean peeled, Supplier<List<Stmt>> rest) {
+              Var counter = new Var("c" + s.getSourceRange().startLine, ScalarType.INT);
+              Expr start =
+                  peeled
+                      ? new Expr.Binary(
+                          BinaryOp.INT_ADD, iteration.start(), iteration.step(), true, at(s))
+                      : iteration.start();
+              List<Stmt> enter =
+                  writer.inBlock(
+                      () ->
+                          writer.reachUnlessUnbound(
+                              () ->
+                                  assignments.assignTo(
+                                      target, iteration.item().apply(local(counter)))));
+              enter.addAll(rest.get());
+              return new Stmt.CountedLoop(
+                  label, counter, start, iteration.stop(), iteration.step(), enter, false, at(s));
+            }
 
-          @Override
-          public boolean ends() {
-            return true;
-          }
-        });
-    iteration.lists().forEach(_ -> pinned.pop());
+            @Override
+            public boolean ends() {
+              return true;
+            }
+          });
+    } finally {
+      iteration.lists().forEach(_ -> pinned.pop());
+    }
     notes.put(at(s), iteration.note());
   }
 
   /** Lowers a loop, and once more with its first iteration peeled when that steadies the types. */
   private void loop(SSTNode node, Runnable body, Optional<Runnable> orElse, LoopHead head) {
+    Optional<LoopScope> around = loop;
+    try {
+      bestLoop(node, body, orElse, head);
+    } finally {
+      loop = around;
+    }
+  }
+
+  private void bestLoop(SSTNode node, Runnable body, Optional<Runnable> orElse, LoopHead head) {
     Optional<Environment> entry = writer.env();
     LoweredLoop best =
         converge(entry, new Fixpoint(entry), fix -> wholeLoop(node, body, orElse, head, fix));

@@ -5,6 +5,7 @@ import static io.epochly.guest.internal.frontend.Signatures.parameterNames;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
 import com.oracle.graal.python.pegparser.sst.StmtTy;
+import io.epochly.guest.internal.frontend.CompileOutcome.AttributeStore;
 import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.kernels.ir.ArrayParam;
@@ -12,11 +13,10 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
-import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
-import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Type;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +44,19 @@ final class Lowering implements Expressions, Statements {
   private final LocalVariables variables;
   private final OutsideNames outside;
   private final LoopLowering loops;
+  private final Attributes attributes;
+  private final Returns returns;
+  private final RecursiveCalls recursion;
   private final ExpressionLowering expressions;
   private final StatementLowering statements;
 
   /** A kernel and what it needs besides the function's own arguments. */
   record Lowered(
-      Kernel kernel, List<List<String>> captures, List<LoopNote> loops, List<Reason> notes) {}
+      Kernel kernel,
+      List<List<String>> captures,
+      List<AttributeStore> stores,
+      List<LoopNote> loops,
+      List<Reason> notes) {}
 
   /** Finds the definition of a function in its source. */
   @FunctionalInterface
@@ -58,21 +65,28 @@ final class Lowering implements Expressions, Statements {
   }
 
   private Lowering(
-      FunctionSource source, Definitions definitions, NameScope names, ElementTypes elementTypes) {
+      FunctionSource source,
+      Definitions definitions,
+      NameScope names,
+      ElementTypes elementTypes,
+      Attributes.Used used) {
     writer = new KernelWriter(elementTypes, Frame.ofKernel(source, definitions.find(source)));
     Numbers numbers = new Numbers(writer);
     Operators operators = new Operators(writer, numbers);
     variables = new LocalVariables(writer, numbers);
     outside = new OutsideNames(writer, names);
     ArrayAccess arrays = new ArrayAccess(writer, numbers, elementTypes, this);
-    Assignments assignments = new Assignments(writer, variables, arrays, operators, this);
+    attributes = new Attributes(writer, variables, outside, used);
+    Assignments assignments =
+        new Assignments(writer, variables, arrays, operators, attributes, this);
     Iterations iterations =
         new Iterations(writer, numbers, new Slices(writer, numbers, elementTypes, this), this);
     loops = new LoopLowering(writer, variables, iterations, assignments, this);
     Generators generators = new Generators(writer, variables, loops, this);
     ListLowering lists =
         new ListLowering(writer, numbers, arrays, elementTypes, loops, generators, this);
-    Returns returns = new Returns(writer, numbers, variables);
+    recursion = new RecursiveCalls(writer, variables, elementTypes, loops);
+    returns = new Returns(writer, numbers, variables, attributes, recursion);
     BuiltinCalls builtins = new BuiltinCalls(writer, numbers, operators);
     Reductions reductions = new Reductions(writer, numbers, operators, variables, generators, this);
     CallLowering calls =
@@ -82,6 +96,7 @@ final class Lowering implements Expressions, Statements {
             outside,
             loops,
             returns,
+            recursion,
             builtins,
             reductions,
             new MathLowering(writer, numbers, generators, this),
@@ -90,7 +105,7 @@ final class Lowering implements Expressions, Statements {
             definitions);
     expressions =
         new ExpressionLowering(
-            writer, numbers, variables, outside, arrays, operators, lists, calls);
+            writer, numbers, variables, outside, attributes, arrays, operators, lists, calls);
     statements = new StatementLowering(writer, variables, assignments, loops, returns, this);
   }
 
@@ -100,10 +115,15 @@ final class Lowering implements Expressions, Statements {
   static Lowered lower(
       FunctionSource source, List<Type> types, NameScope names, Definitions definitions) {
     Map<Position, Type> elementTypes = new HashMap<>();
+    Attributes.Used attributes = new Attributes.Used();
     while (true) {
       Map<Position, Type> known = Map.copyOf(elementTypes);
       try {
-        return new Lowering(source, definitions, names, new ElementTypes(elementTypes)).run(types);
+        return new Lowering(source, definitions, names, new ElementTypes(elementTypes), attributes)
+            .run(types);
+      } catch (Attributes.Restart _) {
+        // What it met is in the set, which can only grow.
+        continue;
       } catch (ElementTypes.Restart e) {
         if (elementTypes.equals(known)) {
           throw new IllegalStateException("a restart that learnt nothing", e);
@@ -115,13 +135,19 @@ final class Lowering implements Expressions, Statements {
   private Lowered run(List<Type> types) {
     StmtTy.FunctionDef function = writer.frame().function();
     writer.setEnv(Optional.of(entry(function, types)));
+    attributes.begin(function);
     statements(function.body);
     if (writer.env().isPresent()) {
-      writer.emit(new Stmt.Return(new Result.None()));
+      returns.returnValue(new Value.None(), function);
     }
     return new Lowered(
-        new Kernel(writer.frame().source().qualname(), writer.params(), writer.statements()),
+        new Kernel(
+            writer.frame().source().qualname(),
+            writer.params(),
+            writer.statements(),
+            recursion.functions()),
         outside.captures(),
+        attributes.stores(),
         loops.notes(),
         writer.notes());
   }
@@ -140,6 +166,10 @@ final class Lowering implements Expressions, Statements {
         case ScalarType type -> {
           writer.addParam(new Param.Scalar(variables.parameter(name, type)));
           entry.put(name, Slot.Scalars.of(Kind.of(type)));
+        }
+        case OpaqueType _ -> {
+          writer.addParam(new Param.Opaque(name));
+          entry.put(name, new Slot.Instance(i));
         }
         case ArrayType type -> {
           ArrayParam param = new ArrayParam(i, name, type);

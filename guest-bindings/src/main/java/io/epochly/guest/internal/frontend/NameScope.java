@@ -13,6 +13,23 @@ public interface NameScope {
   String INSIDE = "()";
 
   /**
+   * In a path: what follows is an attribute that the object before has of its own, not by its
+   * class.
+   */
+  String OWN = "{}";
+
+  /**
+   * In a path: whether storing the attribute that follows does no more than store it. Data, so that
+   * the answer is part of what a version relies on.
+   */
+  String STORED = "=>";
+
+  /** The path of an argument, by its place, that is an object of a class of the guest. */
+  static String argument(int index) {
+    return "@" + index;
+  }
+
+  /**
    * @param path a name, followed by attribute names: {@code ["math", "sqrt"]}
    */
   Binding resolve(List<String> path);
@@ -38,8 +55,13 @@ public interface NameScope {
      * A plain or optimized function of the guest, to be compiled along. Its own names are asked for
      * by paths that go on with {@link #INSIDE}, the default of a parameter p with {@link #INSIDE}
      * and {@code "=p"}.
+     *
+     * @param identity the same for two paths that lead to the same function
      */
-    record Function(FunctionSource source) implements Binding {}
+    record Function(FunctionSource source, Object identity) implements Binding {}
+
+    /** What {@link #STORED} asked holds. */
+    record Yes() implements Binding {}
 
     /** Anything else. {@code description} says what, never its value. */
     record Other(String description) implements Binding {}

@@ -9,6 +9,7 @@ import io.epochly.guest.internal.frontend.NameScope.Binding;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Var;
@@ -34,6 +35,11 @@ final class OutsideNames {
   /** The paths that became operands, in the order of the operands. */
   List<List<String>> captures() {
     return List.copyOf(captures.keySet());
+  }
+
+  /** What a path from the kernel's own function means, without making an operand of it. */
+  Binding meaning(List<String> path) {
+    return names.resolve(path);
   }
 
   /** What a path means where it was written. */
@@ -65,6 +71,7 @@ final class OutsideNames {
         captures.put(path, value);
         yield value;
       }
+      case Binding.Value(OpaqueType _) -> throw unsupported(name + ", which is an object", where);
       case Binding.Value(CompoundType type) -> {
         ArrayParam param = Compounds.parameter(writer.params().size(), name, type);
         writer.addParam(param);
@@ -78,6 +85,7 @@ final class OutsideNames {
       case Binding.Unbound() when isAttribute(path) ->
           throw unsupported(name + ", which is not defined", where);
       case Binding.Unbound() -> throw new UnboundException(name, at(where));
+      case Binding.Yes() -> throw new IllegalStateException("no value at " + path);
       case Binding.Builtin b -> new Value.Outside(b, path);
       case Binding.Module b -> new Value.Outside(b, path);
       case Binding.MathFunction b -> new Value.Outside(b, path);

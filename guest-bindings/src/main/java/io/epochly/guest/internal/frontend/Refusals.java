@@ -29,6 +29,8 @@ final class Refusals {
       case Value.Array _ -> "a list or an array";
       case Value.Tuple _ -> "a tuple";
       case Value.None _ -> "None";
+      case Value.Instance _ -> "an object";
+      case Value.Method m -> "the method " + m.function().source().name() + "()";
       case Value.EmptyList _ -> "a list";
       case Value.Outside o -> String.join(".", o.path());
     };

@@ -18,11 +18,20 @@ final class Returns {
   private final KernelWriter writer;
   private final Numbers numbers;
   private final LocalVariables variables;
+  private final Attributes attributes;
+  private final RecursiveCalls recursion;
 
-  Returns(KernelWriter writer, Numbers numbers, LocalVariables variables) {
+  Returns(
+      KernelWriter writer,
+      Numbers numbers,
+      LocalVariables variables,
+      Attributes attributes,
+      RecursiveCalls recursion) {
+    this.recursion = recursion;
     this.writer = writer;
     this.numbers = numbers;
     this.variables = variables;
+    this.attributes = attributes;
   }
 
   void returnValue(Value value, SSTNode where) {
@@ -32,8 +41,11 @@ final class Returns {
       variables.conform(writer.here(), point.expected);
       point.reached = Environment.join(point.reached, writer.env());
       writer.emit(new Stmt.Break(point.label));
+    } else if (writer.frame().instance().isPresent()) {
+      recursion.returnValue(writer.frame().instance().get(), value, where);
     } else {
-      withResult(value, where, result -> writer.emit(new Stmt.Return(result)));
+      Value all = attributes.withStored(value, where);
+      withResult(all, where, result -> writer.emit(new Stmt.Return(result)));
     }
     writer.setEnv(Optional.empty());
   }
@@ -63,7 +75,8 @@ final class Returns {
       }
       case Value.EmptyList e -> withResult(writer.newList(e), where, use);
       case Value.Tuple t -> withResults(t.items(), List.of(), where, use);
-      case Value.Outside o -> throw unsupported("returning " + describe(o), where);
+      case Value.Outside _, Value.Instance _, Value.Method _ ->
+          throw unsupported("returning " + describe(value), where);
     }
   }
 

@@ -38,6 +38,9 @@ sealed interface Slot {
   /** A tuple of this many values, each in a variable of its own. */
   record TupleOf(int size) implements Slot {}
 
+  /** An argument that is an object of a class of the guest. */
+  record Instance(int argument) implements Slot {}
+
   /** {@code None} on every path. */
   record Nothing() implements Slot {}
 

@@ -133,6 +133,8 @@ final class StatementLowering implements Statements {
       case Value.Dynamic _,
           Value.None _,
           Value.Outside _,
+          Value.Instance _,
+          Value.Method _,
           Value.EmptyList _,
           Value.ComplexList _,
           Value.TextOperand _,

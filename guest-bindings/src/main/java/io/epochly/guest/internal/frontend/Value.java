@@ -111,6 +111,13 @@ sealed interface Value {
   /** {@code None}. */
   record None() implements Value {}
 
+  /** An argument that is an object of a class of the guest, by its place. */
+  record Instance(int argument) implements Value {}
+
+  /** A function of the class of an argument, as reached through that argument. */
+  record Method(Instance receiver, NameScope.Binding.Function function, List<String> path)
+      implements Value {}
+
   /** Something outside the function: a builtin, a module, a function of {@code math}. */
   record Outside(NameScope.Binding binding, List<String> path) implements Value {}
 }

@@ -39,9 +39,10 @@ final class WaitingLoops {
   private WaitingLoops() {}
 
   /**
+   * @param mirrors variables that hold what memory held when the kernel began
    * @throws UnsupportedException when the loop may be waiting
    */
-  static void refuse(Stmt.While loop, List<Param> params) {
+  static void refuse(Stmt.While loop, List<Param> params, Set<Var> mirrors) {
     WaitingLoops found = new WaitingLoops();
     found.conditions.push(loop.condition());
     found.sequences(loop.condition());
@@ -49,7 +50,7 @@ final class WaitingLoops {
       found.exit();
     }
     found.statements(loop.body());
-    if (found.waits(params)) {
+    if (found.waits(params, mirrors)) {
       throw new UnsupportedException(
           "a loop whose end depends only on memory that it does not write; "
               + "it may be waiting for another thread",
@@ -57,7 +58,7 @@ final class WaitingLoops {
     }
   }
 
-  private boolean waits(List<Param> params) {
+  private boolean waits(List<Param> params, Set<Var> mirrors) {
     if (exits.isEmpty()) {
       return false;
     }
@@ -67,7 +68,7 @@ final class WaitingLoops {
         return false;
       }
     }
-    Set<Var> outside = new HashSet<>();
+    Set<Var> outside = new HashSet<>(mirrors);
     for (Param param : params) {
       if (param instanceof Param.Scalar(Var var)) {
         outside.add(var);
@@ -167,6 +168,17 @@ final class WaitingLoops {
       case Stmt.AppendRow s -> stored.add(s.var());
       case Stmt.StoreRow s -> stored.add(s.array());
       case Stmt.AssignArray s -> stored.add(s.var());
+      case Stmt.Invoke s -> {
+        s.scalars().forEach(this::sequences);
+        Reads reads = reads(s.scalars());
+        reads.arrays().addAll(s.lists());
+        for (Var var : s.scalarResults()) {
+          assigned.add(var);
+          assignments.add(new Assignment(var, reads));
+        }
+        stored.addAll(s.lists());
+        stored.addAll(s.listResults());
+      }
       case Stmt.Return _ -> exit();
       case Stmt.Bail s -> {
         if (s.reason() == BailReason.NOT_COMPILED) {

@@ -3,6 +3,7 @@ package io.epochly.guest.internal.graalpy;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
 import java.lang.reflect.Array;
@@ -170,6 +171,23 @@ public final class Arguments {
   /** The name of an operand's guest type. */
   public String typeName(GuestAccess access, int index) {
     return access.typeName(raw(index));
+  }
+
+  /** The guest's value of an argument. */
+  public Object argument(int index) {
+    return raw[index];
+  }
+
+  /** Whether two of the arguments are one object that kernels only know by its attributes. */
+  public boolean hasObjectTwice() {
+    for (int i = 0; i < raw.length; i++) {
+      for (int j = 0; j < i && types[i] == OpaqueType.OBJECT; j++) {
+        if (raw[i] == raw[j]) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Forgets the operands behind the arguments, to try another version's captures. */

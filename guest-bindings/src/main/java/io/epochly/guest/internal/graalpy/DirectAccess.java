@@ -21,9 +21,12 @@ import com.oracle.graal.python.builtins.objects.memoryview.PMemoryView;
 import com.oracle.graal.python.builtins.objects.module.PythonModule;
 import com.oracle.graal.python.builtins.objects.object.PythonObject;
 import com.oracle.graal.python.builtins.objects.tuple.PTuple;
+import com.oracle.graal.python.builtins.objects.type.PythonClass;
 import com.oracle.graal.python.builtins.objects.type.TypeNodes;
 import com.oracle.graal.python.nodes.PGuards;
+import com.oracle.graal.python.nodes.attributes.LookupAttributeInMRONode;
 import com.oracle.graal.python.nodes.attributes.ReadAttributeFromObjectNode;
+import com.oracle.graal.python.nodes.attributes.WriteAttributeToObjectNode;
 import com.oracle.graal.python.nodes.object.GetClassNode;
 import com.oracle.graal.python.runtime.GilNode;
 import com.oracle.graal.python.runtime.PythonContext;
@@ -47,9 +50,11 @@ import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
 import io.epochly.kernels.ir.CompoundType;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,6 +70,10 @@ import org.jspecify.annotations.Nullable;
 public final class DirectAccess implements GuestAccess {
   /** The attribute that the decorator's functions carry; a copy of it marks nothing. */
   private static final TruffleString WRAPPER_MARK = Name.of("__epochly__").guest();
+
+  private static final TruffleString GET_ATTRIBUTE = Name.of("__getattribute__").guest();
+  private static final TruffleString SET_ATTRIBUTE = Name.of("__setattr__").guest();
+  private static final TruffleString SLOTS = Name.of("__slots__").guest();
 
   /** The code flags of generators, coroutines and asynchronous generators. */
   private static final int SUSPENDS = 0x20 | 0x80 | 0x100 | 0x200;
@@ -187,6 +196,8 @@ public final class DirectAccess implements GuestAccess {
           into.refuse(index, Obstacle.OTHER_TYPE);
         }
       }
+      case PythonObject object when isInstance(object) ->
+          into.set(index, OpaqueType.OBJECT, object);
       default -> into.refuse(index, Obstacle.OTHER_TYPE);
     }
   }
@@ -211,6 +222,12 @@ public final class DirectAccess implements GuestAccess {
     } else {
       into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));
     }
+  }
+
+  /** Whether a value is an object of a class written in Python, and nothing built in besides. */
+  private static boolean isInstance(Object value) {
+    return value.getClass() == PythonObject.class
+        && GetClassNode.executeUncached(value) instanceof PythonClass;
   }
 
   private void list(PList list, Arguments into, int index) {
@@ -856,6 +873,70 @@ public final class DirectAccess implements GuestAccess {
     return present(ReadAttributeFromObjectNode.getUncached().execute(module, name.guest()));
   }
 
+  @Override
+  public Object instanceAttribute(Object instance, Name name) {
+    if (!isInstance(instance) || !isDefault(instance, GET_ATTRIBUTE)) {
+      return ABSENT;
+    }
+    Object ofClass = ofClass(GetClassNode.executeUncached(instance), name.guest());
+    if (ofClass == PNone.NO_VALUE) {
+      return own(instance, name);
+    }
+    // Anything else may be a descriptor, which could do anything.
+    if (!isData(ofClass) && !(ofClass instanceof PFunction)) {
+      return ABSENT;
+    }
+    Object own = own(instance, name);
+    return own == ABSENT ? ofClass : own;
+  }
+
+  @Override
+  public Object ownAttribute(Object instance, Name name) {
+    return isInstance(instance) ? own(instance, name) : ABSENT;
+  }
+
+  private static Object own(Object instance, Name name) {
+    return present(ReadAttributeFromObjectNode.getUncached().execute(instance, name.guest()));
+  }
+
+  @Override
+  public Object storesPlainly(Object instance, Name name) {
+    if (!isInstance(instance)
+        || !isDefault(instance, GET_ATTRIBUTE)
+        || !isDefault(instance, SET_ATTRIBUTE)) {
+      return false;
+    }
+    Object type = GetClassNode.executeUncached(instance);
+    Object ofClass = ofClass(type, name.guest());
+    return (ofClass == PNone.NO_VALUE || isData(ofClass)) && ofClass(type, SLOTS) == PNone.NO_VALUE;
+  }
+
+  @Override
+  public void store(Object instance, Name name, Object value) {
+    WriteAttributeToObjectNode.getUncached().execute(instance, name.guest(), value);
+  }
+
+  private static Object ofClass(Object type, TruffleString name) {
+    return LookupAttributeInMRONode.Dynamic.getUncached().execute(type, name);
+  }
+
+  /** Whether a class leaves one of the methods behind attributes as {@code object} has it. */
+  private static boolean isDefault(Object instance, TruffleString method) {
+    return ofClass(GetClassNode.executeUncached(instance), method)
+        == ofClass(PythonBuiltinClassType.PythonObject, method);
+  }
+
+  private static boolean isData(Object value) {
+    return switch (value) {
+      case Double _, Integer _, Long _, Boolean _ -> true;
+      case PInt i -> PGuards.isBuiltinPInt(i);
+      case PFloat f -> GetClassNode.executeUncached(f) == PythonBuiltinClassType.PFloat;
+      case PList l -> PGuards.isBuiltinList(l);
+      case PArray array -> GetClassNode.executeUncached(array) == PythonBuiltinClassType.PArray;
+      default -> false;
+    };
+  }
+
   private static Object present(Object value) {
     return value == PNone.NO_VALUE ? ABSENT : value;
   }
@@ -947,6 +1028,12 @@ public final class DirectAccess implements GuestAccess {
       case Object[] _, NestedList _ -> result(value, arguments, new IdentityHashMap<>());
       default -> result(value, arguments, Map.of());
     };
+  }
+
+  @Override
+  public Object[] results(Object[] values, Arguments arguments) {
+    Map<Object, Object> made = new IdentityHashMap<>();
+    return Arrays.stream(values).map(value -> result(value, arguments, made)).toArray();
   }
 
   /**

@@ -100,6 +100,21 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** What an attribute of a module holds, or {@link #ABSENT}. */
   Object attribute(Object module, Name name);
 
+  /**
+   * What an attribute of an object of a guest's class holds, of its own or by its class, where
+   * reading it does no more; a function of the class as it stands there. Else {@link #ABSENT}.
+   */
+  Object instanceAttribute(Object instance, Name name);
+
+  /** What the object itself holds under this name, whatever its class says, or {@link #ABSENT}. */
+  Object ownAttribute(Object instance, Name name);
+
+  /** {@code Boolean.TRUE} if storing this attribute does no more than that, else FALSE. */
+  Object storesPlainly(Object instance, Name name);
+
+  /** Stores an attribute of which {@link #storesPlainly} is true. */
+  void store(Object instance, Name name, Object value);
+
   /** The name of a value's type. */
   String typeName(Object value);
 
@@ -108,6 +123,9 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
 
   /** The function behind a value, if its calls can be compiled along with their caller. */
   Optional<Callee> callee(Object value);
+
+  /** The guest's forms of several results; what is one list in them stays one. */
+  Object[] results(Object[] values, Arguments arguments);
 
   /** The guest's form of a kernel's result; an operand comes back as the argument that it was. */
   Object result(@Nullable Object value, Arguments arguments);

@@ -664,6 +664,34 @@ public final class InteropAccess implements GuestAccess {
     return result(value, arguments, new IdentityHashMap<>());
   }
 
+  @Override
+  public Object[] results(Object[] values, Arguments arguments) {
+    Map<Object, Object> made = new IdentityHashMap<>();
+    return Arrays.stream(values).map(value -> result(value, arguments, made)).toArray();
+  }
+
+  // Objects of the guest's classes are no operands here: reading an attribute may run guest code.
+
+  @Override
+  public Object instanceAttribute(Object instance, Name name) {
+    return ABSENT;
+  }
+
+  @Override
+  public Object ownAttribute(Object instance, Name name) {
+    return ABSENT;
+  }
+
+  @Override
+  public Object storesPlainly(Object instance, Name name) {
+    return false;
+  }
+
+  @Override
+  public void store(Object instance, Name name, Object value) {
+    throw new UnsupportedOperationException("attributes are not stored by interop");
+  }
+
   /**
    * @param made the guest's lists for what stands in several places of the result
    */

@@ -12,6 +12,7 @@ import io.epochly.guest.internal.runtime.OptimizedCode;
 import io.epochly.guest.internal.runtime.Version;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
@@ -218,6 +219,7 @@ public final class Reports {
 
   private static String name(Type type) {
     return switch (type) {
+      case OpaqueType.OBJECT -> "object";
       case ScalarType.BOOL -> "bool";
       case ScalarType.INT -> "int";
       case ScalarType.FLOAT -> "float";

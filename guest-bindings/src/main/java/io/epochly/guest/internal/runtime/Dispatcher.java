@@ -101,9 +101,11 @@ public final class Dispatcher {
         arguments.dropCaptures();
         version = compile(code, environment, arguments);
       }
-      return version == null
-          ? Set.of()
-          : version.kernel().map(kernel -> ResultTypes.of(kernel.ir())).orElse(Set.of());
+      if (version == null) {
+        return Set.of();
+      }
+      boolean stores = !version.stores().isEmpty();
+      return version.kernel().map(kernel -> ResultTypes.of(kernel.ir(), stores)).orElse(Set.of());
     } finally {
       access.leave(entered);
     }
@@ -194,6 +196,12 @@ public final class Dispatcher {
       Reason reason = version.reasons().getFirst();
       return plain(code, reason.text(), reason.position());
     }
+    if (!version.stores().isEmpty() && arguments.hasObjectTwice()) {
+      return plain(
+          code,
+          "an object whose attributes are stored is given as several arguments",
+          Position.NONE);
+    }
     if (version.mustRest()) {
       return plain(code, "it kept bailing out and is not tried for a while", Position.NONE);
     }
@@ -205,7 +213,9 @@ public final class Dispatcher {
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
       code.ranCompiled(version);
-      return access.result(result, arguments);
+      return version.stores().isEmpty()
+          ? access.result(result, arguments)
+          : store(version, (Object[]) result, arguments);
     } catch (BailOut bailOut) {
       if (bailOut.reason() == BailReason.WIDEN && bailOut.parameter() >= 0 && widenings > 0) {
         arguments.dropCaptures();
@@ -219,6 +229,16 @@ public final class Dispatcher {
     } catch (StackOverflowError _) {
       return plain(code, "the stack was too deep", Position.NONE);
     }
+  }
+
+  /** Stores the attributes that stand behind the function's own result, which it returns. */
+  private Object store(Version version, Object[] values, Arguments arguments) {
+    Object[] results = access.results(values, arguments);
+    for (int i = 0; i < version.stores().size(); i++) {
+      Version.AttributeTarget target = version.stores().get(i);
+      access.store(arguments.argument(target.argument()), target.name(), results[i + 1]);
+    }
+    return results[0];
   }
 
   /**
@@ -276,7 +296,7 @@ public final class Dispatcher {
 
   private Version compile(OptimizedCode code, Environment environment, Arguments arguments) {
     List<Type> signature = List.copyOf(arguments.signature());
-    RecordingScope scope = new RecordingScope(access, genuine, environment);
+    RecordingScope scope = new RecordingScope(access, genuine, environment, arguments);
     Optional<FunctionSource> source = code.description().source();
     long start = System.nanoTime();
     CompileOutcome outcome =

@@ -41,7 +41,7 @@ final class Guards {
    */
   boolean bind(GuestAccess access, Environment environment, Arguments arguments) {
     for (Same guard : same) {
-      Object value = guard.lookup().read(access, environment);
+      Object value = guard.lookup().read(access, environment, arguments);
       if (value != guard.expected() && !access.same(value, guard.expected())) {
         return false;
       }
@@ -63,7 +63,7 @@ final class Guards {
 
   private static boolean capture(
       GuestAccess access, Environment environment, Arguments arguments, Typed guard) {
-    Object value = guard.lookup().read(access, environment);
+    Object value = guard.lookup().read(access, environment, arguments);
     return value != GuestAccess.ABSENT && access.capture(value, guard.type(), arguments);
   }
 }

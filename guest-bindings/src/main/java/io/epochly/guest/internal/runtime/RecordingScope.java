@@ -5,6 +5,7 @@ import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.guest.internal.graalpy.Callee;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +18,15 @@ final class RecordingScope implements NameScope {
   private final GuestAccess access;
   private final GenuineNames genuine;
   private final Environment environment;
+  private final Arguments arguments;
   private final Map<List<String>, Answer> answers = new LinkedHashMap<>();
 
   private record Answer(Lookup lookup, Object value, Binding binding) {}
 
-  RecordingScope(GuestAccess access, GenuineNames genuine, Environment environment) {
+  RecordingScope(
+      GuestAccess access, GenuineNames genuine, Environment environment, Arguments arguments) {
     this.access = access;
+    this.arguments = arguments;
     this.genuine = genuine;
     this.environment = environment;
   }
@@ -33,7 +37,7 @@ final class RecordingScope implements NameScope {
     Answer answer = answers.get(key);
     if (answer == null) {
       Lookup lookup = new Lookup(key);
-      Object value = lookup.read(access, environment);
+      Object value = lookup.read(access, environment, arguments);
       answer = new Answer(lookup, value, bindingOf(value, key));
       answers.put(key, answer);
     }
@@ -43,6 +47,9 @@ final class RecordingScope implements NameScope {
   private Binding bindingOf(Object value, List<String> path) {
     if (value == GuestAccess.ABSENT) {
       return new Binding.Unbound();
+    }
+    if (path.size() > 1 && path.get(path.size() - 2).equals(STORED)) {
+      return Boolean.TRUE.equals(value) ? new Binding.Yes() : new Binding.Other("not plain");
     }
     if (access.isModule(value)) {
       return new Binding.Module(path.getLast());
@@ -65,13 +72,13 @@ final class RecordingScope implements NameScope {
       code.add(INSIDE);
       code.add(Lookup.CODE);
       resolve(code);
-      return new Binding.Function(callee.get().source());
+      return new Binding.Function(callee.get().source(), callee.get().environment().function());
     }
     if (path.getLast().equals(Lookup.CODE)) {
       return new Binding.Other("code");
     }
     Arguments probe = access.arguments(new Object[] {value});
-    if (probe.obstacle() == null && !probe.hasEmpty()) {
+    if (probe.obstacle() == null && !probe.hasEmpty() && !(probe.type(0) instanceof OpaqueType)) {
       return new Binding.Value(probe.type(0));
     }
     return new Binding.Other("an object of type '" + access.typeName(value) + "'");

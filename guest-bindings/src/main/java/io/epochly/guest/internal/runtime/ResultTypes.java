@@ -14,11 +14,17 @@ import java.util.stream.Collectors;
 /** Tells what a kernel may return, as signatures spell types. */
 final class ResultTypes {
   private final Set<String> names = new LinkedHashSet<>();
+  private final boolean stores;
 
-  private ResultTypes() {}
+  private ResultTypes(boolean stores) {
+    this.stores = stores;
+  }
 
-  static Set<String> of(Kernel kernel) {
-    ResultTypes types = new ResultTypes();
+  /**
+   * @param stores whether what the kernel returns is its function's result and attributes behind it
+   */
+  static Set<String> of(Kernel kernel, boolean stores) {
+    ResultTypes types = new ResultTypes(stores);
     types.statements(kernel.body());
     return Collections.unmodifiableSet(types.names);
   }
@@ -26,6 +32,8 @@ final class ResultTypes {
   private void statements(List<Stmt> statements) {
     for (Stmt statement : statements) {
       switch (statement) {
+        case Stmt.Return(Result.Tuple(List<Result> all)) when stores ->
+            names.add(name(all.getFirst()));
         case Stmt.Return s -> names.add(name(s.result()));
         case Stmt.If s -> {
           statements(s.then());

@@ -1,9 +1,11 @@
 package io.epochly.guest.internal.runtime;
 
 import io.epochly.guest.internal.frontend.CompileOutcome;
+import io.epochly.guest.internal.frontend.CompileOutcome.AttributeStore;
 import io.epochly.guest.internal.frontend.CompileOutcome.LoopNote;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.guest.internal.graalpy.Name;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.ir.Type;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ public final class Version {
   private final Guards guards;
   private final Optional<CompiledKernel> kernel;
   private final boolean[] written;
+  private final List<AttributeTarget> stores;
   private final List<LoopNote> loops;
   private final List<Reason> reasons;
   private final Map<Reason, Long> bailOuts = new LinkedHashMap<>();
@@ -31,16 +34,25 @@ public final class Version {
   private int rest;
   private int nextRest = FIRST_REST;
 
+  /** An attribute of the argument at this place. */
+  record AttributeTarget(int argument, Name name) {
+    static AttributeTarget of(AttributeStore store) {
+      return new AttributeTarget(store.argument(), Name.of(store.name()));
+    }
+  }
+
   private Version(
       List<Type> signature,
       Guards guards,
       Optional<CompiledKernel> kernel,
+      List<AttributeTarget> stores,
       List<LoopNote> loops,
       List<Reason> reasons) {
     this.signature = signature.toArray(Type[]::new);
     this.guards = guards;
     this.kernel = kernel;
     this.written = kernel.map(Version::written).orElseGet(() -> new boolean[0]);
+    this.stores = List.copyOf(stores);
     this.loops = List.copyOf(loops);
     this.reasons = List.copyOf(reasons);
   }
@@ -49,9 +61,20 @@ public final class Version {
     return switch (outcome) {
       case CompileOutcome.Compiled c ->
           new Version(
-              signature, scope.guards(c.captures()), Optional.of(c.kernel()), c.loops(), c.notes());
+              signature,
+              scope.guards(c.captures()),
+              Optional.of(c.kernel()),
+              c.stores().stream().map(AttributeTarget::of).toList(),
+              c.loops(),
+              c.notes());
       case CompileOutcome.Unsupported u ->
-          new Version(signature, scope.guards(List.of()), Optional.empty(), u.loops(), u.reasons());
+          new Version(
+              signature,
+              scope.guards(List.of()),
+              Optional.empty(),
+              List.of(),
+              u.loops(),
+              u.reasons());
     };
   }
 
@@ -84,6 +107,11 @@ public final class Version {
 
   boolean[] written() {
     return written;
+  }
+
+  /** The attributes whose values stand behind the kernel's result. */
+  List<AttributeTarget> stores() {
+    return stores;
   }
 
   /** The types of the arguments that it was compiled for. */

@@ -73,7 +73,7 @@ class FrontendTest {
     NameScope names =
         path ->
             function(text, path.getLast())
-                .<Binding>map(Binding.Function::new)
+                .<Binding>map(found -> new Binding.Function(found, found))
                 .orElseGet(
                     () ->
                         NAMES.resolve(
@@ -521,7 +521,8 @@ class FrontendTest {
                         "helper",
                         8,
                         List.of("a", "i", "scale"),
-                        Set.of()))
+                        Set.of()),
+                    "helper")
                 : NAMES.resolve(path);
     FunctionSource source =
         new FunctionSource(text, "test.py", "f", "f", 1, List.of("a", "n"), Set.of());

@@ -61,7 +61,7 @@ final class CheckSites extends Walker {
   /** All places of a kernel; a check that was not asked for has no verdict. */
   static CheckSites of(Kernel kernel) {
     CheckSites result = new CheckSites();
-    result.walk(kernel.body());
+    result.walk(kernel);
     return result;
   }
 

@@ -24,6 +24,9 @@ final class Copies extends Transformer {
         if (statement instanceof Stmt.Assign s) {
           assignments.merge(s.var(), 1, Integer::sum);
         }
+        if (statement instanceof Stmt.Invoke s) {
+          s.scalarResults().forEach(var -> assignments.merge(var, 1, Integer::sum));
+        }
       }
     }.walk(List.of(loop));
   }

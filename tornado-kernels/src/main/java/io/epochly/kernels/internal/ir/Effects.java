@@ -23,7 +23,7 @@ public final class Effects extends Walker {
   /** The stored array parameters, in the order of their places. */
   public static Set<ArrayParam> stored(Kernel kernel) {
     Effects effects = new Effects();
-    effects.walk(kernel.body());
+    effects.walk(kernel);
     if (effects.storesByReference) {
       effects.stored.addAll(effects.referredTo);
     }

@@ -70,6 +70,10 @@ final class Exposure {
       }
       // A break may come before an assignment in the block, so nothing is sure behind it.
       case Stmt.Block s -> statements(s.body(), new HashSet<>(assigned));
+      case Stmt.Invoke s -> {
+        s.scalars().forEach(argument -> expression(argument, assigned));
+        assigned.addAll(s.scalarResults());
+      }
       case Stmt.Return s -> result(s.result(), assigned);
       case Stmt.NewArray s -> {
         expression(s.length(), assigned);

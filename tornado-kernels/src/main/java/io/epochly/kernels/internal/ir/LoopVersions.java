@@ -31,8 +31,8 @@ public final class LoopVersions {
   /** The kernel with fewer checks; it does the same. */
   public static Versioned apply(Kernel kernel) {
     CheckSites sites = CheckSites.of(kernel);
-    List<Stmt> body = statements(kernel.body(), new Cursor(sites.sites()));
-    return new Versioned(new Kernel(kernel.name(), kernel.params(), body), sites.reports());
+    Cursor cursor = new Cursor(sites.sites());
+    return new Versioned(kernel.mapBodies(body -> statements(body, cursor)), sites.reports());
   }
 
   /** Goes through the places of checks in step with the statements that they lie in. */

@@ -45,6 +45,10 @@ final class Ranges {
   private final Map<Var, List<Definition>> definitions = new HashMap<>();
   private final Set<ArrayVar> changing = new HashSet<>();
   private boolean appends;
+
+  /** Variables that a called function assigns. */
+  private final Set<Var> unknown = new HashSet<>();
+
   private Map<Var, Interval> known = new HashMap<>();
 
   /** Bounds that are computed before the loop, by the expression that they stand for. */
@@ -126,6 +130,12 @@ final class Ranges {
         case Stmt.AssignArray s -> {
           s.indices().forEach(i -> inside(i, around));
           changing.add(s.var());
+        }
+        case Stmt.Invoke s -> {
+          s.scalars().forEach(argument -> inside(argument, around));
+          unknown.addAll(s.scalarResults());
+          changing.addAll(s.listResults());
+          appends = true;
         }
         case Stmt.Return s -> result(s.result(), around);
         case Stmt.Break _, Stmt.Continue _, Stmt.Bail _, Stmt.Sort _ -> {}
@@ -330,6 +340,9 @@ final class Ranges {
   // Bounds of variables
 
   private Interval ofVariable(Var var, List<Definition> list) {
+    if (unknown.contains(var)) {
+      return Interval.UNKNOWN;
+    }
     if (!exposed.contains(var)) {
       return list.stream().map(d -> of(d.value())).reduce(this::union).orElse(Interval.UNKNOWN);
     }

@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -70,6 +71,20 @@ final class Unassigned {
     return result;
   }
 
+  static Unassigned of(Kernel kernel, Function function) {
+    State entry = new State(true, new HashSet<>());
+    for (Param param : kernel.params()) {
+      if (param instanceof Param.Scalar scalar) {
+        entry.assigned.add(scalar.var());
+      }
+    }
+    entry.assigned.addAll(function.scalars());
+    entry.assigned.addAll(function.lists());
+    Unassigned result = new Unassigned();
+    result.statements(function.body(), entry);
+    return result;
+  }
+
   Set<Var> scalars() {
     return scalars;
   }
@@ -125,6 +140,12 @@ final class Unassigned {
       }
       case Stmt.Break s -> leave(s.label(), state);
       case Stmt.Continue _, Stmt.Bail _ -> state.reachable = false;
+      case Stmt.Invoke s -> {
+        expressions(s.scalars(), state);
+        s.lists().forEach(list -> read(list, state));
+        state.assigned.addAll(s.scalarResults());
+        state.assigned.addAll(s.listResults());
+      }
       case Stmt.Return s -> {
         result(s.result(), state);
         state.reachable = false;

@@ -23,6 +23,7 @@ public final class Variables extends Walker {
   protected void enter(Stmt statement) {
     switch (statement) {
       case Stmt.Assign s -> found.add(s.var());
+      case Stmt.Invoke s -> found.addAll(s.scalarResults());
       case Stmt.CountedLoop s -> found.add(s.counter());
       default -> {}
     }

@@ -5,6 +5,7 @@ import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a kernel is well formed: types agree, labels are in scope, nothing leaves an
@@ -38,6 +40,9 @@ public final class Verifier {
   /** How many expressions with statements are around. */
   private int sequences;
 
+  /** The function whose body is looked at, or null for the kernel's own. */
+  private @Nullable Function function;
+
   private Verifier(Kernel kernel) {
     this.kernel = kernel;
   }
@@ -57,6 +62,10 @@ public final class Verifier {
       }
     }
     verifier.statements(kernel.body());
+    for (Function function : kernel.functions()) {
+      verifier.function = function;
+      verifier.statements(function.body());
+    }
     return verifier.variables();
   }
 
@@ -76,9 +85,16 @@ public final class Verifier {
   }
 
   private Set<Var> variables() {
-    Set<Var> known = new HashSet<>(Variables.assigned(kernel.body()));
+    Set<Var> open = open(kernel.body(), Unassigned.of(kernel));
+    for (Function function : kernel.functions()) {
+      open.addAll(open(function.body(), Unassigned.of(kernel, function)));
+    }
+    return open;
+  }
+
+  private Set<Var> open(List<Stmt> body, Unassigned unassigned) {
+    Set<Var> known = new HashSet<>(Variables.assigned(body));
     known.removeAll(everyCounter);
-    Unassigned unassigned = Unassigned.of(kernel);
     for (Var var : unassigned.scalars()) {
       if (!known.contains(var)) {
         throw bad(
@@ -90,7 +106,30 @@ public final class Verifier {
     for (ArrayVar list : unassigned.lists()) {
       throw bad("list " + list + " may be used before there is one");
     }
-    return unassigned.scalars();
+    return new HashSet<>(unassigned.scalars());
+  }
+
+  private void invoke(Stmt.Invoke s) {
+    Function target =
+        kernel.functions().stream()
+            .filter(f -> f.callee() == s.callee())
+            .findFirst()
+            .orElseThrow(() -> bad("call of " + s.callee() + ", which is no function of it"));
+    if (!types(target.scalars()).equals(s.scalars().stream().map(Expr::type).toList())
+        || !lists(target.lists()).equals(lists(s.lists()))
+        || !target.scalarResults().equals(types(s.scalarResults()))
+        || !target.listResults().equals(lists(s.listResults()))) {
+      throw bad("call of " + s.callee() + " with other types than it has");
+    }
+    s.scalars().forEach(this::expression);
+  }
+
+  private static List<ScalarType> types(List<Var> vars) {
+    return vars.stream().map(Var::type).toList();
+  }
+
+  private static List<ArrayType> lists(List<ArrayVar> vars) {
+    return vars.stream().map(ArrayVar::type).toList();
   }
 
   private IllegalArgumentException bad(String what) {
@@ -160,11 +199,21 @@ public final class Verifier {
           throw bad("continue of " + s.label() + ", which is no loop around it");
         }
       }
+      case Stmt.Invoke s -> invoke(s);
       case Stmt.Return s -> {
         if (sequences > 0) {
           throw bad("return inside an expression");
         }
         result(s.result());
+        if (function != null
+            && !(function
+                    .scalarResults()
+                    .equals(s.result().scalars().stream().map(Expr::type).toList())
+                && function
+                    .listResults()
+                    .equals(s.result().arrays().stream().map(ArrayRef::type).toList()))) {
+          throw bad("function " + function.callee() + " returns other types than it says");
+        }
       }
       case Stmt.NewArray s -> {
         if (s.var().type().rank() != 1) {

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.List;
@@ -18,6 +19,12 @@ public abstract class Walker {
 
   /** Called for each expression, before its operands. */
   protected void enter(Expr expression) {}
+
+  /** Visits the bodies of a kernel and its functions. */
+  public final void walk(Kernel kernel) {
+    walk(kernel.body());
+    kernel.functions().forEach(function -> walk(function.body()));
+  }
 
   /** Visits statements in order. */
   public final void walk(List<Stmt> statements) {
@@ -49,6 +56,7 @@ public abstract class Walker {
         walk(s.body());
       }
       case Stmt.Block s -> walk(s.body());
+      case Stmt.Invoke s -> s.scalars().forEach(this::walk);
       case Stmt.Return s -> walk(s.result());
       case Stmt.NewArray s -> {
         walk(s.length());

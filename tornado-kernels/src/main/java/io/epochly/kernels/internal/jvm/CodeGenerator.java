@@ -13,6 +13,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Bounds;
+import io.epochly.kernels.internal.ir.Uses;
 import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.ArrayParam;
@@ -20,8 +21,10 @@ import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Callee;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
@@ -45,13 +48,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emits the body of {@link KernelCode#run} for one kernel.
  *
- * <p>Locals: 0 this, 1 poll, 2 operands, then the parameters' parts, then the variables. A check
- * that fails branches to a stub of its own behind the code, where the operand stack is whatever it
- * was at the check: the stub only throws.
+ * <p>Locals: 0 this, 1 poll, 2 operands, then the parameters' parts, then the variables. A function
+ * of the kernel is a static method of its own, whose locals are its arguments, the activation, then
+ * the parts of those parameters of the kernel that it uses, then its variables. A check that fails
+ * branches to a stub of its own behind the code, where the operand stack is whatever it was at the
+ * check: the stub only throws.
  */
 final class CodeGenerator {
   private static final ClassDesc ARRAY_ARG = desc(ArrayArg.class);
@@ -64,6 +71,7 @@ final class CodeGenerator {
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
   private static final ClassDesc LISTS = desc(Lists.class);
+  private static final ClassDesc ACTIVATION = desc(Activation.class);
   private static final ClassDesc COMPOUND = desc(CompoundValue.class);
   private static final ClassDesc COMPLEX = desc(Complex.class);
   private static final ClassDesc ROWS = desc(Lists.Rows.class);
@@ -81,7 +89,7 @@ final class CodeGenerator {
 
   private final Kernel kernel;
   private final CodeBuilder code;
-  private final List<BailOut> sites = new ArrayList<>();
+  private final List<BailOut> sites;
   private final List<Runnable> stubs = new ArrayList<>();
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
@@ -92,6 +100,12 @@ final class CodeGenerator {
   private final Map<Var, Integer> narrow = new HashMap<>();
 
   private int fuel;
+  private int poll = 1;
+  private int operands = 2;
+  private int activation = -1;
+
+  /** The function whose body is written, or null for the kernel's own. */
+  private @Nullable Function function;
 
   /** Where the parts of an array argument are kept; which of them depends on the storage. */
   private record ArraySlots(
@@ -99,33 +113,197 @@ final class CodeGenerator {
 
   private record Targets(java.lang.classfile.Label onBreak, java.lang.classfile.Label onContinue) {}
 
-  CodeGenerator(Kernel kernel, CodeBuilder code) {
+  /**
+   * @param sites gets the bail-out of each site, in the order of the indices in the code
+   */
+  CodeGenerator(Kernel kernel, CodeBuilder code, List<BailOut> sites) {
     this.kernel = kernel;
     this.code = code;
+    this.sites = sites;
   }
 
-  /** The bail-out of each site, in the order of the indices in the code. */
-  List<BailOut> sites() {
-    return sites;
-  }
-
+  /** Writes the kernel's own body. */
   void generate() {
-    fuel = code.allocateLocal(TypeKind.INT);
-    code.loadConstant(KernelCode.CHUNK).istore(fuel);
+    fuel();
     for (int i = 0; i < kernel.params().size(); i++) {
-      switch (kernel.params().get(i)) {
-        case Param.Scalar scalar -> {
-          code.aload(2).loadConstant(i).aaload();
-          unbox(scalar.type());
-          code.storeLocal(kind(scalar.type()), declare(scalar.var()));
-        }
-        case ArrayParam array -> unpack(array, i);
-      }
+      parameter(i);
     }
-    declareAll();
+    if (!kernel.functions().isEmpty()) {
+      activation = code.allocateLocal(TypeKind.REFERENCE);
+      code.new_(ACTIVATION)
+          .dup()
+          .aload(poll)
+          .aload(operands)
+          .invokespecial(
+              ACTIVATION, "<init>", MethodTypeDesc.of(CD_void, POLL, CD_Object.arrayType()))
+          .astore(activation);
+    }
+    declareAll(kernel.body());
     statements(kernel.body());
     code.aconst_null().areturn();
     stubs.forEach(Runnable::run);
+  }
+
+  /** Writes a function. */
+  void generate(Function written) {
+    function = written;
+    int slot = 0;
+    for (Var var : written.scalars()) {
+      slots.put(var, code.parameterSlot(slot++));
+    }
+    for (ArrayVar var : written.lists()) {
+      arrayVars.put(var, code.parameterSlot(slot++));
+    }
+    activation = code.parameterSlot(slot);
+    code.aload(activation).invokevirtual(ACTIVATION, "burn", MethodTypeDesc.of(CD_void));
+    poll = code.allocateLocal(TypeKind.REFERENCE);
+    operands = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(activation).getfield(ACTIVATION, "poll", POLL).astore(poll);
+    code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
+    fuel();
+    Set<Param> used = Uses.of(kernel, written.body());
+    for (int i = 0; i < kernel.params().size(); i++) {
+      if (used.contains(kernel.params().get(i))) {
+        parameter(i);
+      }
+    }
+    declareAll(written.body());
+    statements(written.body());
+    // Behind a body that does not end by itself.
+    if (written.scalarResults().isEmpty() && written.listResults().isEmpty()) {
+      returnNothing();
+    } else {
+      code.aconst_null().athrow();
+    }
+    stubs.forEach(Runnable::run);
+  }
+
+  private void fuel() {
+    fuel = code.allocateLocal(TypeKind.INT);
+    code.loadConstant(KernelCode.CHUNK).istore(fuel);
+  }
+
+  private void parameter(int i) {
+    switch (kernel.params().get(i)) {
+      case Param.Scalar scalar -> {
+        code.aload(operands).loadConstant(i).aaload();
+        unbox(scalar.type());
+        code.storeLocal(kind(scalar.type()), declare(scalar.var()));
+      }
+      case ArrayParam array -> unpack(array, i);
+      case Param.Opaque _ -> {}
+    }
+  }
+
+  /** The type of the method that a function becomes. */
+  static MethodTypeDesc type(Function function) {
+    List<ClassDesc> parameters = new ArrayList<>();
+    function.scalars().forEach(var -> parameters.add(primitive(var.type())));
+    function.lists().forEach(var -> parameters.add(list(var.type())));
+    parameters.add(ACTIVATION);
+    return MethodTypeDesc.of(resultType(function), parameters);
+  }
+
+  private static ClassDesc resultType(Function function) {
+    return switch (function.scalarResults().size() + function.listResults().size()) {
+      case 0 -> CD_void;
+      case 1 ->
+          function.listResults().isEmpty()
+              ? primitive(function.scalarResults().getFirst())
+              : list(function.listResults().getFirst());
+      default -> CD_Object.arrayType();
+    };
+  }
+
+  /** The name of the method that a function becomes. */
+  static String methodName(Kernel kernel, Callee callee) {
+    for (int i = 0; i < kernel.functions().size(); i++) {
+      if (kernel.functions().get(i).callee() == callee) {
+        return "function" + i;
+      }
+    }
+    throw new IllegalStateException("no function " + callee);
+  }
+
+  private void invoke(Stmt.Invoke s) {
+    Function target =
+        kernel.functions().stream().filter(f -> f.callee() == s.callee()).findFirst().orElseThrow();
+    code.aload(activation);
+    checkedCall(
+        ACTIVATION,
+        "enter",
+        MethodTypeDesc.of(CD_void, ACTIVATION),
+        BailReason.DEPTH,
+        s.position());
+    s.scalars().forEach(this::expression);
+    s.lists().forEach(list -> code.aload(slots(list)));
+    code.aload(activation)
+        .invokestatic(KernelCode.GENERATED, methodName(kernel, s.callee()), type(target));
+    List<Var> scalars = s.scalarResults();
+    List<ArrayVar> lists = s.listResults();
+    if (scalars.size() + lists.size() > 1) {
+      int all = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(all);
+      for (int i = 0; i < scalars.size(); i++) {
+        code.aload(all).loadConstant(i).aaload();
+        unbox(scalars.get(i).type());
+        code.storeLocal(kind(scalars.get(i).type()), slots.get(scalars.get(i)));
+      }
+      for (int i = 0; i < lists.size(); i++) {
+        code.aload(all).loadConstant(scalars.size() + i).aaload();
+        code.checkcast(list(lists.get(i).type())).astore(slots(lists.get(i)));
+      }
+    } else {
+      scalars.forEach(var -> code.storeLocal(kind(var.type()), slots.get(var)));
+      lists.forEach(list -> code.astore(slots(list)));
+    }
+    code.aload(activation).invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void));
+  }
+
+  private void returnNothing() {
+    code.return_();
+  }
+
+  /** Ends the function with what its callers take. */
+  private void functionResult(Result result) {
+    List<Expr> scalars = result.scalars();
+    List<ArrayRef> arrays = result.arrays();
+    if (scalars.size() + arrays.size() > 1) {
+      code.loadConstant(scalars.size() + arrays.size()).anewarray(CD_Object);
+      for (int i = 0; i < scalars.size(); i++) {
+        code.dup().loadConstant(i);
+        expression(scalars.get(i));
+        box(scalars.get(i).type());
+        code.aastore();
+      }
+      for (int i = 0; i < arrays.size(); i++) {
+        code.dup().loadConstant(scalars.size() + i);
+        listOf(arrays.get(i));
+        code.aastore();
+      }
+      code.areturn();
+    } else if (!scalars.isEmpty()) {
+      expression(scalars.getFirst());
+      code.return_(kind(scalars.getFirst().type()));
+    } else if (!arrays.isEmpty()) {
+      listOf(arrays.getFirst());
+      code.areturn();
+    } else {
+      returnNothing();
+    }
+  }
+
+  private void listOf(ArrayRef array) {
+    switch (array) {
+      case ArrayVar var -> code.aload(slots(var));
+      case ArrayParam param -> {
+        operand(param);
+        code.iconst_0()
+            .newarray(TypeKind.LONG)
+            .invokestatic(LISTS, "reach", MethodTypeDesc.of(LISTS, ARRAY_ARG, CD_long.arrayType()));
+        code.checkcast(list(param.type()));
+      }
+    }
   }
 
   private static ClassDesc desc(Class<?> type) {
@@ -174,7 +352,7 @@ final class CodeGenerator {
   }
 
   /** Every variable gets its slot and a value at entry, so that any join of paths verifies. */
-  private void declareAll() {
+  private void declareAll(List<Stmt> body) {
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
@@ -182,11 +360,12 @@ final class CodeGenerator {
           case Stmt.AssignArray s -> declareArray(s.var());
           case Stmt.NewArray s -> declareArray(s.var());
           case Stmt.NewRows s -> declareArray(s.var());
+          case Stmt.Invoke s -> s.listResults().forEach(CodeGenerator.this::declareArray);
           default -> {}
         }
       }
-    }.walk(kernel.body());
-    for (Var var : Variables.assigned(kernel.body())) {
+    }.walk(body);
+    for (Var var : Variables.assigned(body)) {
       if (!slots.containsKey(var)) {
         int slot = declare(var);
         switch (var.type()) {
@@ -224,7 +403,7 @@ final class CodeGenerator {
   private void unpack(ArrayParam array, int operand) {
     ArrayType type = array.type();
     int arg = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(2).loadConstant(operand).aaload().checkcast(ARRAY_ARG).astore(arg);
+    code.aload(operands).loadConstant(operand).aaload().checkcast(ARRAY_ARG).astore(arg);
     int base = code.allocateLocal(TypeKind.REFERENCE);
     boolean buffer = type.storage().isBuffer();
     ClassDesc baseType = nested(leafArray(type.storage()), buffer ? 0 : type.rank() - 1);
@@ -335,9 +514,14 @@ final class CodeGenerator {
       }
       case Stmt.Break s -> code.goto_(targets.get(s.label()).onBreak());
       case Stmt.Continue s -> code.goto_(targets.get(s.label()).onContinue());
+      case Stmt.Invoke s -> invoke(s);
       case Stmt.Return s -> {
-        result(s.result());
-        code.areturn();
+        if (function == null) {
+          result(s.result());
+          code.areturn();
+        } else {
+          functionResult(s.result());
+        }
       }
       case Stmt.AssignArray s -> {
         reference(s);
@@ -484,7 +668,7 @@ final class CodeGenerator {
   }
 
   private void operand(ArrayParam param) {
-    code.aload(2).loadConstant(param.index()).aaload().checkcast(ARRAY_ARG);
+    code.aload(operands).loadConstant(param.index()).aaload().checkcast(ARRAY_ARG);
   }
 
   private int slots(ArrayVar var) {
@@ -645,7 +829,7 @@ final class CodeGenerator {
     code.iload(fuel);
     amount.run();
     code.isub().dup().istore(fuel).ifge(enough);
-    code.aload(1).invokeinterface(POLL, "poll", MethodTypeDesc.of(CD_void));
+    code.aload(poll).invokeinterface(POLL, "poll", MethodTypeDesc.of(CD_void));
     code.loadConstant(KernelCode.CHUNK).istore(fuel);
     code.labelBinding(enough);
   }

@@ -11,6 +11,7 @@ import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.internal.ir.Effects;
 import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -30,8 +31,6 @@ public final class JvmBackend {
   private static final int HUGE_METHOD = 8000;
 
   private static final ClassDesc SUPER = KernelCode.class.describeConstable().orElseThrow();
-  private static final ClassDesc NAME =
-      ClassDesc.of(KernelCode.class.getPackageName(), "CompiledCode");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           CD_Object, Poll.class.describeConstable().orElseThrow(), CD_Object.arrayType());
@@ -68,30 +67,40 @@ public final class JvmBackend {
     byte[] bytes =
         ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
             .build(
-                NAME,
-                cls ->
-                    cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
-                        .withSuperclass(SUPER)
-                        .withMethodBody(
-                            "<init>",
-                            MethodTypeDesc.of(CD_void),
-                            0,
-                            init ->
-                                init.aload(0)
-                                    .invokespecial(SUPER, "<init>", MethodTypeDesc.of(CD_void))
-                                    .return_())
-                        .withMethodBody(
-                            "run",
-                            RUN,
-                            0,
-                            body -> {
-                              // A body is built twice when branches prove too long for one try.
-                              sites.clear();
-                              CodeGenerator generator = new CodeGenerator(kernel, body);
-                              generator.generate();
-                              sites.addAll(generator.sites());
-                            }));
-    int size = codeSize(ClassFile.of().parse(bytes));
+                KernelCode.GENERATED,
+                cls -> {
+                  cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
+                      .withSuperclass(SUPER)
+                      .withMethodBody(
+                          "<init>",
+                          MethodTypeDesc.of(CD_void),
+                          0,
+                          init ->
+                              init.aload(0)
+                                  .invokespecial(SUPER, "<init>", MethodTypeDesc.of(CD_void))
+                                  .return_())
+                      .withMethodBody(
+                          "run",
+                          RUN,
+                          0,
+                          body -> {
+                            // A body is built twice when branches prove too long for one try.
+                            sites.clear();
+                            new CodeGenerator(kernel, body, sites).generate();
+                          });
+                  for (Function function : kernel.functions()) {
+                    int first = sites.size();
+                    cls.withMethodBody(
+                        CodeGenerator.methodName(kernel, function.callee()),
+                        CodeGenerator.type(function),
+                        ClassFile.ACC_STATIC,
+                        body -> {
+                          sites.subList(first, sites.size()).clear();
+                          new CodeGenerator(kernel, body, sites).generate(function);
+                        });
+                  }
+                });
+    int size = largest(ClassFile.of().parse(bytes));
     if (size > HUGE_METHOD) {
       throw new UnsupportedKernelException(
           "the function is too large: "
@@ -103,13 +112,13 @@ public final class JvmBackend {
     return bytes;
   }
 
-  private static int codeSize(ClassModel model) {
+  /** The size of the largest method. */
+  private static int largest(ClassModel model) {
+    int largest = 0;
     for (MethodModel method : model.methods()) {
-      if (method.methodName().equalsString("run")) {
-        return ((CodeAttribute) method.code().orElseThrow()).codeLength();
-      }
+      largest = Math.max(largest, ((CodeAttribute) method.code().orElseThrow()).codeLength());
     }
-    throw new IllegalStateException("no method run");
+    return largest;
   }
 
   private record Compiled(

@@ -2,9 +2,14 @@ package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.Poll;
+import java.lang.constant.ClassDesc;
 
 /** What a generated class extends. */
 abstract class KernelCode {
+  /** The class that a kernel's code is generated as. */
+  static final ClassDesc GENERATED =
+      ClassDesc.of(KernelCode.class.getPackageName(), "CompiledCode");
+
   /** Longest run of iterations between two polls. */
   static final int CHUNK = 8192;
 

@@ -18,6 +18,7 @@ final class Signal extends RuntimeException {
   static final Signal LENGTH = new Signal(BailReason.LENGTH);
   static final Signal INDEX = new Signal(BailReason.INDEX);
   static final Signal SORT = new Signal(BailReason.SORT);
+  static final Signal DEPTH = new Signal(BailReason.DEPTH);
   static final Signal ROW = new Signal(BailReason.ROW);
 
   private final BailReason reason;

@@ -1,0 +1,58 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the parameters of a kernel that statements use. */
+public final class Uses extends Walker {
+  private final Set<Var> vars = new HashSet<>();
+  private final Set<ArrayRef> arrays = new HashSet<>();
+
+  private Uses() {}
+
+  public static Set<Param> of(Kernel kernel, List<Stmt> body) {
+    Uses uses = new Uses();
+    uses.walk(body);
+    Set<Param> result = new HashSet<>();
+    for (Param param : kernel.params()) {
+      boolean used =
+          switch (param) {
+            case Param.Scalar scalar -> uses.vars.contains(scalar.var());
+            case ArrayParam array -> uses.arrays.contains(array);
+            case Param.Opaque _ -> false;
+          };
+      if (used) {
+        result.add(param);
+      }
+    }
+    return result;
+  }
+
+  @Override
+  protected void enter(Stmt statement) {
+    switch (statement) {
+      case Stmt.Store s -> arrays.add(s.array());
+      case Stmt.AssignArray s -> arrays.add(s.value());
+      case Stmt.Return s -> arrays.addAll(s.result().arrays());
+      default -> {}
+    }
+  }
+
+  @Override
+  protected void enter(Expr expression) {
+    switch (expression) {
+      case Expr.Local e -> vars.add(e.var());
+      case Expr.Load e -> arrays.add(e.array());
+      case Expr.Length e -> arrays.add(e.array());
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.epochly.kernels.internal.jvm;
+
+import io.epochly.kernels.Poll;
+
+/** One run of a kernel that has functions: what all of them share. Generated code uses it. */
+final class Activation {
+  /**
+   * Calls nested deeper are left to the guest, which knows how deep its own stack may become. It is
+   * what Python allows by default.
+   */
+  private static final int MAX_DEPTH = 1000;
+
+  /** Calls between two polls. */
+  private static final int CALLS = 4096;
+
+  final Poll poll;
+  final Object[] operands;
+  private int depth;
+  private int fuel = CALLS;
+
+  Activation(Poll poll, Object[] operands) {
+    this.poll = poll;
+    this.operands = operands;
+  }
+
+  static void enter(Activation activation) {
+    if (++activation.depth >= MAX_DEPTH) {
+      throw Signal.DEPTH;
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  void burn() {
+    if (--fuel < 0) {
+      poll.poll();
+      fuel = CALLS;
+    }
+  }
+}
