@@ -7,6 +7,7 @@ A program in `programs/` decorates small functions and says what must hold of th
     plain(f, construct, *calls) runs plain, and explain(f) points at the construct, given as source text;
                                 a | in it marks the place, which is else its start
     either(f, *calls)           equal, however it ran
+    nested(f, *calls)           equal, however it ran, and however often it called itself by that
 
 A call is a tuple of arguments or a function that builds one; each run gets arguments of its own. Equal
 means: the value, its type and bits; the exception's type, message, arguments, and the lines of its
@@ -121,7 +122,8 @@ def _run(function, call, file):
     try:
         value = function(*arguments, **keywords)
     except Exception as error:
-        lines = _lines(error, file)
+        # How deep the stack is depends on what else is on it.
+        lines = [] if isinstance(error, RecursionError) else _lines(error, file)
         shown = [f"raised {type(error).__qualname__}: {error}", f"with {picture.of(error.args)}", f"at {lines}"]
         returned = False
     else:
@@ -138,6 +140,12 @@ def _plain_of(function):
     if inner is function:
         return function.__wrapped__
     return inner.__wrapped__.__get__(function.__self__)
+
+
+def _run_plain(function, call, path):
+    """Runs the original, in which calls of optimized functions, itself among them, run plain too."""
+    with epochly.optimize_context(enabled=False):
+        return _run(_plain_of(function), call, path)
 
 
 def _counts(function):
@@ -157,20 +165,24 @@ class _Program:
         """Makes each call once plain and twice optimized; gives the list that faults may be added to."""
         faults = []
         self.results.append({"name": f"line {line}: {function.__qualname__}, {len(calls)} calls", "faults": faults})
-        before = _counts(function)
         returned = 0
         reminders = 0
+        counted = 0
+        refused = 0
         for call in calls:
-            did_return, expected = _run(_plain_of(function), call, self.path)
+            did_return, expected = _run_plain(function, call, self.path)
             returned += did_return
+            before = _counts(function)
             for attempt in ("first", "second"):
                 _, actual = _run(function, call, self.path)
                 if actual != expected:
                     faults.append(f"{_shown(call)}, {attempt} optimized call\n"
                                   f"  plain:     {expected}\n  optimized: {actual}")
             reminders += self.remind(function, call, did_return and verdict is _must_compile)
-        after = _counts(function)
-        if not verdict(2 * returned, 2 * (len(calls) - returned), _grown(before, after, reminders)):
+            grown = _grown(before, _counts(function), 0)
+            counted += grown[0]
+            refused += grown[1]
+        if not verdict(2 * returned, 2 * (len(calls) - returned), (counted - reminders, refused)):
             self.blame(function, calls, verdict, faults)
         return faults
 
@@ -193,7 +205,7 @@ class _Program:
         """Finds the calls that were not run as they should have been."""
         found = len(faults)
         for call in calls:
-            returned, _ = _run(_plain_of(function), call, self.path)
+            returned, _ = _run_plain(function, call, self.path)
             before = _counts(function)
             _run(function, call, self.path)
             after = _counts(function)
@@ -248,6 +260,11 @@ def _must_fall_back(returned, raised, counted):
     return counted == (0, returned + raised)
 
 
+def _may_do_anything(returned, raised, grown):
+    """each call is made"""
+    return sum(grown) >= returned + raised
+
+
 def _may_do_either(returned, raised, counted):
     """each call is compiled or falls back, but this"""
     # Arguments that do not fit the parameters raise before there is a call to count.
@@ -270,6 +287,10 @@ def bails(function, *calls):
 
 def either(function, *calls):
     _current.check(function, calls, sys._getframe(1).f_lineno, _may_do_either)
+
+
+def nested(function, *calls):
+    _current.check(function, calls, sys._getframe(1).f_lineno, _may_do_anything)
 
 
 def plain(function, construct, *calls):
@@ -296,7 +317,7 @@ def _place(path, first_line, construct):
 
 def compare(function, call, file):
     """A call made plain once and optimized twice: what shows of it each time, compiled calls, the last reason."""
-    _, expected = _run(_plain_of(function), call, file)
+    _, expected = _run_plain(function, call, file)
     before = _counts(function)
     actual = [_run(function, call, file)[1] for _ in range(2)]
     after = _counts(function)

@@ -1,7 +1,7 @@
 """Functions that call themselves, alone or in a circle, become real calls; too deep ones start over plain."""
 import math
 
-from comparison import bails, either, same
+from comparison import bails, either, nested, same
 from epochly import optimize
 
 
@@ -40,7 +40,7 @@ def greatest(a, b):
 
 same(fib, (0,), (1,), (15,), (True,), (6.5,))
 same(factorial, (1,), (20,))
-bails(factorial, (25,))
+nested(factorial, (25,))
 same(ackermann, (2, 3))
 same(tak, (8, 4, 2), (3.5, 2.5, 1.5))
 same(greatest, (48, 36), (7, 0), (-12, 18))
@@ -59,8 +59,8 @@ def parity(n):
     return is_even(n), is_odd(n)
 
 
-same(parity, (0,), (7,), (900,))
-bails(parity, (1200,))
+same(parity, (0,), (7,), (90,))
+bails(parity, (110,))
 
 
 @optimize
@@ -110,7 +110,7 @@ def all_queens(n):
 
 
 same(queens, (5, 0, [0] * 5), (4, 0, [0] * 4))
-bails(queens, (4, 0, [0]))
+nested(queens, (4, 0, [0]))
 same(all_queens, (5,), (6,))
 
 
@@ -237,9 +237,9 @@ def deep(n):
     return 0 if n == 0 else 1 + deep(n - 1)
 
 
-either(endless, (1,))
-same(deep, (900,))
-bails(deep, (1001,))
+nested(endless, (1,))
+same(deep, (90,))
+nested(deep, (110,))
 
 
 @optimize

@@ -74,6 +74,8 @@ public sealed interface Stmt {
    *
    * @param scalarResults what gets the numbers, in order
    * @param listResults what then refers to the lists, in order
+   * @param frames how many calls of the guest it stands for: those around it, whose bodies stand in
+   *     place, are counted with it
    */
   record Invoke(
       List<Var> scalarResults,
@@ -81,6 +83,7 @@ public sealed interface Stmt {
       Callee callee,
       List<Expr> scalars,
       List<ArrayVar> lists,
+      int frames,
       Position position)
       implements Stmt {
     public Invoke {

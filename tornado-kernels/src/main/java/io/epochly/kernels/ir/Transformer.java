@@ -35,6 +35,7 @@ public abstract class Transformer {
               s.callee(),
               expressions(s.scalars()),
               s.lists(),
+              s.frames(),
               s.position());
       case Stmt.Return s -> new Stmt.Return(result(s.result()));
       case Stmt.NewArray s ->

@@ -172,7 +172,14 @@ final class RecursiveCalls {
     List<ArrayVar> listResults =
         lists(instance.result.get()).stream().map(writer::temporaryList).toList();
     writer.emit(
-        new Stmt.Invoke(scalarResults, listResults, instance.callee, scalars, lists, at(where)));
+        new Stmt.Invoke(
+            scalarResults,
+            listResults,
+            instance.callee,
+            scalars,
+            lists,
+            writer.frame().depth() + 1,
+            at(where)));
     loops.keepLengths(at(where));
     return value(
         instance.result.get(), new ArrayList<>(scalarResults), new ArrayList<>(listResults));

@@ -5,10 +5,10 @@ import io.epochly.kernels.Poll;
 /** One run of a kernel that has functions: what all of them share. Generated code uses it. */
 final class Activation {
   /**
-   * Calls nested deeper are left to the guest, which knows how deep its own stack may become. It is
-   * what Python allows by default.
+   * Calls nested deeper are left to the guest, whose own stack may end: plain calls were seen to
+   * fit a stack of one mebibyte some 140 to 190 deep.
    */
-  private static final int MAX_DEPTH = 1000;
+  private static final int MAX_DEPTH = 100;
 
   /** Calls between two polls. */
   private static final int CALLS = 4096;
@@ -23,14 +23,15 @@ final class Activation {
     this.operands = operands;
   }
 
-  static void enter(Activation activation) {
-    if (++activation.depth >= MAX_DEPTH) {
+  static void enter(Activation activation, int frames) {
+    activation.depth += frames;
+    if (activation.depth > MAX_DEPTH) {
       throw Signal.DEPTH;
     }
   }
 
-  void leave() {
-    depth--;
+  void leave(int frames) {
+    depth -= frames;
   }
 
   void burn() {

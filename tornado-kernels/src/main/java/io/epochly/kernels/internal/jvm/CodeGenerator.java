@@ -228,11 +228,11 @@ final class CodeGenerator {
   private void invoke(Stmt.Invoke s) {
     Function target =
         kernel.functions().stream().filter(f -> f.callee() == s.callee()).findFirst().orElseThrow();
-    code.aload(activation);
+    code.aload(activation).loadConstant(s.frames());
     checkedCall(
         ACTIVATION,
         "enter",
-        MethodTypeDesc.of(CD_void, ACTIVATION),
+        MethodTypeDesc.of(CD_void, ACTIVATION, CD_int),
         BailReason.DEPTH,
         s.position());
     s.scalars().forEach(this::expression);
@@ -257,7 +257,9 @@ final class CodeGenerator {
       scalars.forEach(var -> code.storeLocal(kind(var.type()), slots.get(var)));
       lists.forEach(list -> code.astore(slots(list)));
     }
-    code.aload(activation).invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void));
+    code.aload(activation)
+        .loadConstant(s.frames())
+        .invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void, CD_int));
   }
 
   private void returnNothing() {
