@@ -239,7 +239,6 @@ def deep(n):
 
 nested(endless, (1,))
 same(deep, (90,))
-nested(deep, (110,))
 
 
 @optimize
@@ -249,7 +248,7 @@ def several_types(n):
     return several_types(n - 1) * 0.5
 
 
-either(several_types, (3,), (0,))
+nested(several_types, (3,), (0,))
 
 
 def countdown(n):
