@@ -144,4 +144,4 @@ def other_text(x):
     return x + float("1.5")
 
 
-plain(other_text, 'float(|"1.5"', (1.0,))
+plain(other_text, 'float("1.5"', (1.0,))

@@ -488,10 +488,10 @@ abstract class RuntimeContract {
         @epochly.optimize
         def unknown(a):
             return a
-        r = unknown(1), unknown(2), unknown('s')
+        r = unknown(1), unknown(2), unknown({})
         """);
     assertThat(compiler.compiled).hasSize(1);
-    assertThat(guest.text("r")).isEqualTo("(1, 2, 's')");
+    assertThat(guest.text("r")).isEqualTo("(1, 2, {})");
     assertThat(guest.text("epochly.explain(unknown).reasons[0].line")).isEqualTo("2");
   }
 

@@ -267,7 +267,7 @@ final class ExpressionLowering implements Expressions {
   }
 
   private Expr compared(CmpOpTy op, Value left, Value right, ExprTy.Compare e) {
-    if (left instanceof Value.Text && right instanceof Value.Text) {
+    if (left instanceof Value.Text) {
       return operators.compare(op, left, right, e);
     }
     return switch (op) {
