@@ -16,13 +16,21 @@
  *       where lowering stands;
  *   <li>{@code Numbers}, {@code Operators}, {@code BuiltinCalls}, {@code NumberMethods}, {@code
  *       Membership}: what is done with values;
- *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code ArrayAccess}, {@code Assignments},
- *       {@code Returns}: where values come from and go to;
- *   <li>{@code Iterations}, {@code LoopLowering}, {@code Generators}, {@code Reductions}, {@code
- *       ListLowering}, {@code CallLowering};
+ *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code Attributes}, {@code ArrayAccess},
+ *       {@code Assignments}, {@code Returns}: where values come from and go to;
+ *   <li>{@code Iterations}, {@code Slices}, {@code LoopLowering}, {@code Generators}, {@code
+ *       Reductions}, {@code ListLowering}, {@code ListCalls}, {@code RecursiveCalls}, {@code
+ *       CallLowering};
  *   <li>{@code ExpressionLowering}, {@code StatementLowering}: one case per node of the guest's
  *       syntax tree, which they hand to the part that lowers it.
  * </ol>
+ *
+ * <p>Attributes of arguments, in: the paths that {@code NameScope} answers for an argument; out:
+ * variables that are filled when the kernel begins, and results behind the function's own that are
+ * stored when it is done; refused: what a class does more than store, and the same object as two
+ * arguments when one is stored to. Recursion, in: a call of a function that is being lowered; out:
+ * a function of the kernel for each combination of argument types; refused: arguments and results
+ * of several types, attributes inside.
  *
  * <p>What needs expressions or blocks inside its own lowers them through {@code Expressions} and
  * {@code Statements}, so that nothing knows the two classes behind it.
