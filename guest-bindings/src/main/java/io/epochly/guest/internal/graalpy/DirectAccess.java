@@ -876,7 +876,7 @@ public final class DirectAccess implements GuestAccess {
   @Override
   public Object instanceAttribute(Object instance, Name name) {
     if (!isInstance(instance) || !isDefault(instance, GET_ATTRIBUTE)) {
-      return ABSENT;
+      return HANDLED;
     }
     Object ofClass = ofClass(GetClassNode.executeUncached(instance), name.guest());
     if (ofClass == PNone.NO_VALUE) {
@@ -884,7 +884,7 @@ public final class DirectAccess implements GuestAccess {
     }
     // Anything else may be a descriptor, which could do anything.
     if (!isData(ofClass) && !(ofClass instanceof PFunction)) {
-      return ABSENT;
+      return HANDLED;
     }
     Object own = own(instance, name);
     return own == ABSENT ? ofClass : own;

@@ -12,6 +12,9 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** What a lookup gives for a name that is not bound. */
   Object ABSENT = new Object();
 
+  /** What a lookup gives for an attribute that means more than what is stored under its name. */
+  Object HANDLED = new Object();
+
   /** {@code "direct"}, or {@code "interop: "} and why. */
   String description();
 
@@ -102,7 +105,8 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
 
   /**
    * What an attribute of an object of a guest's class holds, of its own or by its class, where
-   * reading it does no more; a function of the class as it stands there. Else {@link #ABSENT}.
+   * reading it does no more; a function of the class as it stands there. Else {@link #ABSENT} or
+   * {@link #HANDLED}.
    */
   Object instanceAttribute(Object instance, Name name);
 

@@ -48,6 +48,9 @@ final class RecordingScope implements NameScope {
     if (value == GuestAccess.ABSENT) {
       return new Binding.Unbound();
     }
+    if (value == GuestAccess.HANDLED) {
+      return new Binding.Other("what its class handles in its own way");
+    }
     if (path.size() > 1 && path.get(path.size() - 2).equals(STORED)) {
       return Boolean.TRUE.equals(value) ? new Binding.Yes() : new Binding.Other("not plain");
     }

@@ -1,6 +1,7 @@
 package io.epochly.host.internal.cli;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +90,8 @@ final class ExplainCommand extends RunCommand {
       out.println("no function was decorated with @epochly.optimize");
     }
     for (FunctionReport report : reports) {
-      out.println(report.text(terminal.style()));
+      // Its user knows the script by the name that was given, relative to where it was started.
+      out.println(report.text(terminal.style()).replace(GuestFileSystem.WORKING_FOLDER + "/", ""));
       if (ir) {
         String kernels = report.ir();
         if (!kernels.isEmpty()) {

@@ -39,7 +39,7 @@ final class Copies extends Transformer {
   protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
     Map<Var, Expr> outer = Map.copyOf(copies);
     Expr counter = new Expr.Local(s.counter());
-    Set<Var> exposed = Exposure.of(s.body());
+    Set<Var> exposed = Unassigned.exposed(s.body());
     new Walker() {
       @Override
       protected void enter(Stmt statement) {

@@ -64,7 +64,7 @@ final class Ranges {
 
   Ranges(Stmt.CountedLoop loop) {
     this.assigned = new HashSet<>(Variables.assigned(List.of(loop)));
-    this.exposed = Exposure.of(loop.body());
+    this.exposed = Unassigned.exposed(loop.body());
     collect(List.of(loop), Optional.of(List.of()));
     for (int round = 0; round < ROUNDS; round++) {
       Map<Var, Interval> better = new HashMap<>();

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * Finds the variables of a kernel that are read on some path on which nothing was assigned to them.
- * Unlike {@link Exposure} it follows breaks to where they go on.
+ * It follows breaks to where they go on.
  */
 final class Unassigned {
   private final Set<Var> scalars = new LinkedHashSet<>();
@@ -83,6 +83,16 @@ final class Unassigned {
     Unassigned result = new Unassigned();
     result.statements(function.body(), entry);
     return result;
+  }
+
+  /**
+   * The variables whose value from before a loop's body can be read in it: those read on some path
+   * on which the body has not assigned them yet.
+   */
+  static Set<Var> exposed(List<Stmt> body) {
+    Unassigned result = new Unassigned();
+    result.statements(body, new State(true, new HashSet<>()));
+    return result.scalars;
   }
 
   Set<Var> scalars() {
