@@ -62,8 +62,31 @@ def three(a, b, c):
     return math.hypot(a, b, c)
 
 
-plain(distance, "math.dist(p, q)", ([1.0, 2.0], [4.0, 6.0]))
-plain(three, "math.hypot(a, b, c)", (1.0, 2.0, 3.0))
+@optimize
+def of_any_number(a, b):
+    return math.hypot(), math.hypot(a), math.hypot(b), math.hypot(a, b, 1.0, b), math.hypot(a, a, a, a, a, b)
+
+
+@optimize
+def nearest(points, x, y, z):
+    best = math.inf
+    for p in points:
+        best = min(best, math.dist((p[0], p[1], p[2]), (x, y, z)))
+    return best
+
+
+SIZES = [0.0, -0.0, 1.0, -0.7, 1e308, 1.7e308, -1e200, 1e-200, 5e-324, 1e-310, INF, -INF, NAN]
+same(distance, ([1.0, 2.0], [4.0, 6.0]), ([1], [4.5]), ([3, 4], [0, 0]), ([True], [0.5]), ([INF, NAN], [1.0, 2.0]))
+same(distance, *[([a, b, 0.3], [b, 1.0, a]) for a in SIZES for b in SIZES])
+same(distance, lambda: (near_floats(200), near_floats(200)), (array("d", [1.0, 2.0]), array("d", [0.5, 7.0])))
+same(distance, *[(near_floats(n), near_floats(n)) for n in range(1, 40)])
+# ValueError
+same(distance, ([1.0], [1.0, 2.0]))
+either(distance, ((1.0, 2.0), (3.0, 5.5)), ([], []), ([1.0], (1.0,)), ("ab", "cd"), ([1.0], [None]))
+same(three, *[(a, b, c) for a in SIZES for b in SIZES for c in SIZES], (3, 4, 12), (1, 2.5, True))
+same(three, *[tuple(near_floats(3)) for _ in range(300)], *[tuple(any_floats(3)[-3:]) for _ in range(300)])
+same(of_any_number, *pairs(SIZES, SIZES), (3, 4), (True, 2))
+same(nearest, ([near_floats(3) for _ in range(100)], 0.5, 7.0, -1.5))
 
 
 @optimize

@@ -18,12 +18,20 @@ def install(runtime):
         lines = linecache.getlines(function.__code__.co_filename, function.__globals__)
         return "".join(lines) or None
 
+    functions = callables(math)
+    # The guest has two ways of computing math.hypot of two numbers, and stays with the one that its first
+    # call in this engine took; calls with another number of arguments lead to the less exact one. This is
+    # the call of two numbers. Where it came too late, kernels do not know hypot, and what calls it runs plain.
+    if math.hypot(1.5, 1.0) != 1.8027756377319946:
+        at = functions.index("hypot")
+        del functions[at : at + 2]
+
     runtime.start(
         object(),
         object(),
         text_of,
         callables(builtins),
-        callables(math),
+        functions,
         (builtins, None, list, bytes, bytearray, memoryview, array.array),
     )
 

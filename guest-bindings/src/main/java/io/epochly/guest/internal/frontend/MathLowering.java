@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Lowers those functions of {@code math} that are not one intrinsic: the ones with any number of
@@ -153,10 +154,28 @@ final class MathLowering {
         yield pair(Intrinsic.FREXP_MANTISSA, Intrinsic.FREXP_EXPONENT, x, e);
       }
       case "hypot" -> {
-        // The guest computes other numbers of arguments in another way.
+        List<Expr> coordinates = new ArrayList<>();
+        values.forEach(v -> coordinates.add(asFloat(v, e)));
+        // The guest computes two coordinates in a way of their own.
+        yield count == 2
+            ? intrinsic(Intrinsic.HYPOT, coordinates, e)
+            : new Value.Scalar(norm(each -> coordinates.forEach(each)));
+      }
+      case "dist" -> {
         arity(name, count, 2, 2, e);
-        yield intrinsic(
-            Intrinsic.HYPOT, List.of(asFloat(values.get(0), e), asFloat(values.get(1), e)), e);
+        yield new Value.Scalar(
+            norm(
+                each ->
+                    pairs(
+                        name,
+                        values.get(0),
+                        values.get(1),
+                        e,
+                        (a, b) -> {
+                          Expr x = writer.settled(toFloat(a));
+                          Expr y = writer.settled(toFloat(b));
+                          each.accept(writer.settled(abs(sub(x, y))));
+                        })));
       }
       case "sumprod" -> {
         arity(name, count, 2, 2, e);
@@ -293,7 +312,7 @@ final class MathLowering {
   }
 
   /** Runs over two tuples or two lists side by side; of different lengths they bail out. */
-  private void pairs(Value p, Value q, ExprTy.Call e, OnPair body) {
+  private void pairs(String name, Value p, Value q, ExprTy.Call e, OnPair body) {
     if (p instanceof Value.Tuple left && q instanceof Value.Tuple right) {
       if (left.items().size() != right.items().size()) {
         throw unsupported("vectors of different lengths", e);
@@ -309,7 +328,7 @@ final class MathLowering {
     }
     if (!(p instanceof Value.Array left && left.rank() == 1)
         || !(q instanceof Value.Array right && right.rank() == 1)) {
-      throw unsupported("math.sumprod of " + describe(p) + " and " + describe(q), e);
+      throw unsupported("math." + name + " of " + describe(p) + " and " + describe(q), e);
     }
     Position at = at(e);
     Expr length = writer.settled(left.length(at));
@@ -339,6 +358,54 @@ final class MathLowering {
             at));
   }
 
+  /**
+   * The length of a vector: its coordinates over the largest one, squared and added up with what
+   * rounding loses.
+   *
+   * @param coordinates runs over the coordinates; is asked twice
+   */
+  private Expr norm(Consumer<Consumer<Expr>> coordinates) {
+    Expr zero = new Expr.FloatConst(0.0);
+    Expr one = new Expr.FloatConst(1.0);
+    Var max = variable(zero);
+    Var unordered = variable(constant(false));
+    coordinates.accept(
+        given -> {
+          Expr x = writer.settled(abs(given));
+          when(is(Intrinsic.ISNAN, x), () -> writer.assign(unordered, constant(true)));
+          when(op(BinaryOp.FLOAT_GT, x, local(max)), () -> writer.assign(max, x));
+        });
+    Var result = variable(local(max));
+    when(
+        not(is(Intrinsic.ISINF, local(max))),
+        () ->
+            choose(
+                local(unordered),
+                () -> writer.assign(result, new Expr.FloatConst(Double.NaN)),
+                () ->
+                    when(
+                        notZero(local(max)),
+                        () -> {
+                          Var sum = variable(one);
+                          Var lost = variable(zero);
+                          coordinates.accept(
+                              given -> {
+                                Expr x =
+                                    writer.settled(op(BinaryOp.FLOAT_DIV, abs(given), local(max)));
+                                Expr square = writer.settled(op(BinaryOp.FLOAT_MUL, x, x));
+                                Expr before = writer.settled(local(sum));
+                                writer.assign(sum, add(before, square));
+                                Expr rest = add(sub(before, local(sum)), square);
+                                writer.assign(lost, add(local(lost), rest));
+                              });
+                          Expr squared = add(sub(local(sum), one), local(lost));
+                          writer.assign(
+                              result,
+                              op(BinaryOp.FLOAT_MUL, local(max), is(Intrinsic.SQRT, squared)));
+                        })));
+    return local(result);
+  }
+
   // Sums
 
   /**
@@ -354,6 +421,7 @@ final class MathLowering {
     if (!kinds.iterator().next()) {
       Var total = variable(constant(0));
       pairs(
+          "sumprod",
           p,
           q,
           e,
@@ -379,6 +447,7 @@ final class MathLowering {
     Var low = variable(zero);
     Var tiny = variable(zero);
     pairs(
+        "sumprod",
         p,
         q,
         e,
