@@ -156,8 +156,11 @@ for name in ("sqrt", "log", "log2", "log10", "acosh", "gamma", "lgamma"):
     case(f"math.{name}(a) + 0.0 * b", "positive", "units")
 for name in ("asin", "acos", "atanh", "erf", "log1p"):
     case(f"math.{name}(a)", "units")
-for name in ("exp", "sin", "log", "sqrt", "log2", "log10", "acosh", "asinh", "fabs", "atan", "lgamma"):
+for name in ("exp", "sin", "log", "sqrt", "asinh", "fabs", "atan", "lgamma"):
     case(f"math.{name}(a)", "ints")
+# How the guest keeps an int makes a difference for these.
+for name in ("log2", "log10", "acosh"):
+    case(f"math.{name}(a)", "ints", gives_up=True)
 for name in ("floor", "ceil", "trunc"):
     case(f"math.{name}(a)", "floats", gives="q")
     case(f"math.{name}(a)", "near_ints", gives="q")
@@ -182,7 +185,9 @@ case("math.frexp(a)[1]", "floats", gives="q")
 case("math.ldexp(a, b)", "floats", "exponents")
 case("math.nextafter(a, b, steps=3)", "floats")
 case("math.fsum((a, b, 1.0, -a, 1e-17))", "floats")
-case("math.sumprod((a, b), (b, 0.1))", "floats")
+case("math.sumprod((a, b), (b, 0.1))", "units")
+# Kernels leave sums that are not finite to the plain function, and what round() gives for 2.0**63.
+case("math.sumprod((a, b), (b, 0.1))", "floats", gives_up=True)
 case("int(math.isclose(a, b))", "units", gives="q")
 case("int(math.isclose(a, a * (1.0 + 1e-9 * b)))", "floats", "units", gives="q")
 case("int(math.isclose(a, b, rel_tol=0.25, abs_tol=1e-3))", "floats", gives="q")
@@ -211,12 +216,15 @@ case("a % b", "floats", "ints")
 case("a // b", "ints", "floats")
 case("divmod(a, b)[0]", "floats")
 case("divmod(a, b)[1]", "floats")
-case("round(a)", "floats", gives="q")
-case("round(a)", "near_ints", gives="q")
+case("round(a)", "floats", gives="q", gives_up=True)
+case("round(a)", "near_ints", gives="q", gives_up=True)
+case("round(a)", "units", gives="q")
 case("round(a, b)", "floats", "digits")
 case("round(a, 2)", "floats")
 case("round(a, b)", "units", "digits")
-case("a / b", "ints")
+case("a / b", "ints", gives_up=True)
+case("a / b", "ints", "counts")
+case("a / b", "counts", "ints")
 case("a % b", "ints", gives="q")
 case("a // b", "ints", gives="q")
 case("float(a)", "ints")
@@ -313,3 +321,7 @@ def sweep(number, pools):
 def sweep_all(values, seed, only):
     pools = Pools(values, seed)
     return json.dumps([sweep(number, pools) for number, each in enumerate(CASES) if only in each[0]])
+
+
+def names():
+    return " ".join([name for name in dir(math) if not name.startswith("_")])

@@ -1,7 +1,7 @@
 """The functions of math that take one float: their bits, their domain errors and their overflows."""
 import math
 
-from comparison import FLOATS, INTS, each, same
+from comparison import FLOATS, INTS, each, either, same
 from epochly import optimize
 
 
@@ -162,12 +162,33 @@ ALL = [
 ]
 NEAR = [0.3, -0.3, 0.7, 1.0000000000000002, 0.9999999999999999, 2.0, 3.141592653589793, 1.5707963267948966, 10.0, 100.5,
         -20.0, 709.0, 710.0, -745.0, 1e5, 1e22]
+# Of an int these depend on how the guest keeps it; kernels leave to it what that makes a difference for.
+OF_INTS = of_acosh, of_log10, of_log2, of_sqrt
 for f in ALL:
     same(f, *each(FLOATS), *each(NEAR))
     # math takes ints and bools too, as the floats next to them.
-    same(f, *each([0, 1, -1, 2, 50, 2**53 + 1]), *each([True, False]))
-for f in (of_log, of_log10, of_log2, of_sqrt, of_fabs):
+    if f not in OF_INTS:
+        same(f, *each([0, 1, -1, 2, 50, 2**53 + 1]))
+    same(f, *each([True, False]))
+for f in (of_log, of_fabs):
     same(f, *each(INTS))
+for f in OF_INTS:
+    either(f, *each(INTS), *each(range(1, 40)), *each([10**i for i in range(19)]), *each([2**i for i in range(63)]))
+    # Ints that the guest keeps as big ones.
+    either(f, *[(math.comb(n, n // 3),) for n in range(2, 66)], *[(math.perm(n, 3),) for n in range(4, 90)])
+same(of_log2, *each([2**i for i in range(63)]))
+same(of_log10, *each([10**i for i in range(19)]))
+same(of_sqrt, *each(range(200)), *each(INTS))
+
+
+@optimize
+def of_big_ones(n, k, m):
+    c = math.comb(n, k)
+    p = math.perm(n, 3)
+    return math.sqrt(c), math.log(c), math.log2(c), math.log10(p), math.acosh(c), c / m, m / p, c**-2, float(c), c * 0.1
+
+
+either(of_big_ones, *[(n, k, m) for n in range(4, 66, 3) for k in range(1, n, 5) for m in (3, 7, 97)])
 
 
 @optimize

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ class MathSweepTest {
   private static final int LEAST_SHARE = 10;
 
   private static List<Swept> cases;
+  private static List<String> names;
 
   /**
    * What {@code sweep.py} saw of an expression.
@@ -57,10 +60,11 @@ class MathSweepTest {
     try (EpochlyHost host = EpochlyHost.create();
         Guest guest = host.openGuest(policy)) {
       guest.eval("import sys; sys.path.insert(0, '%s')".formatted(FOLDER));
-      guest.eval("from sweep import sweep_all");
+      guest.eval("from sweep import names, sweep_all");
       String found =
           guest.call("sweep_all", VALUES, Integer.getInteger("math.seed", 1), ONLY).asString();
       cases = new ObjectMapper().readValue(found, new TypeReference<>() {});
+      names = List.of(guest.call("names").asString().split(" "));
     }
     System.out.printf(
         "%d expressions: %d values with a result, %d that raise, %d different%n",
@@ -80,6 +84,19 @@ class MathSweepTest {
     assertThat(cases)
         .isNotEmpty()
         .allSatisfy(c -> assertThat(c.values()).as(c.name()).isGreaterThan(VALUES / LEAST_SHARE));
+  }
+
+  @Test
+  void theTableOfMathTellsOfEveryNameThatTheGuestHas() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    List<String> table =
+        readme
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(line -> Stream.of(line.split("\\|")[1].strip().split(" ")))
+            .toList();
+    assertThat(names).hasSizeGreaterThan(50);
+    assertThat(table).containsAll(names.stream().map("`%s`"::formatted).toList());
   }
 
   private static void assertSame(Swept swept) {

@@ -81,6 +81,11 @@ public enum Intrinsic {
   /** {@code math.perm(n, k)}. */
   PERM(INT, INT, INT),
   ISQRT(INT, INT),
+  /** {@code math.sqrt} of an int, where the guest gives the same however it keeps the int. */
+  SQRT_INT(FLOAT, INT),
+  LOG2_INT(FLOAT, INT),
+  LOG10_INT(FLOAT, INT),
+  ACOSH_INT(FLOAT, INT),
   FACTORIAL(INT, INT),
   /** {@code pow(x, y, m)} of ints. */
   POW_MOD(INT, INT, INT, INT),

@@ -126,7 +126,8 @@ final class BuiltinCalls {
         e,
         arguments ->
             switch (shape) {
-              case MathCalls.Shape.Function(Intrinsic f) -> {
+              case MathCalls.Shape.Function(Intrinsic ofFloats) -> {
+                Intrinsic f = MathCalls.forArguments(ofFloats, arguments);
                 List<Expr> converted = new ArrayList<>();
                 for (int i = 0; i < arguments.size(); i++) {
                   Expr argument = arguments.get(i);

@@ -1,6 +1,9 @@
 package io.epochly.guest.internal.frontend;
 
+import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.ScalarType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,6 +73,24 @@ final class MathCalls {
 
   private static Map.Entry<String, Shape> function(String name, Intrinsic intrinsic) {
     return Map.entry(name, new Shape.Function(intrinsic));
+  }
+
+  /**
+   * The intrinsic for these arguments: of ints that are not written in the text the guest computes
+   * a few functions in ways of their own.
+   */
+  static Intrinsic forArguments(Intrinsic f, List<Expr> arguments) {
+    Expr first = arguments.getFirst();
+    if (first.type() != ScalarType.INT || first instanceof Expr.IntConst) {
+      return f;
+    }
+    return switch (f) {
+      case SQRT -> Intrinsic.SQRT_INT;
+      case LOG2 -> Intrinsic.LOG2_INT;
+      case LOG10 -> Intrinsic.LOG10_INT;
+      case ACOSH -> Intrinsic.ACOSH_INT;
+      default -> f;
+    };
   }
 
   /** How a call of this function with that many arguments is lowered, if it can be. */

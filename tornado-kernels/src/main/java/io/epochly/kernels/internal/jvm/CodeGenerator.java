@@ -69,6 +69,7 @@ final class CodeGenerator {
   private static final ClassDesc BOUNDS = desc(Bounds.class);
   private static final ClassDesc INTS = desc(Ints.class);
   private static final ClassDesc FLOATS = desc(Floats.class);
+  private static final ClassDesc INT_FUNCTIONS = desc(IntFunctions.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
   private static final ClassDesc LISTS = desc(Lists.class);
   private static final ClassDesc ACTIVATION = desc(Activation.class);
@@ -1316,6 +1317,8 @@ final class CodeGenerator {
           code.invokestatic(BOUNDS, routine(f), JJ_J);
       case GCD, LCM, COMB, PERM, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());
+      case SQRT_INT, LOG2_INT, LOG10_INT, ACOSH_INT ->
+          checkedCall(INT_FUNCTIONS, routine(f), type(f), BailReason.DOMAIN, e.position());
       case COMPLEX_ABS, COMPLEX_POW_REAL, COMPLEX_POW_IMAG ->
           checkedCall(COMPLEX, routine(f), type(f), BailReason.DOMAIN, e.position());
       default -> checkedCall(FLOATS, routine(f), type(f), BailReason.DOMAIN, e.position());

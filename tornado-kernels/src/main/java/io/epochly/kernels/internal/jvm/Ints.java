@@ -31,13 +31,21 @@ final class Ints {
     if (right == 0) {
       throw Signal.ZERO_DIVISION;
     }
-    return isExact(left) && isExact(right)
-        ? (double) left / (double) right
-        : decimalQuotient(new BigDecimal(left), new BigDecimal(right));
+    if (isExact(left, EXACT) && isExact(right, EXACT)) {
+      return (double) left / (double) right;
+    }
+    double quotient = decimalQuotient(new BigDecimal(left), new BigDecimal(right));
+    // Ints that the guest keeps as big ones are divided as floats up to one bit more.
+    if (isExact(left, 2 * EXACT)
+        && isExact(right, 2 * EXACT)
+        && quotient != (double) left / (double) right) {
+      throw Signal.DOMAIN;
+    }
+    return quotient;
   }
 
-  private static boolean isExact(long value) {
-    return value < 1L << 52 && value >= -(1L << 52);
+  private static boolean isExact(long value, long end) {
+    return value < end && value > -end;
   }
 
   /** Operands of more than 52 bits are divided to 18 digits first, as in the guest. */
