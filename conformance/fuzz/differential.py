@@ -153,6 +153,8 @@ def _image(value, seen):
         return "nan" if value != value else struct.pack("d", value)
     if kind in (int, bool, str) or value is None:
         return kind.__name__, value
+    if kind is complex:
+        return "complex", _image(value.real, seen), _image(value.imag, seen)
     if kind is tuple:
         return [_image(item, seen) for item in value]
     if id(value) in seen:
@@ -166,4 +168,8 @@ def _image(value, seen):
         return value.format, value.shape, value.tobytes(), _image(value.obj, seen)
     if kind is bytearray:
         return "bytearray", bytes(value)
+    if kind is epochly.array:
+        return value.dtype, value.shape, _image(value.tolist(), {})
+    if hasattr(value, "__dict__"):
+        return kind.__name__, [(name, _image(item, seen)) for name, item in vars(value).items()]
     return kind.__name__, repr(value)

@@ -8,9 +8,10 @@ class Calls:
     has been compiled. Of tame calls, n is the length of every array.
     """
 
-    def __init__(self, random, parameters, buffers, wild, big, keyword_only):
+    def __init__(self, random, parameters, topics, buffers, wild, big, keyword_only):
         self.random = random
         self.parameters = parameters
+        self.topics = topics
         self.buffers = buffers
         self.wild = wild
         self.big = big
@@ -39,16 +40,19 @@ class Calls:
         """What kind of storage each array has."""
         pick = self.random.choice
         if self.buffers:
-            a = pick(["array d", "array d", "array f", "view d", "list", "part d"])
+            a = pick(["array d", "array d", "array f", "view d", "list", "part d", "typed float64", "typed float64", "typed float32",
+                      "typed part"])
         else:
             a = pick(["list"] * 6 + ["generic", "rows"] + (["ints"] if self.wild else []))
         b = "list"
         if self.chance(0.35):
             b = pick(["array " + code for code in "bBhHiIqQl"] + ["view i", "view q", "generic", "long", "bytes"]
+                     + ["typed int64", "typed int32", "typed uint8", "typed int64"]
                      + (["bools"] if self.wild else []))
         c = pick(["list", "a", "a", "overlap" if self.buffers else "list", a])
         m = pick(["rows", "rows", "shared", "with a", "generic rows"])
-        return {"a": a, "b": b, "c": c, "m": m, "g": "grid"}
+        g = pick(["grid", "typed grid", "typed part"])
+        return {"a": a, "b": b, "c": c, "m": m, "g": g}
 
     def call(self):
         wild = self.wild and self.chance(0.3)
@@ -64,6 +68,11 @@ class Calls:
         if "c" in self.parameters:
             if kinds["c"] == "a":
                 lines.append("c = a")
+            elif kinds["c"] == "overlap" and kinds["a"].startswith("typed"):
+                lines[:] = [f"memory = epochly.array({self.float_list(n + 2, special)})",
+                            f"a = memory[{self.random.choice([':', '1:'])}][:{n}]",
+                            f"c = memory[{self.random.choice(['0:', '1:', '2:', '::-1'])}][:{n}]"] + [
+                               line for line in lines if line.startswith("b")]
             elif kinds["c"] == "overlap" and kinds["a"] in ("array d", "view d"):
                 # Two views of one memory, each as long as a; a is the first of them.
                 lines[:] = [f"memory = array('d', {self.float_list(n + 2, special)})",
@@ -77,7 +86,14 @@ class Calls:
             self.rows(lines, kinds, n, wild, special)
         if "g" in self.parameters:
             values = [self.float(special) for _ in range(2 * n)]
-            lines.append(f"g = memoryview(array('d', [{', '.join(values)}])).cast('B').cast('d', shape=[{n}, 2])")
+            if kinds["g"] == "grid":
+                lines.append(f"g = memoryview(array('d', [{', '.join(values)}])).cast('B').cast('d', shape=[{n}, 2])")
+            elif kinds["g"] == "typed grid":
+                lines.append(f"g = epochly.array([{', '.join(values)}]).reshape({n}, 2)")
+            else:
+                lines.append(f"g = epochly.array([{', '.join(values + values)}]).reshape({n}, 4)[::-1, {self.random.choice(['1:3', '::2', '::-2'])}]")
+        for topic in self.topics:
+            lines += topic.arguments(self, n, wild, special)
         if wild:
             n = max(n + self.random.choice([0, 0, 0, -1, 1, -9]), -1)
         if kinds["a"] == "generic" and self.chance(0.3) and n > 0:
@@ -109,6 +125,10 @@ class Calls:
             items = "[" + ", ".join([self.int(False) for _ in range(count)]) + "]"
         if kind in ("generic", "rows"):
             lines += [f"{name} = [0] * {count}", f"{name}[:] = {items}"]
+        elif kind == "typed part":
+            lines.append(f"{name} = epochly.array({items}){self.random.choice(['[::-1]', '[:]', f'.reshape({count}, 1)[:, 0]'])}")
+        elif kind.startswith("typed"):
+            lines.append(f"{name} = epochly.array({items}, '{kind[6:]}')")
         elif kind.startswith("array"):
             lines.append(f"{name} = array('{kind[-1]}', {items})")
         elif kind.startswith("view"):
@@ -121,7 +141,9 @@ class Calls:
 
     def ints(self, lines, name, kind, count, wild):
         values = [self.int(wild) for _ in range(count)]
-        if kind[:4] in ("arra", "view"):
+        if kind.startswith("typed"):
+            lines.append(f"{name} = epochly.array([{', '.join([str(self.random.randint(0, 99)) for _ in values])}], '{kind[6:]}')")
+        elif kind[:4] in ("arra", "view"):
             items = ", ".join([str(self.random.randint(0, 99)) for _ in values])
             made = f"array('{kind[-1]}', [{items}])"
             lines.append(f"{name} = " + (made if kind[:4] == "arra" else f"memoryview({made})"))

@@ -11,6 +11,7 @@ import random
 import sys
 
 from inputs import Calls
+from topics import TOPICS
 
 _HELPERS = {
     "helper": """
@@ -82,6 +83,7 @@ class Program:
         if self.chance(0.45):
             self.parameters.append("c")
             self.float_arrays.append("c")
+        self.in_class = False
         self.matrix = self.chance(0.35)
         if self.matrix:
             self.parameters.append("m")
@@ -89,6 +91,9 @@ class Program:
         self.grid = self.chance(0.12)
         if self.grid:
             self.parameters.append("g")
+        self.topics = [topic(self) for topic, percent in TOPICS if self.chance(percent / 100)]
+        for topic in self.topics:
+            self.parameters += topic.parameters
 
     def text(self):
         self.write("out = []")
@@ -96,21 +101,31 @@ class Program:
         self.write(f"l0 = {self.pick('[0.0] * n', '[1.5] * (n + 1)', '[x, 0.5]', '[v * 0.5 for v in range(n)]')}")
         if self.table:
             self.write(f"t = {self.made_table()}")
+        for topic in self.topics:
+            topic.begin()
         self.statements(3, 5)
-        self.write(f"return {self.result()}")
-        keyword_only = "*, " if self.chance(0.025) else ""
+        kept = "".join([f", {name}" for topic in self.topics for name in topic.results()])
+        self.write(f"return {self.result()}{kept}")
+        keyword_only = "*, " if self.chance(0.12) else ""
         head = f"def f({', '.join(self.parameters)}, n, k=2, {keyword_only}x=0.75, flag=False):\n"
-        calls = Calls(self.random, self.parameters, self.buffers, self.wild, self.big, bool(keyword_only))
+        body = "\n".join(self.lines) + "\n"
+        if self.in_class:
+            self.parameters.insert(0, "self")
+            head = "    " + head.replace("(", "(self, ", 1)
+            body = "".join([f"    {line}\n" for line in self.lines]) + "\n\nf = Holder.f\n"
+        calls = Calls(self.random, self.parameters, self.topics, self.buffers, self.wild, self.big, bool(keyword_only))
         changes = []
         if self.chance(0.5):
             changes.append(("G", [self.pick("-1", "0", "3", "4")]))
         if "helper" in self.helpers and self.chance(0.15):
             changes.append(("helper", ["other_helper"]))
-        written = "import math\nfrom array import array\n\nG = 2\n\n"
+        written = "import math\nfrom array import array\n\nimport epochly\n\nG = 2\n\n"
         written += "".join(["\n" + _HELPERS[name] for name in _HELPERS if name in self.helpers])
         if any([name == "helper" for name, _ in changes]):
             written += "\n" + _OTHER_HELPER
-        return written + "\n\n" + head + "\n".join(self.lines) + "\n" + calls.text(changes)
+        # The class of the method comes last.
+        written += "".join(sorted([topic.module() for topic in self.topics], key=lambda text: "class Holder" in text))
+        return written + ("\n" if self.in_class else "\n\n") + head + body + calls.text(changes)
 
     def result(self):
         return self.choose(
@@ -187,6 +202,7 @@ class Program:
             2, lambda: self.write(f"v2, w1 = {self.made_pair()}"),
             2, lambda: self.write(f"w0 = {self.float_call()}"),
             3, lambda: self.write(f"out.append({self.floating(1)})"),
+            9 * len(self.topics) + 4 if self.topics else 0, lambda: self.random.choice(self.topics).statement(),
             3 if self.table else 0, self.row_statement,
             1 * growing, lambda: self.write(f"l0.append({self.floating(2)})"),
             2, lambda: self.write(f"l0 = {self.made_list()}"),
@@ -236,7 +252,6 @@ class Program:
             1, lambda: f"{self.kept(2)}, w1 + 1.0")
 
     def made_list(self):
-        growing = self.random.random() < 0.5
         e = self.fresh("e")
         return self.choose(
             2, lambda: f"[{self.floating(2)}] * {self.pick('n', '(n + 1)', '3')}",
@@ -247,9 +262,14 @@ class Program:
             1, lambda: f"[{self.with_names([e], [], lambda: self.floating(2))} for {e} in range(n) for {e}j in range({e})]",
             1, lambda: f"[{self.floating(2)}, {self.floating(2)}]",
             0 if self.buffers else 2, lambda: self.slice("a"),
-            2, lambda: self.slice("l0") if growing else self.slice("l0"))
+            2, lambda: self.slice("l0"))
 
     def slice(self, name):
+        if self.chance(0.3):
+            return f"{name}[{self.pick('', '1', 'k', '-2')}:{self.pick('', 'n', '-1')}:{self.pick(2, -1, -2, 3)}]"
+        return self.plain_slice(name)
+
+    def plain_slice(self, name):
         bound = lambda: self.choose(
             3, lambda: "", 4, lambda: str(self.random.randint(-3, 4)), 2, lambda: self.random.choice(self.ints),
             1, lambda: self.call("step", f"b, {self.random.choice(self.ints)}"))
@@ -369,7 +389,7 @@ class Program:
             2 if self.table else 0, lambda: f"t[{self.small_row()}]",
             2 if self.matrix else 0, lambda: f"m[{self.index('m', 2)}]",
             2, lambda: f"reversed({self.random.choice(self.float_arrays)})",
-            1 if alone and not self.buffers else 0, lambda: self.slice("a"))
+            2 if alone or not self.buffers else 0, lambda: self.slice("a"))
 
     def zip_loop(self):
         first, second = self.fresh("e"), self.fresh("e")
@@ -405,6 +425,11 @@ class Program:
 
     # Expressions
 
+    def topical(self, kind):
+        """How often an expression of that kind is one of a topic, and what writes it."""
+        writers = [getattr(topic, kind) for topic in self.topics if hasattr(topic, kind)]
+        return 8 * len(writers), lambda d: self.random.choice(writers)(d)
+
     def integer(self, depth=0):
         d = depth + 1
         if depth > 1:
@@ -413,7 +438,9 @@ class Program:
             return self.wild_integer(d)
         if self.big and self.chance(0.2):
             return self.big_integer(d)
+        share, topical = self.topical("integer")
         return self.choose(
+            share, lambda: topical(d),
             30, lambda: self.random.choice(self.ints),
             13, lambda: str(self.random.randint(-4, 9)),
             14, lambda: f"({self.integer(d)} {self.pick('+', '-')} {self.integer(d)})",
@@ -524,7 +551,9 @@ class Program:
             return self.wild_floating(d)
         if self.big and self.chance(0.2):
             return self.big_floating(d)
+        share, topical = self.topical("floating")
         return self.choose(
+            share, lambda: topical(d),
             25, lambda: self.random.choice(self.floats),
             9, lambda: self.random.choice(_FLOATS),
             24, lambda: self.float_place(d),
@@ -588,7 +617,9 @@ class Program:
         comparison = lambda: f"{self.number(d)} {self.pick('<', '<=', '>', '>=', '==', '!=')} {self.number(d)}"
         if depth > 1:
             return comparison()
+        share, topical = self.topical("condition")
         return self.choose(
+            share, lambda: topical(d),
             60, comparison,
             10, lambda: f"{self.integer(d)} < {self.integer(d)} <= {self.integer(d)}",
             4, lambda: f"{self.floating(d)} < {self.float_call()} < {self.number(d)}",

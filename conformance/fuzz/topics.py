@@ -1,0 +1,612 @@
+"""What a random program may be about, beside numbers and arrays of them: one class for each topic.
+
+A topic has parameters of its own, says what the module defines for it, and writes statements and expressions
+whenever the program asks for one; what it keeps in variables belongs to the result.
+"""
+
+
+class Topic:
+    """What all topics may say; integer, floating and condition are only there where a topic has such expressions."""
+
+    parameters = ()
+
+    def __init__(self, program):
+        self.program = program
+
+    def module(self):
+        """Text that stands before f."""
+        return ""
+
+    def begin(self):
+        """Writes the first statements of f."""
+
+    def statement(self):
+        """Writes a statement."""
+
+    def results(self):
+        """The variables that belong to what f returns."""
+        return []
+
+    def arguments(self, calls, n, wild, special):
+        """Lines that bind the parameters, for a call with arrays of n elements."""
+        return []
+
+
+class Reductions(Topic):
+    """sum, any, all, min, max and products, of arrays and of generator expressions."""
+
+    def statement(self):
+        p = self.program
+        p.choose(
+            3, lambda: p.write(f"w1 = {self.floating(0)}"),
+            1, lambda: p.write(f"z0 = {self.filtered()}"),
+            1, lambda: p.write(f"s0 = {self.condition(0)}"),
+            1, lambda: p.write(f"k = {self.integer(0)}"))
+
+    def each(self, write, condition=False):
+        """A generator expression over floats."""
+        p = self.program
+        e = p.fresh("e")
+        item, kept = p.with_names([], [e], lambda: (write(), p.condition(2)))
+        return f"{item} for {e} in {p.float_source()}" + (f" if {kept}" if condition else "")
+
+    def filtered(self):
+        p = self.program
+        return p.pick(f"sum({self.each(lambda: p.floating(2), True)})", f"sum({p.float_source()})",
+                      f"sum({self.each(lambda: p.number(2))})")
+
+    def floating(self, d):
+        p = self.program
+        e, o = p.fresh("e"), p.fresh("e")
+        return p.choose(
+            3, lambda: f"sum({p.float_source()}, {p.pick('0.0', '-0.0', p.floating(2))})",
+            3, lambda: f"sum(({self.each(lambda: p.floating(2), p.chance(0.3))}), {p.pick('0.0', '1.5')})",
+            2, lambda: f"(1.0 * {p.pick('min', 'max')}({p.float_source()}))",
+            2, lambda: f"(0.5 * {p.pick('min', 'max')}({self.each(lambda: p.floating(2))}))",
+            1, lambda: f"(1.0 * {p.pick('min', 'max')}({p.floating(2)}, {p.integer(2)}, {p.floating(2)}))",
+            1, lambda: f"sum([{p.floating(2)}, {p.floating(2)}])",
+            1, lambda: f"sum({e} * {o} for {e}, {o} in zip({p.float_source()}, {p.float_source()}))",
+            1, lambda: f"math.fsum({p.float_source()})",
+            1, lambda: f"(1.0 * math.prod({p.float_source()}))",
+            1, lambda: f"(sum({p.float_source()}) / {p.pick('3', '(abs(k) + 1)')})")
+
+    def integer(self, d):
+        p = self.program
+        i = p.fresh("i")
+        item = p.with_names([i], [], lambda: p.integer(2))
+        return p.choose(
+            3, lambda: "sum(b)",
+            3, lambda: f"{p.pick('min', 'max')}(b)",
+            3, lambda: f"sum({item} for {i} in {p.pick('range(n)', 'b', 'range(1, n + 3, 2)', 'range(5, 0, -1)')})",
+            1, lambda: f"sum({item} for {i} in range(3) for {i}j in range({i}) if {i}j != {p.integer(2)})",
+            1, lambda: f"sum({i} > {p.integer(2)} for {i} in b)",
+            1, lambda: f"{p.pick('min', 'max')}({item} for {i} in range(n))",
+            1, lambda: f"sum(({p.integer(2)}, {p.integer(2)}, 3))",
+            1, lambda: f"math.prod({i} % 3 + 1 for {i} in b)")
+
+    def condition(self, d):
+        p = self.program
+        i = p.fresh("i")
+        return p.choose(
+            4, lambda: f"{p.pick('any', 'all')}({self.each(lambda: p.condition(2), p.chance(0.2))})",
+            1, lambda: f"{p.pick('any', 'all')}({p.pick('a', 'b', 'l0')})",
+            1, lambda: f"{p.pick('any', 'all')}({i} % 3 {p.pick('==', '>')} {p.integer(2)} for {i} in b)",
+            1, lambda: f"{p.pick('any', 'all')}(({p.integer(2)}, {p.floating(2)}))")
+
+
+class Members(Topic):
+    """in and not in."""
+
+    def statement(self):
+        self.program.write(f"s0 = {self.condition(0)}")
+
+    def condition(self, d):
+        p = self.program
+        word = p.pick("in", "in", "not in")
+        return p.choose(
+            3, lambda: f"{p.integer(d)} {word} {p.pick('(1, 2, 5)', '[3, -1]', f'({p.integer(2)}, {p.integer(2)})', '()')}",
+            2, lambda: f"{p.number(d)} {word} ({p.floating(2)}, {p.integer(2)}, 0.5)",
+            3, lambda: f"{p.integer(d)} {word} b",
+            2, lambda: f"{p.number(d)} {word} {p.pick('a', 'l0')}")
+
+
+class Texts(Topic):
+    """A str, its characters, and the order of both."""
+
+    parameters = ("s",)
+
+    def __init__(self, program):
+        super().__init__(program)
+        self.characters = ["h0", "h1"]
+        self.others = program.chance(0.4)
+        if self.others:
+            self.parameters = ("s", "r")
+
+    def begin(self):
+        p = self.program
+        p.write(f"h0 = {p.pick('s[0]', 's[-1]', chr(34) + 'c' + chr(34))}; h1 = {p.pick(chr(34) + 'x' + chr(34), 's[0]')}")
+
+    def results(self):
+        return ["h0", "h1"]
+
+    def text(self):
+        p = self.program
+        return p.pick("s", "s", "r" if self.others else "s", '"spam"', '"a\u00e4\U0001f600b"')
+
+    def character(self):
+        p = self.program
+        return p.choose(
+            5, lambda: p.random.choice(self.characters),
+            3, lambda: f"s[{p.index('s', 1)}]",
+            2, lambda: f'"{p.pick("a", "b", "m", "z", "0", "é")}"',
+            1, lambda: f"chr(97 + {p.integer(2)} % 26)",
+            1, lambda: f'"ACGT"[{p.integer(2)} % 4]',
+            1, lambda: f"{p.pick('min', 'max')}({p.random.choice(self.characters)}, s[0])")
+
+    def statement(self):
+        p = self.program
+        compound = 1 if len(p.lines) < 20 and p.loops < 3 else 0
+        p.choose(
+            3, lambda: p.write(f"{p.pick('h0', 'h1')} = {self.character()}"),
+            2, lambda: p.write(f"k = {self.integer(0)}"),
+            2, lambda: p.write(f"s0 = {self.condition(0)}"),
+            1 if self.others else 0, lambda: p.write("s, r = r, s"),
+            5 * compound, self.loop)
+
+    def loop(self):
+        p = self.program
+        h, i, e = p.fresh("h"), p.fresh("i"), p.fresh("e")
+        ints, floats, head = p.choose(
+            3, lambda: ([], [], f"for {h} in {self.text()}:"),
+            1, lambda: ([], [], f"for {h} in reversed({self.text()}):"),
+            2, lambda: ([i], [], f"for {i}, {h} in enumerate({self.text()}):"),
+            1, lambda: ([], [e], f"for {h}, {e} in zip({self.text()}, {p.float_source()}):"),
+            1, lambda: ([i], [], f"for {i}, {h} in zip(b, {self.text()}):"))
+        p.write(head)
+        self.characters.append(h)
+        p.over_list(ints, floats)
+        self.characters.remove(h)
+
+    def integer(self, d):
+        p = self.program
+        return p.choose(
+            4, lambda: f"ord({self.character()})",
+            2, lambda: f"len({self.text()})",
+            1, lambda: f"(ord({self.character()}) - ord('a'))",
+            1, lambda: f"({self.character()} {p.pick('==', '<')} {self.character()})")
+
+    def condition(self, d):
+        p = self.program
+        return p.choose(
+            5, lambda: f"{self.character()} {p.pick('==', '!=', '<', '<=', '>', '>=')} {self.character()}",
+            2, lambda: f"{self.text()} {p.pick('==', '!=', '<', '<=', '>', '>=')} {self.text()}",
+            2, lambda: f"{self.character()} {p.pick('in', 'not in')} {self.text()}",
+            1, lambda: f'{self.character()} in ("a", "b", h0)',
+            1, lambda: f'"a" <= {self.character()} <= "q"',
+            1, lambda: f"{self.character()} == {p.integer(2)}",
+            1, lambda: self.text())
+
+    def arguments(self, calls, n, wild, special):
+        return [f"{name} = {self.drawn(calls, wild)!r}" for name in self.parameters]
+
+    def drawn(self, calls, wild):
+        if wild and calls.chance(0.2):
+            return calls.random.choice(["", "\ud800", "\U0001f600", "\0"])
+        letters = "abcxyzGAT09 é" + ("\u20ac\U0001f600\uffff" if calls.chance(0.2) else "")
+        return "".join([calls.random.choice(letters) for _ in range(calls.random.randint(1, 6))])
+
+
+class Complexes(Topic):
+    """Complex numbers, in variables and in a list."""
+
+    parameters = ("q", "u")
+
+    def begin(self):
+        p = self.program
+        p.write(f"q0 = q; q1 = {p.pick('0j', '1j', '2.5 - 0j', '-1.5j', 'complex(x, 0.5)')}")
+
+    def results(self):
+        return ["q0", "q1"]
+
+    def complex(self, d):
+        p = self.program
+        if d > 1:
+            return p.pick("q", "q0", "q1", "1j", "u[0]", "u[-1]")
+        return p.choose(
+            6, lambda: p.pick("q", "q0", "q1", "(1.5 + 2j)", "1j"),
+            3, lambda: f"u[{p.index('u', 1)}]",
+            6, lambda: f"({self.complex(d + 1)} {p.pick('+', '-', '*')} {self.complex(d + 1)})",
+            3, lambda: f"({self.complex(d + 1)} {p.pick('+', '-', '*', '/')} {p.pick('2', '0.5', '-3.0', '(1 - 2j)')})",
+            2, lambda: f"({p.number(d + 1)} {p.pick('+', '-', '*')} {self.complex(d + 1)})",
+            1, lambda: f"complex({p.number(d + 1)}, {p.floating(d + 1)})",
+            1, lambda: f"{self.complex(d + 1)}.conjugate()",
+            1, lambda: f"(-{self.complex(d + 1)})",
+            1, lambda: f"({self.complex(d + 1)} ** {p.pick('2', '3')})",
+            1, lambda: f"({self.complex(d + 1)} if {p.condition(2)} else {self.complex(d + 1)})")
+
+    def kept(self):
+        return f"{self.complex(1)} * 0.125 + 1j" if self.program.loops else self.complex(0)
+
+    def statement(self):
+        p = self.program
+        p.choose(
+            3, lambda: p.write(f"{p.pick('q0', 'q1')} = {self.kept()}"),
+            2, lambda: p.write(f"u[{p.index('u')}] = {self.kept()}"),
+            1, lambda: p.write(f"{p.pick('q0', 'u[0]')} {p.pick('+=', '-=')} {self.complex(1)}"),
+            1, lambda: p.write(f"w0 = {self.floating(0)}"),
+            1 if p.loops < 3 else 0, self.loop)
+
+    def loop(self):
+        p = self.program
+        c = p.fresh("c")
+        p.write(f"for {c} in {p.pick('u', 'reversed(u)', 'u[1:]')}:")
+        p.write(f"    q1 = q1 * {p.pick('0.5', '0.25j')} {p.pick('+', '-')} {c}")
+        p.over_list([], [])
+
+    def floating(self, d):
+        p = self.program
+        return p.choose(
+            3, lambda: f"{p.pick('q', 'q0', 'q1', 'u[-1]')}.{p.pick('real', 'imag')}",
+            2, lambda: f"abs({self.complex(2)})",
+            1, lambda: f"({self.complex(2)} * {self.complex(2)}).imag")
+
+    def condition(self, d):
+        p = self.program
+        return p.choose(
+            3, lambda: f"{self.complex(d)} {p.pick('==', '!=')} {self.complex(2)}",
+            1, lambda: f"{self.complex(d)} == {p.number(2)}",
+            1, lambda: self.complex(2))
+
+    def arguments(self, calls, n, wild, special):
+        one = lambda: f"complex({calls.float(special)}, {calls.float(special)})"
+        return [f"q = {one()}", f"u = [{', '.join([one() for _ in range(n)])}]"]
+
+
+class Recursion(Topic):
+    """Functions that call themselves, at most some twenty deep."""
+
+    def inside(self):
+        """A float from the parameters d, i, y and a."""
+        return self.program.pick("y", "y * 0.5", "a[i % len(a)]", "(y - d)", "(0.25 if i > d else y)", "math.tanh(y)", "i / 3", "-0.0")
+
+    def module(self):
+        return f"""
+def once(d, i, y, a):
+    if d <= 0:
+        return {self.inside()}
+    a[i % len(a)] = {self.inside()}
+    if i % 3 == 1:
+        return once(d - 1, i * d, {self.inside()}, a) {self.program.pick('+', '*', '-')} {self.inside()}
+    return once(d - 1, {self.program.pick('i + 1', 'd', 'i - G')}, y + 0.25, a) - y
+
+
+def twice(d, i):
+    if d < 2:
+        return i
+    return twice(d - 1, i + 1) + twice(d - 2, i - {self.program.pick('1', 'd', 'G')})
+
+
+def count(d, v):
+    if d > 0:
+        count(d - 1, v)
+        v[d % len(v)] = d
+
+
+def even(d):
+    return True if d <= 0 else odd(d - 1)
+
+
+def odd(d):
+    return False if d <= 0 else even(d - 1)
+
+
+def steps(i, j=3, *, most=9):
+    if i == 0 or most <= 0:
+        return j, most
+    q, r = steps(i // 2, j + 1, most=most - 1)
+    return q + i % 2, r
+"""
+
+    def statement(self):
+        p = self.program
+        p.choose(
+            3, lambda: p.write(f"w0 = {self.floating(0)}"),
+            2, lambda: p.write(f"k = {self.integer(0)}"),
+            1, lambda: p.write(f"count({p.integer(2)} % 6, b)"),
+            1, lambda: p.write(f"k, v0 = steps({p.integer(2)} % 99, {p.integer(2)})"),
+            1, lambda: p.write(f"s0 = {self.condition(0)}"))
+
+    def floating(self, d):
+        p = self.program
+        return f"once({p.integer(2)} % {p.pick(3, 7, 12)}, {p.integer(2)}, {p.floating(2)}, {p.random.choice(p.float_arrays)})"
+
+    def integer(self, d):
+        p = self.program
+        return p.pick(f"twice({p.integer(2)} % 7, {p.integer(2)})", f"steps({p.integer(2)} % 50)[{p.pick(0, 1)}]",
+                      f"steps({p.integer(2)} % 50, most=2)[0]")
+
+    def condition(self, d):
+        return f"{self.program.pick('even', 'odd')}({self.program.integer(2)} % 30)"
+
+
+class Objects(Topic):
+    """An object with numeric attributes and a list; f is a method of its class, or a function that is given one."""
+
+    def __init__(self, program):
+        super().__init__(program)
+        self.method = program.chance(0.6)
+        self.name = "self" if self.method else "o"
+        self.parameters = () if self.method else ("o",)
+        self.others = program.chance(0.25)
+        if self.others:
+            self.parameters += ("p",)
+        self.shared = program.chance(0.3)
+        self.new = program.chance(0.2)
+        program.float_arrays.append(f"{self.name}.data")
+        program.in_class = self.method
+
+    def module(self):
+        p = self.program
+        return f"""
+class Holder:
+    step = {p.pick('2', '3', '-1')}
+
+    def __init__(self, count, scale, data):
+        self.count = count
+        self.scale = scale
+        self.data = data
+
+    def bump(self, by=1):
+        self.count = (self.count + by) % 1009
+        return self.count
+
+    def weight(self, i):
+        return self.scale * {p.pick('i', '0.5', 'self.step')} + {p.pick('i', 'self.data[0]', '1')}
+"""
+
+    def begin(self):
+        if self.new and self.program.chance(0.7):
+            self.program.write(f"{self.name}.new = 0.5")
+
+    def statement(self):
+        p = self.program
+        o = self.object()
+        p.choose(
+            4, lambda: p.write(f"{o}.count = {p.kept()}"),
+            1, lambda: p.write(f"{o}.count = ({o}.count {p.pick('+', '-', '^')} {p.integer(2)}) % 1009"),
+            4, lambda: p.write(f"{o}.scale = {p.floating()}"),
+            2, lambda: p.write(f"{o}.scale {p.pick('+=', '-=')} {p.floating(1)}"),
+            4, lambda: p.write(f"{o}.data[{p.index(o + '.data')}] {p.pick('=', '=', '+=', '*=')} {p.floating(1)}"),
+            1, lambda: p.write(f"{o}.bump()"),
+            0.5, lambda: p.write(f"{o}.data = {p.made_list()}") if not p.list_loops else p.write("pass"),
+            1, lambda: p.write(f"w1, {o}.scale = {o}.scale, w1"),
+            2 if self.new else 0, lambda: p.write(f"{o}.new = {p.floating()}"),
+            0.15, lambda: p.write(f"{o}.count = {p.floating()}"))
+
+    def object(self):
+        return self.name if not self.others or self.program.chance(0.7) else "p"
+
+    def integer(self, d):
+        p = self.program
+        o = self.object()
+        return p.pick(f"{o}.count", f"{o}.count", f"{o}.step", f"{o}.bump({p.integer(2)} % 5)", f"len({o}.data)")
+
+    def floating(self, d):
+        p = self.program
+        o = self.object()
+        return p.pick(f"{o}.scale", f"{o}.scale", f"{o}.data[{p.index(o + '.data', 2)}]", f"({o}.weight({p.integer(2)}) * 1.0)")
+
+    def arguments(self, calls, n, wild, special):
+        count, scale = calls.int(wild), calls.float(special)
+        data = "a" if self.shared and calls.kinds["a"] == "list" else calls.float_list(n, special)
+        if calls.chance(0.1):
+            count, scale = scale, count
+        lines = [f"{self.name} = Holder({count}, {scale}, {data})"]
+        if self.others:
+            lines.append(f"p = {self.name}" if calls.chance(0.2) else f"p = Holder({calls.int(wild)}, {calls.float(special)}, {data})")
+        if calls.chance(0.15):
+            lines.append(f"{self.name}.step = {calls.random.choice(['1', '5', '0.5'])}")
+        if self.new and calls.chance(0.3):
+            lines.append(f"{self.name}.new = 1.5")
+        return lines
+
+
+class Orders(Topic):
+    """Lists that are sorted, reversed and copied."""
+
+    def begin(self):
+        p = self.program
+        p.write(f"y0 = {p.pick('sorted(b)', '[v % 7 for v in range(n)]', 'list(range(n, 0, -1))', '[3, n, k]')}")
+
+    def results(self):
+        return ["y0"]
+
+    def statement(self):
+        p = self.program
+        e = p.fresh("e")
+        p.choose(
+            3 if not p.list_loops else 0, lambda: p.write("y0.sort()"),
+            2, lambda: p.write("y0.reverse()"),
+            2, lambda: p.write("l0.reverse()"),
+            1, lambda: p.write("l0 = list(a)"),
+            1, lambda: p.write("l0 = list(reversed(a))"),
+            1, lambda: p.write(f"y0 = {p.pick('sorted(b)', 'list(b)', 'list(reversed(y0))', 'sorted(y0)', 'list(range(k % 5))')}"),
+            1, lambda: p.write(f"y0 = [{p.with_names([e], [], lambda: p.kept(1))} for {e} in {p.pick('range(n)', 'b', 'y0')}]"),
+            1 if not p.list_loops else 0, lambda: p.write(f"y0.append({p.kept(1)})"),
+            0.3, lambda: p.write("l0.sort()"),
+            0.3, lambda: p.write("l0 = sorted(l0)"),
+            0.7 if not p.buffers else 0, lambda: p.write("a.reverse()"),
+            1 if p.table else 0, lambda: p.write(p.pick("t.reverse()", "t[0].reverse()")),
+            1, lambda: p.write(f"if len(y0) > 0: y0[{p.integer(2)} % len(y0)] = {p.kept(1)}"))
+
+    def integer(self, d):
+        p = self.program
+        return p.pick("len(y0)", "sum(y0)", "(y0[0] if len(y0) > 0 else -1)", f"sorted(b)[{p.pick('0', '-1', 'k % len(b)')}]")
+
+
+class Tuples(Topic):
+    """Tuples that are looped over, indexed, compared and unpacked."""
+
+    def begin(self):
+        self.program.write("d0 = (k, x)")
+
+    def results(self):
+        return ["d0"]
+
+    def statement(self):
+        p = self.program
+        compound = 1 if len(p.lines) < 20 and p.loops < 3 else 0
+        p.choose(
+            2, lambda: p.write(f"d0 = ({p.kept(1)}, {p.floating(1)})"),
+            1, lambda: p.write(f"v0, w0 = d0"),
+            1, lambda: p.write(f"s0 = {self.condition(0)}"),
+            1, lambda: p.write(f"(v0, w1), k = d0, {p.kept(2)}"),
+            3 * compound, self.loop)
+
+    def loop(self):
+        p = self.program
+        i, e = p.fresh("i"), p.fresh("e")
+        ints, floats, head = p.choose(
+            2, lambda: ([i], [], f"for {i} in {p.pick('(1, 2, 4)', '(-1, 0, 1)', f'({p.integer(2)}, {p.integer(2)})')}:"),
+            2, lambda: ([], [e], f"for {e} in ({p.floating(2)}, {p.floating(2)}, 0.5):"),
+            1, lambda: ([i], [e], f"for {i}, {e} in enumerate(({p.floating(2)}, w0)):"),
+            1, lambda: ([i], [e], f"for {i}, {e} in zip((3, 1), {p.float_source()}):"))
+        p.write(head)
+        p.over_list(ints, floats)
+
+    def integer(self, d):
+        return self.program.pick("d0[0]", f"(3, {self.program.integer(2)}, 7)[1]", "len(d0)")
+
+    def floating(self, d):
+        return "d0[1]"
+
+    def condition(self, d):
+        p = self.program
+        return f"({p.integer(2)}, {p.integer(2)}) {p.pick('==', '!=')} ({p.integer(2)}, {p.pick('v0', 'k', '1')})"
+
+
+class Nones(Topic):
+    """Variables that are None until they are given a number."""
+
+    def begin(self):
+        self.program.write("g0 = None; g1 = None")
+
+    def results(self):
+        return ["g0 is None"]
+
+    def statement(self):
+        p = self.program
+        e, i = p.fresh("e"), p.fresh("i")
+        p.choose(
+            3, lambda: p.write(f"if {p.condition(1)}: g0 = {p.floating(1)}"),
+            2, lambda: p.write(f"if g0 is None or g0 {p.pick('<', '>')} {p.floating(2)}: g0 = {p.floating(1)}"),
+            2, lambda: p.write(f"if g1 is None: g1 = {p.kept(1)}"),
+            2, lambda: p.write(f"if g0 is not None: w0 = g0"),
+            2, lambda: p.write(f"if g1 is not None: k = g1 % 99"),
+            1, lambda: p.write("g0 = None"),
+            3 if p.loops < 3 else 0, lambda: self.best(e),
+            1 if p.loops < 3 else 0, lambda: self.first(i))
+
+    def best(self, e):
+        p = self.program
+        p.write(f"for {e} in {p.float_source()}:")
+        p.write(f"    if g0 is None or {e} {p.pick('<', '>=')} g0: g0 = {e}")
+
+    def first(self, i):
+        p = self.program
+        p.write(f"for {i} in range(n):")
+        p.write(f"    if {p.with_names([i], [], lambda: p.condition(2))}:")
+        p.write(f"        g1 = {i}")
+        p.write(f"        break")
+
+    def condition(self, d):
+        return self.program.pick("g0 is None", "g1 is not None", "(g0 is not None and g0 > 0)", "(g1 is None or g1 < 3)")
+
+
+class Unbound(Topic):
+    """Names that are bound only if some path was taken."""
+
+    def statement(self):
+        p = self.program
+        f, i = p.fresh("f"), p.fresh("i")
+        p.choose(
+            3, lambda: [p.write(f"for {i} in range(n): {f} = {p.with_names([i], [], lambda: p.floating(1))}"),
+                        p.write(f"w0 = {f} + {i}")],
+            2, lambda: [p.write(f"if n > 0: {f} = {p.integer(1)}"), p.write(f"k = {f} % 99")],
+            0.3, lambda: [p.write(f"if {p.condition(1)}: {f} = {p.floating(1)}"), p.write(f"w1 = {f}")],
+            1, lambda: [p.write(f"s0 = {p.condition(2)}"), p.write(f"if s0: {f} = {p.floating(1)}"),
+                        p.write(f"w2 = {f} if s0 else 0.25")],
+            1, lambda: p.write(f"if n < 0: w0 = {p.pick('nowhere', f)}"))
+
+
+class Methods(Topic):
+    """Methods and attributes of numbers."""
+
+    def statement(self):
+        p = self.program
+        p.write(p.pick(f"k = {self.integer(0)}", f"w0 = {self.floating(0)}", f"s0 = {self.condition(0)}"))
+
+    def integer(self, d):
+        p = self.program
+        return f"({p.integer(d)}).{p.pick('bit_length()', 'bit_count()', 'numerator', 'denominator', 'real', 'imag', 'conjugate()')}"
+
+    def floating(self, d):
+        p = self.program
+        return f"({p.floating(d)}).{p.pick('real', 'imag', 'conjugate()')}"
+
+    def condition(self, d):
+        return f"({self.program.number(d)}).is_integer()"
+
+
+class Mathematics(Topic):
+    """More of the module math."""
+
+    def statement(self):
+        p = self.program
+        p.choose(
+            2, lambda: p.write(f"w0 = {self.floating(0)}"),
+            2, lambda: p.write(f"k = {self.integer(0)}"),
+            1, lambda: p.write(f"w1, w2 = math.modf({p.floating(1)})"),
+            1, lambda: p.write(f"w1, v0 = math.frexp({p.floating(1)})"))
+
+    def integer(self, d):
+        p = self.program
+        i, j = p.integer(d), p.integer(2)
+        return p.choose(
+            2, lambda: f"math.gcd({i}, {j})",
+            1, lambda: f"math.lcm({p.small(d)}, {p.small(d)})",
+            1, lambda: f"math.isqrt(abs({i}))",
+            1, lambda: f"math.comb({p.small(d)} % 9, {p.small(d)} % 9)",
+            1, lambda: f"math.perm({p.small(d)} % 6, {p.small(d)} % 4)",
+            1, lambda: f"math.factorial({p.small(d)} % 9)",
+            1, lambda: f"math.{p.pick('floor', 'ceil', 'trunc')}({p.small(d)} * 0.75)",
+            1, lambda: f"math.frexp({p.floating(2)})[1]")
+
+    def floating(self, d):
+        p = self.program
+        v, w = p.floating(d), p.number(2)
+        return p.choose(
+            1, lambda: f"math.{p.pick('pi', 'tau', 'e')}",
+            1, lambda: f"math.hypot({v}, {w})",
+            1, lambda: f"math.atan2({v}, {w})",
+            1, lambda: f"math.fmod({p.small(d)} * 0.7, {p.pick('2.5', '-3', '0.1')})",
+            1, lambda: f"math.remainder({p.small(d)} * 0.7, {p.pick('2.5', '-3', '0.1')})",
+            1, lambda: f"math.ldexp({p.small(d)} * 0.7, {p.small(d)})",
+            1, lambda: f"math.modf({v})[{p.pick(0, 1)}]",
+            1, lambda: f"math.nextafter({v}, {w})",
+            1, lambda: f"math.ulp({v})",
+            1, lambda: f"math.{p.pick('log', 'log2', 'log10', 'log1p', 'sqrt', 'cbrt' if p.risk() else 'exp')}({p.small(d)} % 9 + 1)",
+            1, lambda: f"math.pow({p.small(d)}, 2)",
+            1, lambda: f"math.{p.pick('radians', 'degrees', 'erfc', 'tanh', 'atan')}({v})",
+            1, lambda: f"math.{p.pick('sumprod')}(({v}, 0.5), ({p.floating(2)}, 2.0))",
+            1, lambda: f"math.fsum(({v}, {p.floating(2)}, 1e16))")
+
+    def condition(self, d):
+        p = self.program
+        return p.pick(f"math.isfinite({p.number(d)})", f"math.isnan({p.floating(d)})", f"math.isinf({p.floating(d)})",
+                      f"math.isclose({p.floating(d)}, {p.number(2)})", f"math.isclose({p.floating(d)}, {p.number(2)}, abs_tol=0.5)")
+
+
+#: Every topic, and how many programs of a hundred are about it.
+TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
+          (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14)]
