@@ -284,20 +284,22 @@ final class Iterations {
         it.note());
   }
 
+  private Expr enumerationStart(ExprTy node) {
+    Value start = expressions.expression(node);
+    if (!(start instanceof Value.Scalar s && s.type() == ScalarType.INT)) {
+      // The guest's enumerate() does not even take bools.
+      throw unsupported(describe(start) + " as the start of enumerate()", node);
+    }
+    return writer.settled(s.expr());
+  }
+
   private Iteration enumeration(ExprTy.Call call) {
     int count = arguments(call);
     if (count < 1 || count > 2) {
       throw unsupported("enumerate() with " + count + " arguments", call);
     }
     Iteration it = counted(call.args[0]);
-    Expr first =
-        count == 1
-            ? constant(0)
-            : writer.settled(
-                numbers.integer(
-                    expressions.expression(call.args[1]),
-                    call.args[1],
-                    "the start of enumerate()"));
+    Expr first = count == 1 ? constant(0) : enumerationStart(call.args[1]);
     return new Iteration(
         it.start(),
         it.stop(),
