@@ -21,6 +21,7 @@ final class Assignments {
   private final KernelWriter writer;
   private final LocalVariables variables;
   private final ArrayAccess arrays;
+  private final SliceStores sliceStores;
   private final Operators operators;
   private final Attributes attributes;
   private final Expressions expressions;
@@ -29,12 +30,14 @@ final class Assignments {
       KernelWriter writer,
       LocalVariables variables,
       ArrayAccess arrays,
+      SliceStores sliceStores,
       Operators operators,
       Attributes attributes,
       Expressions expressions) {
     this.writer = writer;
     this.variables = variables;
     this.arrays = arrays;
+    this.sliceStores = sliceStores;
     this.operators = operators;
     this.attributes = attributes;
     this.expressions = expressions;
@@ -45,7 +48,11 @@ final class Assignments {
       case ExprTy.Name name -> assignName(name, value);
       case ExprTy.Subscript subscript -> {
         Value container = writer.before(expressions.expression(subscript.value), subscript.slice);
-        arrays.store(container, subscript, value);
+        if (subscript.slice instanceof ExprTy.Slice slice) {
+          sliceStores.store(container, slice, subscript, value);
+        } else {
+          arrays.store(container, subscript, value);
+        }
       }
       case ExprTy.Tuple tuple -> unpack(tuple.elements, value, target);
       case ExprTy.List list -> unpack(list.elements, value, target);
@@ -58,6 +65,11 @@ final class Assignments {
       }
       default -> throw unsupported("this assignment target", target);
     }
+  }
+
+  /** Does an assignment whose value is nothing but in that assignment; tells whether it is one. */
+  boolean assignDirectly(ExprTy target, ExprTy value) {
+    return sliceStores.move(target, value);
   }
 
   private void unpack(ExprTy[] targets, Value value, SSTNode where) {

@@ -77,10 +77,11 @@ final class Lowering implements Expressions, Statements {
     outside = new OutsideNames(writer, names);
     ArrayAccess arrays = new ArrayAccess(writer, numbers, elementTypes, this);
     attributes = new Attributes(writer, variables, outside, used);
+    Slices slices = new Slices(writer, numbers, elementTypes, this);
+    SliceStores sliceStores = new SliceStores(writer, arrays, slices, this);
     Assignments assignments =
-        new Assignments(writer, variables, arrays, operators, attributes, this);
-    Iterations iterations =
-        new Iterations(writer, numbers, new Slices(writer, numbers, elementTypes, this), this);
+        new Assignments(writer, variables, arrays, sliceStores, operators, attributes, this);
+    Iterations iterations = new Iterations(writer, numbers, slices, this);
     loops = new LoopLowering(writer, variables, iterations, assignments, this);
     Generators generators = new Generators(writer, variables, loops, this);
     ListLowering lists =

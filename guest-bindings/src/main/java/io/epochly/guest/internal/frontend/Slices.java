@@ -39,7 +39,7 @@ final class Slices {
   }
 
   /** The places that a slice names: so many, from one on, with equal distances. */
-  private record Places(Expr from, Expr count, long step) {
+  record Places(Expr from, Expr count, long step) {
     Expr at(Expr k) {
       Expr distance = step == 1 ? k : unchecked(BinaryOp.INT_MUL, k, constant(step));
       return unchecked(BinaryOp.INT_ADD, from, distance);
@@ -54,7 +54,8 @@ final class Slices {
     return array.rank() > 1 ? rows(fixed, places, at) : elements(fixed, places, at);
   }
 
-  private Places places(Value.Array array, ExprTy.Slice slice, Position at) {
+  /** The places of a slice of something that is settled. */
+  Places places(Value.Array array, ExprTy.Slice slice, Position at) {
     Optional<Expr> lower = bound(slice.lower, slice);
     Optional<Expr> upper = bound(slice.upper, slice);
     long step = step(slice);

@@ -55,6 +55,8 @@ final class StatementLowering implements Statements {
 
   private void statement(StmtTy statement) {
     switch (statement) {
+      case StmtTy.Assign s
+          when s.targets.length == 1 && assignments.assignDirectly(s.targets[0], s.value) -> {}
       case StmtTy.Assign s -> {
         Value value = assigned(s.value, s.targets);
         for (ExprTy target : s.targets) {

@@ -17,7 +17,7 @@
  *   <li>{@code Numbers}, {@code Operators}, {@code BuiltinCalls}, {@code NumberMethods}, {@code
  *       Membership}: what is done with values;
  *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code Attributes}, {@code ArrayAccess},
- *       {@code Assignments}, {@code Returns}: where values come from and go to;
+ *       {@code SliceStores}, {@code Assignments}, {@code Returns}: where values come from and go to;
  *   <li>{@code Iterations}, {@code Slices}, {@code LoopLowering}, {@code Generators}, {@code
  *       Reductions}, {@code ListLowering}, {@code ListCalls}, {@code RecursiveCalls}, {@code
  *       CallLowering};
