@@ -6,7 +6,7 @@ import static io.epochly.kernels.ir.ScalarType.INT;
 
 /** Operations on two scalars of one type, with the guest's meaning. */
 public enum BinaryOp {
-  /** Bail out when the result leaves 64 bits. */
+  /** Bail out when the result leaves 64 bits; unchecked, they wrap, if they can. */
   INT_ADD(INT, INT, "+"),
   INT_SUB(INT, INT, "-"),
   INT_MUL(INT, INT, "*"),
@@ -21,7 +21,7 @@ public enum BinaryOp {
   INT_AND(INT, INT, "&"),
   INT_OR(INT, INT, "|"),
   INT_XOR(INT, INT, "^"),
-  /** Bails out for a negative count and when bits are lost. */
+  /** Bails out for a negative count and when bits are lost; unchecked, the count is below 64. */
   INT_SHL(INT, INT, "<<"),
   /** Arithmetic; bails out for a negative count. */
   INT_SHR(INT, INT, ">>"),

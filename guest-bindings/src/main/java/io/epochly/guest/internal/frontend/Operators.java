@@ -22,6 +22,7 @@ import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.UnaryOp;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Applies the guest's operators to numbers of any types. */
 final class Operators {
@@ -29,12 +30,14 @@ final class Operators {
   private final Numbers numbers;
   private final ComplexNumbers complexNumbers;
   private final Characters characters;
+  private final LowBits lowBits;
 
   Operators(KernelWriter writer, Numbers numbers) {
     this.writer = writer;
     this.numbers = numbers;
     this.complexNumbers = new ComplexNumbers(writer, numbers);
     this.characters = new Characters(writer, numbers);
+    this.lowBits = new LowBits(writer);
   }
 
   Value binary(OperatorTy op, Value left, Value right, SSTNode where) {
@@ -48,6 +51,10 @@ final class Operators {
     Position at = at(where);
     boolean floats = left.type() == ScalarType.FLOAT || right.type() == ScalarType.FLOAT;
     boolean bools = left.type() == ScalarType.BOOL && right.type() == ScalarType.BOOL;
+    Optional<Expr> wrapped = floats || bools ? Optional.empty() : wrapped(op, left, right, at);
+    if (wrapped.isPresent()) {
+      return new Value.Scalar(wrapped.get());
+    }
     return switch (op) {
       case Add -> arithmetic(floats ? BinaryOp.FLOAT_ADD : BinaryOp.INT_ADD, left, right, at);
       case Sub -> arithmetic(floats ? BinaryOp.FLOAT_SUB : BinaryOp.INT_SUB, left, right, at);
@@ -65,6 +72,15 @@ final class Operators {
       case BitXor ->
           bitwise(bools ? BinaryOp.BOOL_XOR : BinaryOp.INT_XOR, left, right, floats, where);
       case MatMult -> throw unsupported("the operator @", where);
+    };
+  }
+
+  /** An operation on ints of which only the low bits count. */
+  private Optional<Expr> wrapped(OperatorTy op, Expr left, Expr right, Position at) {
+    return switch (op) {
+      case BitAnd -> lowBits.and(toInt(left), toInt(right), at);
+      case Mod -> lowBits.mod(toInt(left), toInt(right), at);
+      default -> Optional.empty();
     };
   }
 

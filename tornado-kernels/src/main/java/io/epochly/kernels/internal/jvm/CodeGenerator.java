@@ -1207,7 +1207,13 @@ final class CodeGenerator {
       case INT_AND -> code.land();
       case INT_OR -> code.lor();
       case INT_XOR -> code.lxor();
-      case INT_SHL -> checkedCall(INTS, "shiftLeft", JJ_J, BailReason.SHIFT, at);
+      case INT_SHL -> {
+        if (checked) {
+          checkedCall(INTS, "shiftLeft", JJ_J, BailReason.SHIFT, at);
+        } else {
+          code.l2i().lshl();
+        }
+      }
       case INT_SHR -> checkedCall(INTS, "shiftRight", JJ_J, BailReason.SHIFT, at);
       case FLOAT_ADD -> code.dadd();
       case FLOAT_SUB -> code.dsub();
