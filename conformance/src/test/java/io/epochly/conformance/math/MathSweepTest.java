@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class MathSweepTest {
   private static final Path FOLDER = Path.of("math").toAbsolutePath();
   private static final String ONLY = System.getProperty("math.case", "");
-  private static final int VALUES = Integer.getInteger("math.values", 20_000);
+  private static final int VALUES = Integer.getInteger("math.values", 5_000);
 
   /** Of the values of a case as many have to be ones that the guest gives a result for. */
   private static final int LEAST_SHARE = 10;
