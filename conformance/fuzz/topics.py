@@ -150,7 +150,6 @@ class Texts(Topic):
             3, lambda: p.write(f"{p.pick('h0', 'h1')} = {self.character()}"),
             2, lambda: p.write(f"k = {self.integer(0)}"),
             2, lambda: p.write(f"s0 = {self.condition(0)}"),
-            1 if self.others else 0, lambda: p.write("s, r = r, s"),
             5 * compound, self.loop)
 
     def loop(self):
@@ -239,7 +238,7 @@ class Complexes(Topic):
     def loop(self):
         p = self.program
         c = p.fresh("c")
-        p.write(f"for {c} in {p.pick('u', 'reversed(u)', 'u[1:]')}:")
+        p.write(f"for {c} in {p.pick('u', 'u', 'reversed(u)')}:")
         p.write(f"    q1 = q1 * {p.pick('0.5', '0.25j')} {p.pick('+', '-')} {c}")
         p.over_list([], [])
 

@@ -13,14 +13,15 @@
  *
  * <ol>
  *   <li>{@code KernelWriter}, with {@code Frame}, {@code Environment} and {@code ElementTypes}:
- *       where lowering stands;  *   <li>{@code Numbers}, {@code LowBits}, {@code Operators}, {@code BuiltinCalls}, {@code
+ *       where lowering stands; *
+ *   <li>{@code Numbers}, {@code LowBits}, {@code Operators}, {@code BuiltinCalls}, {@code
  *       NumberMethods}, {@code Membership}: what is done with values;
  *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code Attributes}, {@code ArrayAccess},
  *       {@code SliceStores}, {@code Assignments}, {@code Returns}: where values come from and go
  *       to;
  *   <li>{@code Iterations}, {@code Slices}, {@code LoopLowering}, {@code Generators}, {@code
  *       Reductions}, {@code ListLowering}, {@code ListCalls}, {@code RecursiveCalls}, {@code
- *       CallLowering};  *       low bits count)
+ *       CallLowering}; * low bits count)
  *   <li>{@code ExpressionLowering}, {@code StatementLowering}: one case per node of the guest's
  *       syntax tree, which they hand to the part that lowers it.
  * </ol>
