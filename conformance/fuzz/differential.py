@@ -48,10 +48,11 @@ def current_seed():
 
 
 def run_file(path):
-    """Runs a program that was found once; gives how its calls differ, or an empty text."""
+    """Runs a program that was found once; gives how its calls differ, or the compiler failed, or an empty text."""
     with open(path) as file:
         text = file.read()
-    return difference(text, path) or ""
+    found = check(text, path)
+    return found.difference or "\n".join([reason for reason in found.reasons if "the compiler failed" in reason])
 
 
 def source(seed):
