@@ -291,7 +291,7 @@ def sliced(s):
 
 @optimize
 def method(s):
-    return s.upper()
+    return s.strip()
 
 
 @optimize
@@ -322,7 +322,7 @@ def stored(s):
 plain(joined, "s + t", ("a", "b"))
 plain(repeated, "s * 2", ("a",))
 plain(sliced, "s[1:]", ("ab",))
-plain(method, "s.upper", ("ab",))
+plain(method, "s.strip", ("ab",))
 plain(formatted, 'f"{s}!"', ("ab",))
 plain(characters, "[c for c in s]", ("ab",))
 plain(number, "int(s)", ("12",))

@@ -53,7 +53,7 @@ final class Characters {
     return switch (text) {
       case Value.Character _ -> constant(1);
       case Value.TextConstant(List<Integer> codePoints) -> constant(codePoints.size());
-      case Value.TextOperand(ArrayRef codePoints) ->
+      case Value.TextOperand(ArrayRef codePoints, LetterCase _) ->
           new Expr.Length(codePoints, List.of(), List.of(), at);
     };
   }
@@ -79,14 +79,71 @@ final class Characters {
         };
       }
       case Value.TextConstant(List<Integer> codePoints) ->
-          loads(laidOut(codePoints, at), check, at);
-      case Value.TextOperand(ArrayRef codePoints) -> loads(codePoints, check, at);
+          loads(laidOut(codePoints, at), LetterCase.AS_WRITTEN, check, at);
+      case Value.TextOperand(ArrayRef codePoints, LetterCase letters) ->
+          loads(codePoints, letters, check, at);
     };
   }
 
-  private static Function<Expr, Value> loads(ArrayRef codePoints, IndexCheck check, Position at) {
-    return index ->
-        new Value.Character(new Expr.Load(codePoints, List.of(index), List.of(check), at));
+  private Function<Expr, Value> loads(
+      ArrayRef codePoints, LetterCase letters, IndexCheck check, Position at) {
+    return index -> {
+      Expr load = new Expr.Load(codePoints, List.of(index), List.of(check), at);
+      return new Value.Character(
+          letters == LetterCase.AS_WRITTEN ? load : inCase(letters, writer.settled(load)));
+    };
+  }
+
+  /** {@code text.upper()} and {@code text.lower()}, where all is ASCII. */
+  Value.Text inCase(LetterCase letters, Value.Text text, SSTNode where) {
+    Position at = at(where);
+    return switch (text) {
+      case Value.Character(Expr codePoint) -> {
+        Expr c = writer.settled(codePoint);
+        writer.emit(bailUnlessAscii(c, at));
+        yield new Value.Character(writer.settled(inCase(letters, c)));
+      }
+      case Value.TextConstant _ ->
+          throw unsupported("upper() or lower() of a str that is written in the source", where);
+      case Value.TextOperand(ArrayRef codePoints, LetterCase _) -> {
+        Var place = writer.temporary(ScalarType.INT);
+        Expr c = new Expr.Load(codePoints, List.of(local(place)), List.of(IndexCheck.NONE), at);
+        writer.emit(
+            new Stmt.CountedLoop(
+                new Label("ascii" + at.line()),
+                place,
+                constant(0),
+                length(text, at),
+                constant(1),
+                List.of(bailUnlessAscii(c, at)),
+                false,
+                at));
+        // Whatever case its letters were read in, they are found again.
+        yield new Value.TextOperand(codePoints, letters);
+      }
+    };
+  }
+
+  /** Other letters may change into several, or depend on what is around them. */
+  private static Stmt bailUnlessAscii(Expr codePoint, Position at) {
+    return new Stmt.If(
+        intCompare(BinaryOp.INT_GT, codePoint, constant(127)),
+        List.of(new Stmt.Bail(BailReason.DOMAIN, at, -1)),
+        List.of());
+  }
+
+  private static Expr inCase(LetterCase letters, Expr codePoint) {
+    boolean upper = letters == LetterCase.UPPER;
+    Expr isOther =
+        new Expr.Select(
+            intCompare(BinaryOp.INT_GE, codePoint, constant(upper ? 'a' : 'A')),
+            intCompare(BinaryOp.INT_LE, codePoint, constant(upper ? 'z' : 'Z')),
+            constant(false));
+    return new Expr.Select(
+        isOther,
+        new Expr.Binary(
+            BinaryOp.INT_ADD, codePoint, constant(upper ? -32 : 32), false, Position.NONE),
+        codePoint);
   }
 
   private ArrayRef laidOut(List<Integer> codePoints, Position at) {
@@ -112,15 +169,15 @@ final class Characters {
   Value ord(Value value, SSTNode where) {
     return switch (value) {
       case Value.Character(Expr codePoint) -> new Value.Scalar(codePoint);
-      case Value.TextOperand(ArrayRef codePoints) -> {
+      case Value.TextOperand operand -> {
         // Of any other length the guest raises.
         writer.emit(
             new Stmt.If(
                 intCompare(BinaryOp.INT_NE, length((Value.Text) value, at(where)), constant(1)),
                 List.of(new Stmt.Bail(BailReason.DOMAIN, at(where), -1)),
                 List.of()));
-        yield new Value.Scalar(
-            new Expr.Load(codePoints, List.of(constant(0)), List.of(IndexCheck.NONE), at(where)));
+        Value only = elements(operand, IndexCheck.NONE, at(where)).apply(constant(0));
+        yield new Value.Scalar(((Value.Character) only).codePoint());
       }
       default -> throw unsupported("ord() of " + describe(value), where);
     };
@@ -296,6 +353,14 @@ final class Characters {
         Label loop = new Label("search" + at.line());
         Label end = new Label("after." + loop);
         Var place = writer.temporary(ScalarType.INT);
+        List<Stmt> body =
+            writer.inLazyBlock(
+                () ->
+                    writer.emit(
+                        new Stmt.If(
+                            intCompare(BinaryOp.INT_EQ, codePoints.apply(local(place)), wanted),
+                            List.of(new Stmt.Assign(found, constant(true)), new Stmt.Break(end)),
+                            List.of())));
         writer.emit(
             new Stmt.Block(
                 end,
@@ -306,12 +371,7 @@ final class Characters {
                         constant(0),
                         length(whole, at),
                         constant(1),
-                        List.of(
-                            new Stmt.If(
-                                intCompare(BinaryOp.INT_EQ, codePoints.apply(local(place)), wanted),
-                                List.of(
-                                    new Stmt.Assign(found, constant(true)), new Stmt.Break(end)),
-                                List.of())),
+                        body,
                         false,
                         at))));
         yield local(found);

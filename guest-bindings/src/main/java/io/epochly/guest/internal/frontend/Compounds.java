@@ -40,7 +40,7 @@ final class Compounds {
                   new Expr.IntConst(2),
                   false,
                   Position.NONE));
-      case TEXT -> new Value.TextOperand(param);
+      case TEXT -> new Value.TextOperand(param, LetterCase.AS_WRITTEN);
     };
   }
 

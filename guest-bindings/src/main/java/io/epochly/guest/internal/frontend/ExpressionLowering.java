@@ -89,6 +89,14 @@ final class ExpressionLowering implements Expressions {
               yield methods.call(owner, method, e);
             }
           }
+          Optional<LetterCase> letters = LetterCase.ofMethod(method.attr);
+          // What contains calls must not be lowered twice.
+          if (letters.isPresent()
+              && arguments(e) == 0
+              && !Calls.in(method.value)
+              && expression(method.value) instanceof Value.Text text) {
+            yield new Characters(writer, numbers).inCase(letters.get(), text, e);
+          }
         }
         yield calls.specialFloat(e).or(() -> listCalls.call(e)).orElseGet(() -> calls.call(e));
       }

@@ -61,7 +61,12 @@ final class Returns {
       case Value.ComplexList l -> use.accept(new Result.Array(l.parts()));
       case Value.Character c ->
           use.accept(new Result.Compound(CompoundType.TEXT, List.of(c.codePoint())));
-      case Value.TextOperand t -> use.accept(new Result.Array(t.codePoints()));
+      case Value.TextOperand t -> {
+        if (t.letters() != LetterCase.AS_WRITTEN) {
+          throw unsupported("returning a str with its letters changed", where);
+        }
+        use.accept(new Result.Array(t.codePoints()));
+      }
       case Value.TextConstant t ->
           use.accept(
               new Result.Compound(

@@ -88,8 +88,8 @@ sealed interface Value {
   /** A str of one character. */
   record Character(Expr codePoint) implements Text {}
 
-  /** A str that came from outside. */
-  record TextOperand(ArrayRef codePoints) implements Text {}
+  /** A str that came from outside, its letters perhaps read in one case. */
+  record TextOperand(ArrayRef codePoints, LetterCase letters) implements Text {}
 
   /** A str that is written in the source, of any length but one. */
   record TextConstant(List<Integer> codePoints) implements Text {
