@@ -20,8 +20,6 @@ PLAIN = {
     "lu": "a store of a whole row into the argument",
     "merge_sort": "an operation on a list or an array",
     "murmur3": "an int left 64 bits",
-    "smith_waterman": "attribute upper of a str",
-    "solar_system": "the function is too large",
     "sor": "a list that mixes element types",
 }
 

@@ -135,15 +135,11 @@ final class CallLowering {
       Optional<Value.Instance> receiver,
       ExprTy.Call e) {
     FunctionSource called = function.source();
-    if (writer.frame().isRunning(called)) {
-      StmtTy.FunctionDef definition = definitions.find(called);
-      Map<String, Value> values = boundArguments(called, definition, path, receiver, e);
-      return recursion.call(function, definition, path, values, this::runBody, e);
-    }
-    if (writer.frame().depth() >= INLINE_DEPTH) {
+    StmtTy.FunctionDef definition = definitions.find(called);
+    boolean running = writer.frame().isRunning(called);
+    if (!running && !recursion.wantsAll() && writer.frame().depth() >= INLINE_DEPTH) {
       throw unsupported("calls nested more than " + INLINE_DEPTH + " deep", e);
     }
-    StmtTy.FunctionDef definition = definitions.find(called);
     String prefix =
         "%s%s@%d:%d."
             .formatted(
@@ -152,6 +148,9 @@ final class CallLowering {
                 e.getSourceRange().startLine,
                 e.getSourceRange().startColumn);
     Map<String, Value> values = boundArguments(called, definition, path, receiver, e);
+    if (running || recursion.wantsAll() && RecursiveCalls.take(values.values())) {
+      return recursion.call(function, definition, path, values, this::runBody, e);
+    }
     Label label = new Label("call." + called.name());
     Environment entry = writer.here();
     entry.slots().keySet().removeIf(key -> key.startsWith(prefix));

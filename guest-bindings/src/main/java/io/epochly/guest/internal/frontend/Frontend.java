@@ -28,13 +28,7 @@ public final class Frontend {
   public CompileOutcome compile(
       FunctionSource source, List<Type> params, NameScope names, CompileOptions options) {
     try {
-      Lowering.Lowered lowered = Lowering.lower(source, params, names, parser::find);
-      return new CompileOutcome.Compiled(
-          compiler.compile(lowered.kernel()),
-          lowered.captures(),
-          lowered.stores(),
-          lowered.loops(),
-          lowered.notes());
+      return compile(source, params, names);
     } catch (UnsupportedException e) {
       return new CompileOutcome.Unsupported(List.of(e.reason()), plainLoops(source));
     } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
@@ -46,6 +40,31 @@ public final class Frontend {
       return unsupported(
           new CompileOutcome.Reason(e.getMessage(), new Position(source.firstLine(), 0)));
     }
+  }
+
+  private CompileOutcome compile(FunctionSource source, List<Type> params, NameScope names) {
+    Lowering.Lowered lowered = Lowering.lower(source, params, names, parser::find, false);
+    try {
+      return compiled(lowered);
+    } catch (UnsupportedKernelException tooLarge) {
+      Lowering.Lowered parted;
+      try {
+        parted = Lowering.lower(source, params, names, parser::find, true);
+      } catch (UnsupportedException e) {
+        // Less can be said of calls of functions; that it is too large remains the reason.
+        throw tooLarge;
+      }
+      return compiled(parted);
+    }
+  }
+
+  private CompileOutcome compiled(Lowering.Lowered lowered) {
+    return new CompileOutcome.Compiled(
+        compiler.compile(lowered.kernel()),
+        lowered.captures(),
+        lowered.stores(),
+        lowered.loops(),
+        lowered.notes());
   }
 
   private List<CompileOutcome.LoopNote> plainLoops(FunctionSource source) {

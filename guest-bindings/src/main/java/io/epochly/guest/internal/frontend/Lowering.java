@@ -69,7 +69,8 @@ final class Lowering implements Expressions, Statements {
       Definitions definitions,
       NameScope names,
       ElementTypes elementTypes,
-      Attributes.Used used) {
+      Attributes.Used used,
+      boolean callsApart) {
     writer = new KernelWriter(elementTypes, Frame.ofKernel(source, definitions.find(source)));
     Numbers numbers = new Numbers(writer);
     Operators operators = new Operators(writer, numbers);
@@ -86,7 +87,7 @@ final class Lowering implements Expressions, Statements {
     Generators generators = new Generators(writer, variables, loops, this);
     ListLowering lists =
         new ListLowering(writer, numbers, arrays, elementTypes, loops, generators, this);
-    recursion = new RecursiveCalls(writer, variables, elementTypes, loops);
+    recursion = new RecursiveCalls(writer, variables, elementTypes, loops, callsApart);
     returns = new Returns(writer, numbers, variables, attributes, recursion);
     BuiltinCalls builtins = new BuiltinCalls(writer, numbers, operators);
     Reductions reductions = new Reductions(writer, numbers, operators, variables, generators, this);
@@ -111,16 +112,23 @@ final class Lowering implements Expressions, Statements {
   }
 
   /**
+   * @param callsApart whether called functions become functions of the kernel where they can; else
+   *     their bodies stand in the place of the calls, which is faster
    * @throws UnsupportedException at the first construct without a kernel form
    */
   static Lowered lower(
-      FunctionSource source, List<Type> types, NameScope names, Definitions definitions) {
+      FunctionSource source,
+      List<Type> types,
+      NameScope names,
+      Definitions definitions,
+      boolean callsApart) {
     Map<Position, Type> elementTypes = new HashMap<>();
     Attributes.Used attributes = new Attributes.Used();
     while (true) {
       Map<Position, Type> known = Map.copyOf(elementTypes);
       try {
-        return new Lowering(source, definitions, names, new ElementTypes(elementTypes), attributes)
+        return new Lowering(
+                source, definitions, names, new ElementTypes(elementTypes), attributes, callsApart)
             .run(types);
       } catch (Attributes.Restart _) {
         // What it met is in the set, which can only grow.

@@ -19,6 +19,7 @@ import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +28,52 @@ import java.util.Set;
 
 /**
  * Lowers functions that call themselves, also by way of others, to functions of the kernel: one for
- * each combination of argument types. What such a function returns is found by lowering it again
- * until nothing new turns up; a call met before anything is known is one that does not return.
+ * each combination of argument types; other functions too where bodies in the place of the calls
+ * would make a kernel too large. What such a function returns is found by lowering it again until
+ * nothing new turns up; a call met before anything is known is one that does not return.
  */
 final class RecursiveCalls {
   private final KernelWriter writer;
   private final LocalVariables variables;
   private final ElementTypes elementTypes;
   private final LoopLowering loops;
+  private final boolean all;
   private final Map<Key, Instance> instances = new LinkedHashMap<>();
   private int made;
 
+  /**
+   * @param all whether functions that do not call themselves are to be functions of the kernel too
+   */
   RecursiveCalls(
       KernelWriter writer,
       LocalVariables variables,
       ElementTypes elementTypes,
-      LoopLowering loops) {
+      LoopLowering loops,
+      boolean all) {
     this.writer = writer;
     this.variables = variables;
     this.elementTypes = elementTypes;
     this.loops = loops;
+    this.all = all;
+  }
+
+  /** Whether functions that do not call themselves are to come here too. */
+  boolean wantsAll() {
+    return all;
+  }
+
+  /** Whether a function of a kernel can be given such arguments. */
+  static boolean take(Collection<Value> arguments) {
+    return arguments.stream()
+        .allMatch(
+            value ->
+                switch (value) {
+                  case Value.Scalar _, Value.None _ -> true;
+                  case Value.Array a ->
+                      a.indices().isEmpty() && a.ref() instanceof ArrayParam
+                          || !a.ref().type().storage().isBuffer();
+                  default -> false;
+                });
   }
 
   /** What makes two calls calls of one function. */

@@ -64,42 +64,17 @@ public final class JvmBackend {
 
   /** The class file; its bail-outs go into the list. */
   static byte[] bytes(Kernel kernel, List<BailOut> sites) {
-    byte[] bytes =
-        ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
-            .build(
-                KernelCode.GENERATED,
-                cls -> {
-                  cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
-                      .withSuperclass(SUPER)
-                      .withMethodBody(
-                          "<init>",
-                          MethodTypeDesc.of(CD_void),
-                          0,
-                          init ->
-                              init.aload(0)
-                                  .invokespecial(SUPER, "<init>", MethodTypeDesc.of(CD_void))
-                                  .return_())
-                      .withMethodBody(
-                          "run",
-                          RUN,
-                          0,
-                          body -> {
-                            // A body is built twice when branches prove too long for one try.
-                            sites.clear();
-                            new CodeGenerator(kernel, body, sites).generate();
-                          });
-                  for (Function function : kernel.functions()) {
-                    int first = sites.size();
-                    cls.withMethodBody(
-                        CodeGenerator.methodName(kernel, function.callee()),
-                        CodeGenerator.type(function),
-                        ClassFile.ACC_STATIC,
-                        body -> {
-                          sites.subList(first, sites.size()).clear();
-                          new CodeGenerator(kernel, body, sites).generate(function);
-                        });
-                  }
-                });
+    byte[] bytes;
+    try {
+      bytes = build(kernel, sites);
+    } catch (IllegalArgumentException e) {
+      // No method has 64 KiB; the class file API tells by its message only.
+      if (e.getMessage() != null && e.getMessage().startsWith("Code length")) {
+        throw new UnsupportedKernelException(
+            "the function is too large: more code than a method of the JVM can have; split it");
+      }
+      throw e;
+    }
     int size = largest(ClassFile.of().parse(bytes));
     if (size > HUGE_METHOD) {
       throw new UnsupportedKernelException(
@@ -110,6 +85,44 @@ public final class JvmBackend {
               + "; split it");
     }
     return bytes;
+  }
+
+  private static byte[] build(Kernel kernel, List<BailOut> sites) {
+    return ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
+        .build(
+            KernelCode.GENERATED,
+            cls -> {
+              cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
+                  .withSuperclass(SUPER)
+                  .withMethodBody(
+                      "<init>",
+                      MethodTypeDesc.of(CD_void),
+                      0,
+                      init ->
+                          init.aload(0)
+                              .invokespecial(SUPER, "<init>", MethodTypeDesc.of(CD_void))
+                              .return_())
+                  .withMethodBody(
+                      "run",
+                      RUN,
+                      0,
+                      body -> {
+                        // A body is built twice when branches prove too long for one try.
+                        sites.clear();
+                        new CodeGenerator(kernel, body, sites).generate();
+                      });
+              for (Function function : kernel.functions()) {
+                int first = sites.size();
+                cls.withMethodBody(
+                    CodeGenerator.methodName(kernel, function.callee()),
+                    CodeGenerator.type(function),
+                    ClassFile.ACC_STATIC,
+                    body -> {
+                      sites.subList(first, sites.size()).clear();
+                      new CodeGenerator(kernel, body, sites).generate(function);
+                    });
+              }
+            });
   }
 
   /** The size of the largest method. */
