@@ -29,9 +29,10 @@
  * <p>Attributes of arguments, in: the paths that {@code NameScope} answers for an argument; out:
  * variables that are filled when the kernel begins, and results behind the function's own that are
  * stored when it is done; refused: what a class does more than store, and the same object as two
- * arguments when one is stored to. Recursion, in: a call of a function that is being lowered; out:
- * a function of the kernel for each combination of argument types; refused: arguments and results
- * of several types, attributes inside.
+ * arguments when one is stored to. Recursion, in: a call of a function that is being lowered, and
+ * any call once the kernel with bodies in the place of calls was too large; out: a function of the
+ * kernel for each combination of argument types; refused: arguments and results of several types,
+ * attributes inside.
  *
  * <p>What needs expressions or blocks inside its own lowers them through {@code Expressions} and
  * {@code Statements}, so that nothing knows the two classes behind it.
