@@ -67,7 +67,8 @@ final class Attributes {
               ? path(attribute, NameScope.OWN)
               : List.of(NameScope.argument(attribute.argument()), attribute.name());
       Binding meaning = outside.meaning(path);
-      if (meaning instanceof Binding.Value) {
+      boolean steady = !used.stored.contains(attribute);
+      if (meaning instanceof Binding.Value || meaning instanceof Binding.None && steady) {
         variables.bind(key(attribute), outside.operand(path, attribute.name(), where), where);
       } else if (used.stored.contains(attribute) && !(meaning instanceof Binding.Unbound)) {
         // Whatever it is, it may be stored over before anything reads it.

@@ -39,6 +39,9 @@ public interface NameScope {
     /** Data of a type that kernels know: it becomes one more operand of each call. */
     record Value(Type type) implements Binding {}
 
+    /** {@code None}, for as long as it stays that. */
+    record None() implements Binding {}
+
     /** A genuine function of {@code builtins}, by its name. */
     record Builtin(String name) implements Binding {}
 

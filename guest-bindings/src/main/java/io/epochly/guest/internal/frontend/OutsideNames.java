@@ -86,6 +86,7 @@ final class OutsideNames {
           throw unsupported(name + ", which is not defined", where);
       case Binding.Unbound() -> throw new UnboundException(name, at(where));
       case Binding.Yes() -> throw new IllegalStateException("no value at " + path);
+      case Binding.None() -> new Value.None();
       case Binding.Builtin b -> new Value.Outside(b, path);
       case Binding.Module b -> new Value.Outside(b, path);
       case Binding.MathFunction b -> new Value.Outside(b, path);

@@ -863,6 +863,11 @@ public final class DirectAccess implements GuestAccess {
   }
 
   @Override
+  public boolean isNone(Object value) {
+    return value == PNone.NONE;
+  }
+
+  @Override
   public boolean isModule(Object value) {
     return value instanceof PythonModule module
         && GetClassNode.executeUncached(module) == PythonBuiltinClassType.PythonModule;

@@ -97,6 +97,9 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** What a name is bound to in the module {@code builtins}, or {@link #ABSENT}. */
   Object builtin(Name name);
 
+  /** Whether a value is {@code None}, where that can be told and is one object. */
+  boolean isNone(Object value);
+
   /** Whether a value is a plain module. */
   boolean isModule(Object value);
 

@@ -611,6 +611,12 @@ public final class InteropAccess implements GuestAccess {
     return attribute(guest.builtins(), name);
   }
 
+  /** By interop None has no identity, by which a version could be guarded. */
+  @Override
+  public boolean isNone(Object value) {
+    return false;
+  }
+
   @Override
   public boolean isModule(Object value) {
     return !isPrimitive(value) && same(metaObject(value), moduleType);

@@ -54,6 +54,9 @@ final class RecordingScope implements NameScope {
     if (path.size() > 1 && path.get(path.size() - 2).equals(STORED)) {
       return Boolean.TRUE.equals(value) ? new Binding.Yes() : new Binding.Other("not plain");
     }
+    if (access.isNone(value)) {
+      return new Binding.None();
+    }
     if (access.isModule(value)) {
       return new Binding.Module(path.getLast());
     }
