@@ -29,6 +29,7 @@ final class ExpressionLowering implements Expressions {
   private final Operators operators;
   private final ListLowering lists;
   private final ListCalls listCalls;
+  private final ListOperators listOperators;
   private final CallLowering calls;
   private final NumberMethods methods;
   private final Membership membership;
@@ -52,6 +53,7 @@ final class ExpressionLowering implements Expressions {
     this.operators = operators;
     this.lists = lists;
     this.listCalls = new ListCalls(writer, lists, this);
+    this.listOperators = new ListOperators(writer, numbers);
     this.calls = calls;
     this.methods = new NumberMethods(writer, numbers);
     this.membership = new Membership(writer, numbers, operators);
@@ -70,7 +72,10 @@ final class ExpressionLowering implements Expressions {
             yield list.get();
           }
         }
-        yield operators.binary(e.op, left, expression(e.right), e);
+        Value right = expression(e.right);
+        yield listOperators
+            .binary(e.op, left, right, e)
+            .orElseGet(() -> operators.binary(e.op, left, right, e));
       }
       case ExprTy.UnaryOp e -> unary(e);
       case ExprTy.BoolOp e -> booleanValue(e, 0);

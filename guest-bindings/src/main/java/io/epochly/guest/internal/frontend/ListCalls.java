@@ -7,10 +7,7 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
-import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
-import com.oracle.graal.python.pegparser.sst.ExprContextTy;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
-import com.oracle.graal.python.pegparser.tokenizer.SourceRange;
 import io.epochly.guest.internal.frontend.NameScope.Binding;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
@@ -29,9 +26,6 @@ import java.util.Optional;
 
 /** Lowers {@code list()} and {@code sorted()}, and the methods that reorder a list. */
 final class ListCalls {
-  /** Names the loop variable of {@code list(x)}; no guest variable can be called so. */
-  private static final String ITEM = "*item";
-
   private final KernelWriter writer;
   private final ListLowering lists;
   private final Expressions expressions;
@@ -48,6 +42,10 @@ final class ListCalls {
       case ExprTy.Attribute method ->
           switch (method.attr) {
             case "append" -> Optional.of(lists.append(method, e));
+            case "extend" ->
+                isOfModule(method) ? Optional.empty() : Optional.of(lists.extend(method, e));
+            case "copy" ->
+                isOfModule(method) ? Optional.empty() : Optional.of(lists.copy(method, e));
             case "sort" -> isOfModule(method) ? Optional.empty() : Optional.of(sort(method, e));
             case "reverse" ->
                 isOfModule(method) ? Optional.empty() : Optional.of(reverse(method, e));
@@ -92,11 +90,7 @@ final class ListCalls {
     if (count > 1) {
       throw unsupported("a call with " + count + " arguments", e);
     }
-    SourceRange range = e.getSourceRange();
-    ExprTy.Name item = new ExprTy.Name(ITEM, ExprContextTy.Load, range);
-    ExprTy.Name target = new ExprTy.Name(ITEM, ExprContextTy.Store, range);
-    ComprehensionTy generator = new ComprehensionTy(target, e.args[0], null, false, range);
-    return lists.comprehension(new ExprTy.ListComp(item, new ComprehensionTy[] {generator}, range));
+    return lists.listOf(e.args[0], e.getSourceRange());
   }
 
   private Value sort(ExprTy.Attribute method, ExprTy.Call e) {

@@ -4,11 +4,17 @@ import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
+import static io.epochly.guest.internal.frontend.ScalarExprs.local;
 import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
+import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
+import com.oracle.graal.python.pegparser.sst.ExprContextTy;
 import com.oracle.graal.python.pegparser.sst.ExprTy;
+import com.oracle.graal.python.pegparser.sst.OperatorTy;
 import com.oracle.graal.python.pegparser.sst.SSTNode;
+import com.oracle.graal.python.pegparser.sst.StmtTy;
+import com.oracle.graal.python.pegparser.tokenizer.SourceRange;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
@@ -18,6 +24,7 @@ import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +32,9 @@ import java.util.function.Consumer;
 
 /** Lowers what makes lists: displays, repetitions, comprehensions, slices and {@code append}. */
 final class ListLowering {
+  /** Names the loop variable of {@code list(x)}; no guest variable can be called so. */
+  private static final String ITEM = "*item";
+
   private final KernelWriter writer;
   private final Numbers numbers;
   private final ArrayAccess arrays;
@@ -112,7 +122,7 @@ final class ListLowering {
       count = left;
       item = expressions.expression(display.elements[0]);
     }
-    Expr length = numbers.integer(count, e, "the number of repetitions");
+    Expr length = new ListOperators(writer, numbers).repetitions(count, e);
     return switch (item) {
       case Value.Scalar s -> Optional.of(writer.newList(s.type(), length, s.expr(), at(e)));
       case Value.Array row when !row.ref().type().storage().isBuffer() ->
@@ -158,6 +168,96 @@ final class ListLowering {
     add(list, value, e);
     loops.keepLengths(at(e));
     return new Value.None();
+  }
+
+  /** {@code list.extend(values)}. */
+  Value extend(ExprTy.Attribute method, ExprTy.Call e) {
+    if (arguments(e) != 1) {
+      throw unsupported("extend() with " + arguments(e) + " arguments", e);
+    }
+    Value target = writer.before(expressions.expression(method.value), e.args[0]);
+    extend(target, values(e.args[0]), e);
+    return new Value.None();
+  }
+
+  /**
+   * {@code name += values} where the name stands for a list, which grows in place.
+   *
+   * @return false if it does not, and nothing was lowered
+   */
+  boolean extend(StmtTy.AugAssign s) {
+    if (s.op != OperatorTy.Add
+        || !(s.target instanceof ExprTy.Name name)
+        || !(expressions.expression(name) instanceof Value.Array list)
+        || list.ref().type().storage().isBuffer()) {
+      return false;
+    }
+    extend(writer.before(list, s.value), values(s.value), s);
+    return true;
+  }
+
+  private Value values(ExprTy node) {
+    return node instanceof ExprTy.Call
+        ? listOf(node, node.getSourceRange())
+        : expressions.expression(node);
+  }
+
+  private void extend(Value target, Value values, SSTNode where) {
+    if (!(target instanceof Value.Array array) || !(array.ref() instanceof ArrayVar made)) {
+      throw unsupported("making a list longer that the function did not make", where);
+    }
+    Position at = at(where);
+    ArrayVar list = array.indices().isEmpty() ? made : writer.reference(array, at);
+    switch (values) {
+      case Value.EmptyList _ -> {}
+      case Value.Tuple(List<Value> items) -> {
+        for (Value item : items) {
+          elementTypes.learn(list, item);
+          add(list, item, where);
+        }
+      }
+      case Value.Array given when given.rank() == 1 && !given.isTyped() -> {
+        // The list itself may be what is added: as many elements as it has now.
+        Value.Array fixed = (Value.Array) writer.settled((Value) given);
+        Expr count = writer.settled(fixed.length(at));
+        Var k = writer.temporary(ScalarType.INT);
+        Value item = fixed.element(local(k), IndexCheck.NONE, at);
+        elementTypes.learn(list, item);
+        List<Stmt> body = writer.inLazyBlock(() -> add(list, item, where));
+        writer.emit(
+            new Stmt.CountedLoop(
+                new Label("extend" + at.line()),
+                k,
+                constant(0),
+                count,
+                constant(1),
+                body,
+                false,
+                at));
+      }
+      default -> throw unsupported("adding " + describe(values) + " to a list", where);
+    }
+    loops.keepLengths(at);
+  }
+
+  /** {@code list.copy()}, which is {@code list[:]}. */
+  Value copy(ExprTy.Attribute method, ExprTy.Call e) {
+    if (arguments(e) != 0) {
+      throw unsupported("copy() with " + arguments(e) + " arguments", e);
+    }
+    ExprTy.Slice all = new ExprTy.Slice(null, null, null, e.getSourceRange());
+    return sliced(
+        expressions.expression(method.value),
+        all,
+        new ExprTy.Subscript(method.value, all, ExprContextTy.Load, e.getSourceRange()));
+  }
+
+  /** {@code list(x)}, which is {@code [item for item in x]}. */
+  Value listOf(ExprTy iterable, SourceRange range) {
+    ExprTy.Name item = new ExprTy.Name(ITEM, ExprContextTy.Load, range);
+    ExprTy.Name target = new ExprTy.Name(ITEM, ExprContextTy.Store, range);
+    ComprehensionTy generator = new ComprehensionTy(target, iterable, null, false, range);
+    return comprehension(new ExprTy.ListComp(item, new ComprehensionTy[] {generator}, range));
   }
 
   /** Adds an element of the right type; any other ends the kernel. */

@@ -108,7 +108,7 @@ final class Lowering implements Expressions, Statements {
     expressions =
         new ExpressionLowering(
             writer, numbers, variables, outside, attributes, arrays, operators, lists, calls);
-    statements = new StatementLowering(writer, variables, assignments, loops, returns, this);
+    statements = new StatementLowering(writer, variables, assignments, lists, loops, returns, this);
   }
 
   /**

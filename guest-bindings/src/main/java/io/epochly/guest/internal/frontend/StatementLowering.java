@@ -21,6 +21,7 @@ final class StatementLowering implements Statements {
   private final KernelWriter writer;
   private final LocalVariables variables;
   private final Assignments assignments;
+  private final ListLowering lists;
   private final LoopLowering loops;
   private final Returns returns;
   private final Expressions expressions;
@@ -29,12 +30,14 @@ final class StatementLowering implements Statements {
       KernelWriter writer,
       LocalVariables variables,
       Assignments assignments,
+      ListLowering lists,
       LoopLowering loops,
       Returns returns,
       Expressions expressions) {
     this.writer = writer;
     this.variables = variables;
     this.assignments = assignments;
+    this.lists = lists;
     this.loops = loops;
     this.returns = returns;
     this.expressions = expressions;
@@ -63,6 +66,7 @@ final class StatementLowering implements Statements {
           assignments.assignTo(target, value);
         }
       }
+      case StmtTy.AugAssign s when lists.extend(s) -> {}
       case StmtTy.AugAssign s -> assignments.augmentedAssign(s);
       case StmtTy.AnnAssign s -> {
         if (s.value == null) {
