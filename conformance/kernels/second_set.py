@@ -13,13 +13,9 @@ FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "second")
 
 #: The kernels that run plain, and words of the reason that is given.
 PLAIN = {
-    "bisect_all": "the default of hi",
-    "fannkuch": "a slice",
     "k_means": "a store of a whole row into the argument",
     "lorenz": "type 'tuple'",
     "lu": "a store of a whole row into the argument",
-    "merge_sort": "an operation on a list or an array",
-    "murmur3": "an int left 64 bits",
     "sor": "a list that mixes element types",
 }
 

@@ -131,11 +131,9 @@ public final class Arguments {
         };
     int[] dimensions = new int[type.rank()];
     Object base = Array.newInstance(component, dimensions);
-    return switch (type.rank()) {
-      case 1 -> ArrayArg.flat(base, 0);
-      case 2 -> ArrayArg.rows((Object[]) base, new int[0]);
-      default -> ArrayArg.rows((Object[]) base, new int[0][]);
-    };
+    return type.rank() == 1
+        ? ArrayArg.flat(base, 0)
+        : ArrayArg.rows((Object[]) base, Array.newInstance(int.class, new int[type.rank() - 1]));
   }
 
   /** Whether any operand is an empty list, whose type only a kernel can give. */

@@ -53,6 +53,7 @@ import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -77,6 +78,9 @@ public final class DirectAccess implements GuestAccess {
 
   /** The code flags of generators, coroutines and asynchronous generators. */
   private static final int SUSPENDS = 0x20 | 0x80 | 0x100 | 0x200;
+
+  /** Rows beyond this number take longer to look at than a kernel could save. */
+  private static final int MAX_ROWS = 1 << 22;
 
   private final PythonContext context;
   private final Types types = new Types();
@@ -264,7 +268,7 @@ public final class DirectAccess implements GuestAccess {
       }
       case ObjectSequenceStorage s -> {
         if (s.getObjectItemNormalized(0) instanceof PList) {
-          nested(s, into, index);
+          nested(list, into, index);
         } else if (s.getObjectItemNormalized(0) instanceof PComplex) {
           complexList(list, s, into, index);
         } else {
@@ -346,95 +350,112 @@ public final class DirectAccess implements GuestAccess {
     return Obstacle.MIXED_LIST;
   }
 
-  /** A list of lists, or of lists of lists. */
-  private void nested(ObjectSequenceStorage outer, Arguments into, int index) {
-    int rank = 2;
-    Storage kind = null;
-    int length = outer.length();
-    for (int i = 0; i < length && rank == 2; i++) {
-      PList row = exactList(outer.getObjectItemNormalized(i));
-      if (row == null) {
-        into.refuse(index, Obstacle.MIXED_LIST);
-        return;
-      }
-      SequenceStorage storage = row.getSequenceStorage();
-      if (storage.length() > 0
-          && storage instanceof ObjectSequenceStorage s
-          && s.getObjectItemNormalized(0) instanceof PList) {
-        rank = 3;
-      }
+  /** A list of lists, or of lists of lists, and so on. */
+  private void nested(PList outer, Arguments into, int index) {
+    int rank = new Depth().of(outer, Types.MAX_LIST_RANK);
+    if (rank > Types.MAX_LIST_RANK) {
+      into.refuse(index, Obstacle.DEEP_LIST);
+      return;
     }
-    for (int i = 0; i < length; i++) {
-      PList row = exactList(outer.getObjectItemNormalized(i));
-      if (row == null) {
-        into.refuse(index, Obstacle.MIXED_LIST);
-        return;
-      }
-      if (rank == 2) {
-        kind = join(kind, row, into, index);
-      } else {
-        SequenceStorage storage = row.getSequenceStorage();
-        int inner = storage.length();
-        if (inner > 0 && !(storage instanceof ObjectSequenceStorage)) {
-          into.refuse(index, Obstacle.MIXED_LIST);
-          return;
-        }
-        for (int j = 0; j < inner && into.obstacle() == null; j++) {
-          PList leaf = exactList(((ObjectSequenceStorage) storage).getObjectItemNormalized(j));
-          if (leaf == null) {
-            into.refuse(index, Obstacle.MIXED_LIST);
-          } else {
-            kind = join(kind, leaf, into, index);
-          }
-        }
-      }
-      if (into.obstacle() != null) {
-        return;
-      }
+    int[] rows = {0};
+    Storage kind = join(null, outer, rank, rows, into, index);
+    if (into.obstacle() != null) {
+      return;
     }
     if (kind == null) {
       into.refuse(index, Obstacle.EMPTY_LIST);
-    } else if (rank == 2) {
-      int[] lengths = new int[length];
-      into.set(
-          index,
-          types.list(kind, 2),
-          ArrayArg.rows(rows(outer, kind, lengths, into, index), lengths));
-    } else {
-      int[][] lengths = new int[length][];
-      Object[][] planes = planes(kind, length);
-      for (int i = 0; i < length; i++) {
-        SequenceStorage plane = ((PList) outer.getObjectItemNormalized(i)).getSequenceStorage();
-        lengths[i] = new int[plane.length()];
-        planes[i] =
-            plane instanceof ObjectSequenceStorage s
-                ? rows(s, kind, lengths[i], into, index)
-                : rowArray(kind, 0);
+      return;
+    }
+    Object[] base = (Object[]) arrays(outer, rank, kind, into, index);
+    into.set(index, types.list(kind, rank), ArrayArg.rows(base, lengths(outer, rank)));
+  }
+
+  /** How deep lists are nested: as the first number in them tells, else as the deepest do. */
+  private static final class Depth {
+    private int rowsLeft = MAX_ROWS;
+    private boolean certain;
+
+    /** The depth of a list; at most one too many. */
+    int of(PList list, int most) {
+      SequenceStorage storage = list.getSequenceStorage();
+      if (!(storage instanceof ObjectSequenceStorage rows)
+          || rows.length() == 0
+          || !(rows.getObjectItemNormalized(0) instanceof PList)) {
+        certain = storage.length() > 0;
+        return 1;
       }
-      into.set(index, types.list(kind, 3), ArrayArg.rows(planes, lengths));
+      int deepest = 2;
+      for (int i = 0; i < rows.length() && most > 1 && !certain && --rowsLeft > 0; i++) {
+        if (rows.getObjectItemNormalized(i) instanceof PList row) {
+          int depth = 1 + of(row, most - 1);
+          deepest = certain ? depth : Math.max(deepest, depth);
+        }
+      }
+      return deepest;
     }
   }
 
-  private Object[] rows(
-      ObjectSequenceStorage outer, Storage kind, int[] lengths, Arguments into, int index) {
-    Object[] rows = rowArray(kind, lengths.length);
-    for (int i = 0; i < lengths.length; i++) {
-      PList row = (PList) outer.getObjectItemNormalized(i);
-      lengths[i] = row.getSequenceStorage().length();
-      rows[i] = leaf(row, kind, into, index);
+  /** The storage kind that serves all innermost lists so far and those of this one. */
+  private @Nullable Storage join(
+      @Nullable Storage kind, PList list, int rank, int[] rows, Arguments into, int index) {
+    if (rank == 1) {
+      return join(kind, list, into, index);
     }
-    return rows;
+    SequenceStorage storage = list.getSequenceStorage();
+    if (storage.length() == 0) {
+      return kind;
+    }
+    if (!(storage instanceof ObjectSequenceStorage items)) {
+      into.refuse(index, Obstacle.MIXED_LIST);
+      return kind;
+    }
+    Storage joined = kind;
+    for (int i = 0; i < items.length() && into.obstacle() == null; i++) {
+      PList row = exactList(items.getObjectItemNormalized(i));
+      if (row == null) {
+        into.refuse(index, Obstacle.MIXED_LIST);
+      } else if (++rows[0] > MAX_ROWS) {
+        into.refuse(index, Obstacle.DEEP_LIST);
+      } else {
+        joined = join(joined, row, rank - 1, rows, into, index);
+      }
+    }
+    return joined;
   }
 
-  private static Object[] rowArray(Storage kind, int length) {
-    return switch (kind) {
-      case DOUBLES -> new double[length][];
-      case LONGS -> new long[length][];
-      case INTS -> new int[length][];
-      case BOOLS -> new boolean[length][];
-      case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
-          throw new IllegalArgumentException(kind + " is no storage of lists");
-    };
+  private static Object arrays(PList list, int rank, Storage kind, Arguments into, int index) {
+    if (rank == 1) {
+      return leaf(list, kind, into, index);
+    }
+    SequenceStorage storage = list.getSequenceStorage();
+    Class<?> row = emptyRow(kind).getClass();
+    for (int i = 2; i < rank; i++) {
+      row = row.arrayType();
+    }
+    Object[] result = (Object[]) Array.newInstance(row, storage.length());
+    for (int i = 0; i < result.length; i++) {
+      PList item = (PList) ((ObjectSequenceStorage) storage).getObjectItemNormalized(i);
+      result[i] = arrays(item, rank - 1, kind, into, index);
+    }
+    return result;
+  }
+
+  /** The lengths of the innermost lists, in as many dimensions as there are around them. */
+  private static Object lengths(PList list, int rank) {
+    SequenceStorage storage = list.getSequenceStorage();
+    int length = storage.length();
+    int[] dimensions = new int[rank - 1];
+    dimensions[0] = length;
+    Object result = Array.newInstance(int.class, dimensions);
+    for (int i = 0; i < length; i++) {
+      PList row = (PList) ((ObjectSequenceStorage) storage).getObjectItemNormalized(i);
+      if (rank == 2) {
+        ((int[]) result)[i] = row.getSequenceStorage().length();
+      } else {
+        ((Object[]) result)[i] = lengths(row, rank - 1);
+      }
+    }
+    return result;
   }
 
   private static Object emptyRow(Storage kind) {
@@ -443,17 +464,6 @@ public final class DirectAccess implements GuestAccess {
       case LONGS -> new long[0];
       case INTS -> new int[0];
       case BOOLS -> new boolean[0];
-      case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
-          throw new IllegalArgumentException(kind + " is no storage of lists");
-    };
-  }
-
-  private static Object[][] planes(Storage kind, int length) {
-    return switch (kind) {
-      case DOUBLES -> new double[length][][];
-      case LONGS -> new long[length][][];
-      case INTS -> new int[length][][];
-      case BOOLS -> new boolean[length][][];
       case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
           throw new IllegalArgumentException(kind + " is no storage of lists");
     };

@@ -7,7 +7,7 @@ public enum Obstacle {
   BIG_INT("is an int beyond 64 bits"),
   MIXED_LIST("is a list that mixes element types; fill it with elements of one type"),
   EMPTY_LIST("is an empty list, whose element type is unknown before a call with elements"),
-  DEEP_LIST("is a list nested deeper than three levels"),
+  DEEP_LIST("is a list nested deeper, or of more rows, than kernels take"),
   LIST_STORAGE("is a list whose storage kernels cannot use"),
   FOREIGN_MEMORY("has its memory outside the JVM"),
   FORMAT("has an element format that kernels do not have"),

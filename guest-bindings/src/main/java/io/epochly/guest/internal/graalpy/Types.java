@@ -8,7 +8,7 @@ import io.epochly.kernels.ir.Storage;
  * The array types that guest values have, one object each, so that signatures compare by identity.
  */
 final class Types {
-  static final int MAX_LIST_RANK = 3;
+  static final int MAX_LIST_RANK = 8;
 
   /** The greatest number of dimensions of a memoryview. */
   static final int MAX_VIEW_RANK = 64;

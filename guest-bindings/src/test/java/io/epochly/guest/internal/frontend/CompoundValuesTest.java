@@ -201,8 +201,10 @@ class CompoundValuesTest {
         .isEqualTo("an operation on a str");
     assertThat(reason("def f(s):\n    return s[1:]\n", CompoundType.TEXT))
         .isEqualTo("a slice of a str");
+    assertThat(reason("def f(s):\n    return s.strip()\n", CompoundType.TEXT))
+        .isEqualTo("attribute strip of a str");
     assertThat(reason("def f(s):\n    return s.upper()\n", CompoundType.TEXT))
-        .isEqualTo("attribute upper of a str");
+        .isEqualTo("returning a str with its letters changed");
     assertThat(reason("def f(s):\n    return ord(s) + s[0]\n", CompoundType.TEXT))
         .isEqualTo("an operation on a str");
   }
