@@ -253,7 +253,7 @@ abstract class RuntimeContract {
           [1.0, None]              | mixes element types
           [[1.0], [1]]             | mixes element types
           [[1.0], 2.0]             | mixes element types
-          [[[[1.0]]]]              | nested deeper
+          [[[[[[[[[1.0]]]]]]]]]    | nested deeper
           [1, 2**70]               | beyond 64 bits
           {1, 2}                   | is of type 'set'
           None                     | is of type 'NoneType'
