@@ -91,7 +91,9 @@ class Program:
         self.grid = self.chance(0.12)
         if self.grid:
             self.parameters.append("g")
-        self.topics = [topic(self) for topic, percent in TOPICS if self.chance(percent / 100)]
+        # Half of the programs are about numbers and lists alone: they are denser in what the rest rests on.
+        alone = self.chance(0.5)
+        self.topics = [] if alone else [topic(self) for topic, percent in TOPICS if self.chance(percent / 100)]
         for topic in self.topics:
             self.parameters += topic.parameters
 
