@@ -4,7 +4,6 @@ import static io.epochly.guest.internal.frontend.Refusals.at;
 import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
-import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
@@ -16,7 +15,6 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
-import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -186,12 +184,7 @@ final class Iterations {
     }
     Position at = at(iterable);
     ScalarType type = items.getFirst().type();
-    Value.Array list = writer.newList(type, constant(items.size()), zero(type), at);
-    for (int i = 0; i < items.size(); i++) {
-      writer.emit(
-          new Stmt.Store(
-              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at));
-    }
+    Value.Array list = writer.newList(type, items, at);
     return new Iteration(
         constant(0),
         constant(items.size()),

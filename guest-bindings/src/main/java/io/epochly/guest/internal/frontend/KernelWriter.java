@@ -13,6 +13,7 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
@@ -310,6 +311,28 @@ final class KernelWriter {
     ArrayVar list = temporaryList(listType(element));
     out.add(new Stmt.NewArray(list, length, fill, at));
     return new Value.Array(list, List.of());
+  }
+
+  /** A new list of these numbers, all of one type. */
+  Value.Array newList(ScalarType element, List<Expr> items, Position at) {
+    Value.Array list = newList(element, constant(items.size()), zero(element), at);
+    for (int i = 0; i < items.size(); i++) {
+      emit(
+          new Stmt.Store(
+              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), items.get(i), at));
+    }
+    return list;
+  }
+
+  /**
+   * Runs statements so many times.
+   *
+   * @param k counts from 0
+   */
+  void repeat(String name, Var k, Expr count, List<Stmt> body, Position at) {
+    emit(
+        new Stmt.CountedLoop(
+            new Label(name + at.line()), k, constant(0), count, constant(1), body, false, at));
   }
 
   /** A new list of lists, without rows. */

@@ -5,6 +5,7 @@ import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
+import static io.epochly.guest.internal.frontend.ScalarExprs.unchecked;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.ExprTy;
@@ -158,9 +159,5 @@ final class ListCalls {
     List<Expr> all = new ArrayList<>(array.indices());
     all.add(index);
     return all;
-  }
-
-  private static Expr unchecked(BinaryOp op, Expr left, Expr right) {
-    return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 }

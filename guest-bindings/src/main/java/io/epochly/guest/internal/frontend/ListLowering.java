@@ -5,7 +5,6 @@ import static io.epochly.guest.internal.frontend.Refusals.describe;
 import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
-import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 import static io.epochly.guest.internal.frontend.Signatures.arguments;
 
 import com.oracle.graal.python.pegparser.sst.ComprehensionTy;
@@ -79,16 +78,14 @@ final class ListLowering {
   }
 
   private Value numberList(List<Value> items, ScalarType type, ExprTy.List e) {
-    Value.Array list = writer.newList(type, constant(items.size()), zero(type), at(e));
+    List<Expr> numbers = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       if (!(items.get(i) instanceof Value.Scalar s) || s.type() != type) {
         throw unsupported("a list of values of several types", e.elements[i]);
       }
-      writer.emit(
-          new Stmt.Store(
-              list.ref(), List.of(constant(i)), List.of(IndexCheck.NONE), s.expr(), at(e)));
+      numbers.add(s.expr());
     }
-    return list;
+    return writer.newList(type, numbers, at(e));
   }
 
   private Value rowList(List<Value> items, ArrayType row, ExprTy.List e) {

@@ -5,6 +5,7 @@ import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
+import static io.epochly.guest.internal.frontend.ScalarExprs.unchecked;
 import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 
 import com.oracle.graal.python.pegparser.sst.OperatorTy;
@@ -14,7 +15,6 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
-import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
@@ -85,7 +85,7 @@ final class ListOperators {
     Var k = writer.temporary(ScalarType.INT);
     Expr place = unchecked(BinaryOp.INT_MUL, local(k), length);
     List<Stmt> one = writer.inBlock(() -> copy(given, length, list, place, at));
-    writer.emit(loop(k, count, one, at));
+    writer.repeat("list", k, count, one, at);
     return list;
   }
 
@@ -121,15 +121,6 @@ final class ListOperators {
     Expr index = unchecked(BinaryOp.INT_ADD, place, local(k));
     Stmt store =
         new Stmt.Store(to.ref(), List.of(index), List.of(IndexCheck.NONE), item.expr(), at);
-    writer.emit(loop(k, count, List.of(store), at));
-  }
-
-  private static Stmt loop(Var k, Expr count, List<Stmt> body, Position at) {
-    return new Stmt.CountedLoop(
-        new Label("list" + at.line()), k, constant(0), count, constant(1), body, false, at);
-  }
-
-  private static Expr unchecked(BinaryOp op, Expr left, Expr right) {
-    return new Expr.Binary(op, left, right, false, Position.NONE);
+    writer.repeat("list", k, count, List.of(store), at);
   }
 }

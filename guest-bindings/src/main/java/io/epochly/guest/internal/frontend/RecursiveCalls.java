@@ -64,16 +64,19 @@ final class RecursiveCalls {
 
   /** Whether a function of a kernel can be given such arguments. */
   static boolean take(Collection<Value> arguments) {
-    return arguments.stream()
-        .allMatch(
-            value ->
-                switch (value) {
-                  case Value.Scalar _, Value.None _ -> true;
-                  case Value.Array a ->
-                      a.indices().isEmpty() && a.ref() instanceof ArrayParam
-                          || !a.ref().type().storage().isBuffer();
-                  default -> false;
-                });
+    return arguments.stream().allMatch(value -> argument(value).isPresent());
+  }
+
+  private static Optional<Argument> argument(Value value) {
+    return switch (value) {
+      case Value.Scalar s -> Optional.of(new Argument.Number(s.type()));
+      case Value.Array a when a.indices().isEmpty() && a.ref() instanceof ArrayParam param ->
+          Optional.of(new Argument.Same(param));
+      case Value.Array a when !a.ref().type().storage().isBuffer() ->
+          Optional.of(new Argument.MadeList(a.type()));
+      case Value.None _ -> Optional.of(new Argument.Nothing());
+      default -> Optional.empty();
+    };
   }
 
   /** What makes two calls calls of one function. */
@@ -166,22 +169,21 @@ final class RecursiveCalls {
     List<Expr> scalars = new ArrayList<>();
     List<ArrayVar> lists = new ArrayList<>();
     for (Value value : values.values()) {
-      switch (value) {
-        case Value.Scalar s -> {
-          arguments.add(new Argument.Number(s.type()));
-          scalars.add(s.expr());
-        }
-        case Value.Array a when a.indices().isEmpty() && a.ref() instanceof ArrayParam param ->
-            arguments.add(new Argument.Same(param));
-        case Value.Array a when !a.ref().type().storage().isBuffer() -> {
-          arguments.add(new Argument.MadeList(a.type()));
-          lists.add(writer.reference(a, at(where)));
-        }
-        case Value.None _ -> arguments.add(new Argument.Nothing());
-        default ->
-            throw unsupported(
-                describe(value) + " as an argument of " + called.name() + "(), which is recursive",
-                where);
+      Argument argument =
+          argument(value)
+              .orElseThrow(
+                  () ->
+                      unsupported(
+                          describe(value)
+                              + " as an argument of "
+                              + called.name()
+                              + "(), which is recursive",
+                          where));
+      arguments.add(argument);
+      if (value instanceof Value.Scalar s) {
+        scalars.add(s.expr());
+      } else if (argument instanceof Argument.MadeList) {
+        lists.add(writer.reference((Value.Array) value, at(where)));
       }
     }
     Key key = new Key(function, arguments);

@@ -41,6 +41,11 @@ final class ScalarExprs {
   }
 
   static Expr intCompare(BinaryOp op, Expr left, Expr right) {
+    return unchecked(op, left, right);
+  }
+
+  /** An operation that cannot fail where it stands. */
+  static Expr unchecked(BinaryOp op, Expr left, Expr right) {
     return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 

@@ -15,7 +15,6 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
-import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
@@ -105,13 +104,16 @@ final class SliceStores {
       return;
     }
     // As many elements as the slice has, and backwards: perhaps the list itself, turned round.
-    Value.Array source = places.step() < 0 ? copied(given, places, at) : given;
+    Value.Array source =
+        places.step() < 0
+            ? slices.elements(given, new Slices.Places(constant(0), places.count(), 1), at)
+            : given;
     Var k = writer.temporary(ScalarType.INT);
     List<Expr> indices = new ArrayList<>(fixed.indices());
     indices.add(places.at(local(k)));
     Value.Scalar item = (Value.Scalar) source.element(local(k), IndexCheck.NONE, at);
     Stmt store = new Stmt.Store(fixed.ref(), indices, checks(indices), item.expr(), at);
-    writer.emit(loop(k, places, store, at));
+    writer.repeat("slice", k, places.count(), List.of(store), at);
   }
 
   private void items(
@@ -134,17 +136,6 @@ final class SliceStores {
             List.of()));
   }
 
-  private Value.Array copied(Value.Array list, Slices.Places places, Position at) {
-    ScalarType element = list.ref().type().element();
-    Value.Array copy = writer.newList(element, places.count(), ScalarExprs.zero(element), at);
-    Var k = writer.temporary(ScalarType.INT);
-    Value.Scalar item = (Value.Scalar) list.element(local(k), IndexCheck.NONE, at);
-    List<Expr> index = List.of(local(k));
-    writer.emit(
-        loop(k, places, new Stmt.Store(copy.ref(), index, checks(index), item.expr(), at), at));
-    return copy;
-  }
-
   private void other(Value.Array target, ScalarType given, Position at) {
     writer.note(
         target.ref().type().store() == ArrayType.StoreRule.READ_ONLY
@@ -165,17 +156,5 @@ final class SliceStores {
         new ArrayList<>(Collections.nCopies(indices.size() - 1, IndexCheck.WRAP));
     result.add(IndexCheck.NONE);
     return result;
-  }
-
-  private static Stmt loop(Var k, Slices.Places places, Stmt body, Position at) {
-    return new Stmt.CountedLoop(
-        new Label("slice" + at.line()),
-        k,
-        constant(0),
-        places.count(),
-        constant(1),
-        List.of(body),
-        false,
-        at);
   }
 }

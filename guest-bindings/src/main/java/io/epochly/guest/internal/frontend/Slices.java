@@ -5,6 +5,7 @@ import static io.epochly.guest.internal.frontend.Refusals.unsupported;
 import static io.epochly.guest.internal.frontend.ScalarExprs.constant;
 import static io.epochly.guest.internal.frontend.ScalarExprs.intCompare;
 import static io.epochly.guest.internal.frontend.ScalarExprs.local;
+import static io.epochly.guest.internal.frontend.ScalarExprs.unchecked;
 import static io.epochly.guest.internal.frontend.ScalarExprs.zero;
 
 import com.oracle.graal.python.pegparser.sst.ConstantValue;
@@ -14,13 +15,11 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
-import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -134,23 +133,15 @@ final class Slices {
                 constant(step)));
   }
 
-  private Value.Array elements(Value.Array fixed, Places places, Position at) {
+  /** The elements at these places, in a list of the kernel's own. */
+  Value.Array elements(Value.Array fixed, Places places, Position at) {
     ScalarType element = fixed.ref().type().element();
     Value.Array copy = writer.newList(element, places.count(), zero(element), at);
     Var k = writer.temporary(ScalarType.INT);
-    List<Expr> indices = new ArrayList<>(fixed.indices());
-    indices.add(places.at(local(k)));
-    List<IndexCheck> checks =
-        new ArrayList<>(Collections.nCopies(fixed.indices().size(), IndexCheck.WRAP));
-    checks.add(IndexCheck.NONE);
+    Value.Scalar item = (Value.Scalar) fixed.element(places.at(local(k)), IndexCheck.NONE, at);
     Stmt store =
-        new Stmt.Store(
-            copy.ref(),
-            List.of(local(k)),
-            List.of(IndexCheck.NONE),
-            new Expr.Load(fixed.ref(), indices, checks, at),
-            at);
-    writer.emit(loop(k, places, List.of(store), at));
+        new Stmt.Store(copy.ref(), List.of(local(k)), List.of(IndexCheck.NONE), item.expr(), at);
+    writer.repeat("slice", k, places.count(), List.of(store), at);
     return copy;
   }
 
@@ -163,23 +154,7 @@ final class Slices {
     indices.add(places.at(local(k)));
     List<Stmt> append =
         writer.inBlock(() -> writer.appendRow(copy, new Value.Array(fixed.ref(), indices), at));
-    writer.emit(loop(k, places, append, at));
+    writer.repeat("slice", k, places.count(), append, at);
     return new Value.Array(copy, List.of());
-  }
-
-  private static Stmt loop(Var k, Places places, List<Stmt> body, Position at) {
-    return new Stmt.CountedLoop(
-        new Label("slice" + at.line()),
-        k,
-        constant(0),
-        places.count(),
-        constant(1),
-        body,
-        false,
-        at);
-  }
-
-  private static Expr unchecked(BinaryOp op, Expr left, Expr right) {
-    return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 }
