@@ -8,43 +8,23 @@ import epochly
 from programs import Program
 from shrinking import shrunk
 
-_current = [0]
+
+def run(seed):
+    """Runs the program of a seed; gives what became of it, as JSON."""
+    found = check(source(seed), f"<program {seed}>")
+    failed = [reason for reason in found.reasons if "the compiler failed" in reason]
+    return json.dumps({
+        "compiled": found.compiled,
+        "bailOuts": found.bail_outs,
+        "calls": found.calls,
+        "raising": found.raised,
+        "refusal": "" if found.compiled or not found.reasons else found.reasons[0],
+        "fault": _report(seed) if found.difference else "\n".join(failed)})
 
 
-def run(first, count):
-    """Runs the programs of that many seeds; gives what was found, as JSON."""
-    total = {"programs": count, "compiled": 0, "withoutBailOut": 0, "calls": 0, "compiledCalls": 0, "raising": 0,
-             "differences": [], "faults": [], "refusals": {}}
-    for seed in range(first, first + count):
-        # What is printed last tells which program ends the guest.
-        print(seed)
-        text = source(seed)
-        found = check(text, f"<program {seed}>")
-        total["compiled"] += found.compiled
-        total["withoutBailOut"] += found.compiled and not found.bail_outs
-        total["calls"] += found.calls
-        total["compiledCalls"] += found.calls - found.bail_outs
-        total["raising"] += found.raised
-        total["faults"] += [f"seed {seed}: {reason}" for reason in found.reasons if "the compiler failed" in reason]
-        if not found.compiled and found.reasons:
-            reason = found.reasons[0]
-            total["refusals"][reason] = total["refusals"].get(reason, 0) + 1
-        if found.difference:
-            total["differences"].append(_report(seed))
-    return json.dumps(total)
-
-
-def first_difference(first, count):
-    """How many programs, from this seed on, it takes until one differs; 0 when none of so many does."""
-    for seed in range(first, first + count):
-        if difference(source(seed), f"<program {seed}>"):
-            return seed - first + 1
-    return 0
-
-
-def current_seed():
-    """The seed of the program that ran last."""
-    return _current[0]
+def differs(seed):
+    """Whether the program of a seed does not do the same optimized as plain."""
+    return difference(source(seed), f"<program {seed}>") is not None
 
 
 def run_file(path):
@@ -57,7 +37,6 @@ def run_file(path):
 
 def source(seed):
     """The program of a seed."""
-    _current[0] = seed
     return Program(random.Random(seed)).text()
 
 

@@ -52,7 +52,8 @@ class Calls:
         c = pick(["list", "a", "a", "overlap" if self.buffers else "list", a])
         m = pick(["rows", "rows", "shared", "with a", "generic rows"])
         g = pick(["grid", "typed grid", "typed part"])
-        return {"a": a, "b": b, "c": c, "m": m, "g": g}
+        u = pick(["list", "list", "typed", "typed part"])
+        return {"a": a, "b": b, "c": c, "m": m, "g": g, "u": u}
 
     def call(self):
         wild = self.wild and self.chance(0.3)

@@ -258,7 +258,10 @@ class Complexes(Topic):
 
     def arguments(self, calls, n, wild, special):
         one = lambda: f"complex({calls.float(special)}, {calls.float(special)})"
-        return [f"q = {one()}", f"u = [{', '.join([one() for _ in range(n)])}]"]
+        items = f"[{', '.join([one() for _ in range(n)])}]"
+        if calls.kinds["u"] == "typed part":
+            items = f"epochly.array({items} + [1j, 2.5])[{calls.random.choice([f':{n}', f'-3::-1', f'{n - 1}::-1'])}]"
+        return [f"q = {one()}", f"u = epochly.array({items})" if calls.kinds["u"] == "typed" else f"u = {items}"]
 
 
 class Recursion(Topic):
@@ -606,6 +609,83 @@ class Mathematics(Topic):
                       f"math.isclose({p.floating(d)}, {p.number(2)})", f"math.isclose({p.floating(d)}, {p.number(2)}, abs_tol=0.5)")
 
 
+class Lists(Topic):
+    """Stores into slices, and lists that are joined, repeated and grown."""
+
+    def begin(self):
+        self.program.write("y1 = list(range(n)) + [k]")
+
+    def results(self):
+        return ["y1"]
+
+    def statement(self):
+        p = self.program
+        growing = 0 if p.list_loops else 1
+        p.choose(
+            4, lambda: p.write(self.moved(p.random.choice(p.float_arrays), "n")),
+            2, lambda: p.write(self.moved("y1", "len(y1)")),
+            2 if not p.buffers else 0, lambda: p.write(f"a[:n] = {p.pick(f'[{p.floating(2)}] * n', 'l0[:n]', '[v * 0.5 for v in range(n)]')}"),
+            1, lambda: p.write(f"y1[:] = [{p.kept(2)}] * len(y1)"),
+            1, lambda: p.write(f"b[{p.pick(':', '0:n', '::-1')}] = b[{p.pick(':', '::-1')}]"),
+            3, lambda: p.write(f"l0 = ({self.joined()})[:9]"),
+            2, lambda: p.write(f"y1 = ([{p.kept(2)}] + y1 {p.pick('+ y1', '', f'+ [{p.kept(2)}] * 2')})[:{p.pick('7', 'n + 1', '-1')}]"),
+            1, lambda: p.write(f"y1 = [{p.kept(2)}, {p.kept(2)}] * ({p.small()} % 4)"),
+            1, lambda: p.write(f"y1 = {p.pick('y1.copy()', 'y1[::-1]')}"),
+            2 * growing, lambda: p.write(f"if len(y1) < 20: y1 += {p.pick('[k, 1]', 'y1[:2]', 'y1')}"),
+            1 * growing, lambda: p.write(f"if len(l0) < 20: l0.extend({p.pick('[x, w0]', 'l0[:2]')})"))
+
+    def moved(self, name, n):
+        """A slice stored over another one of the same list, which it may overlap."""
+        target, source = self.program.pick(
+            (f"1:{n}", f"0:{n} - 1"), (f":{n} - 1", f"1:{n}"), ("::-1", ":"), (":", "::-1"), (f"{n} // 2:{n} // 2 * 2", f":{n} // 2"),
+            ("-1:", ":1"), ("k:k", "2:2"), ("k:", "k:")) if not self.program.risk() else (f"k:{n}", f":{n} - 1")
+        return f"{name}[{target}] = {name}[{source}]"
+
+    def joined(self):
+        p = self.program
+        part = lambda: p.pick("l0", "l0[:2]", f"[{p.floating(2)}]", f"[{p.floating(2)}] * n", *([] if p.buffers else ["a", "a[1:]"]))
+        return p.pick(f"{part()} + {part()}", f"{part()} + {part()} + {part()}", f"{part()} * {p.pick('2', 'n', '0', '-1')}",
+                      f"({part()} + {part()}) * 2")
+
+    def integer(self, d):
+        p = self.program
+        return p.pick("len(y1)", "sum(y1)", "(y1[-1] if len(y1) > 0 else -1)", "len(l0 + l0)")
+
+
+class Masks(Topic):
+    """Hashes and generators of pseudorandom numbers: products far beyond 64 bits, of which a mask keeps the low ones."""
+
+    def begin(self):
+        p = self.program
+        p.write(f"u0 = {p.pick('2166136261', 'k & 255', '12345', 'n')}; u1 = {p.pick('88172645463325252', '1', 'k * k')}")
+
+    def results(self):
+        return ["u0", "u1"]
+
+    def statement(self):
+        p = self.program
+        p.write(f"{p.pick('u0', 'u1', 'u0', 'k')} = {self.integer(1)}")
+
+    def mask(self):
+        return self.program.pick("0xFFFFFFFF", "0x7FFFFFFF", "0xFFFF", "255", "1023", "0x7FFFFFFFFFFFFFFF", "(1 << 48) - 1", "(2**32 - 1)",
+                                 *(["-1", "-256", "(k | 1)"] if self.program.wild else []))
+
+    def integer(self, d):
+        p = self.program
+        state = p.pick("u0", "u1", "u0")
+        word = lambda: p.choose(3, lambda: state, 1, lambda: p.integer(2), 1, lambda: f"({state} ^ {p.integer(2)})")
+        large = lambda: p.pick("6364136223846793005", "1103515245", "16777619", "0x5DEECE66D", "31", "-7", "u1")
+        mask = self.mask()
+        return p.choose(
+            3, lambda: f"(({word()} * {large()} + {p.integer(2)}) & {mask})",
+            2, lambda: f"({mask} & ({word()} * {large()}))",
+            2, lambda: f"(({state} ^ (({state} << {p.random.randint(0, 40)}) & {mask})) & {mask})",
+            1, lambda: f"(({state} ^ ({state} >> {p.random.randint(1, 33)})) & {mask})",
+            1, lambda: f"((~({word()} * {word()}) - {p.integer(2)}) & {mask})",
+            1, lambda: f"((({word()} | 1) * ({word()} & 65535) - {large()}) % {p.pick('2**32', '2**16', '1009')})")
+
+
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
-          (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14)]
+          (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
+          (Lists, 16), (Masks, 12)]

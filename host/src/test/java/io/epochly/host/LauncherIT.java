@@ -327,7 +327,9 @@ class LauncherIT {
   }
 
   private Process start(Path launcher, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    // Whoever runs the tests in the background may have them ignore the signal, and children
+    // inherit that.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(launcher.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -20,7 +20,9 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     /** The guest converts ints and bools as the buffer protocol does; range errors bail out. */
     CONVERT,
     /** As {@link #CONVERT}; and what fewer indices than dimensions reach is an array as well. */
-    CONVERT_ROWS
+    CONVERT_ROWS,
+    /** The same, of complex numbers, whose parts are the last axis. */
+    CONVERT_PARTS
   }
 
   public ArrayType {

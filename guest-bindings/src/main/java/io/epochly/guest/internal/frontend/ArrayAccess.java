@@ -47,16 +47,27 @@ final class ArrayAccess {
     if (container instanceof Value.Text || container instanceof Value.ComplexList) {
       return List.of(numbers.integer(expressions.expression(e.slice), e.slice, "an index"));
     }
-    if (!(container instanceof Value.Array array)) {
-      throw unsupported("an index into " + describe(container), e);
+    boolean buffer;
+    boolean rows;
+    int rank;
+    switch (container) {
+      case Value.Array array -> {
+        buffer = array.ref().type().storage().isBuffer();
+        rows = array.hasRows();
+        rank = array.rank();
+      }
+      case Value.ComplexArray array -> {
+        buffer = true;
+        rows = true;
+        rank = array.rank();
+      }
+      default -> throw unsupported("an index into " + describe(container), e);
     }
-    boolean buffer = array.ref().type().storage().isBuffer();
-    boolean rows = array.hasRows();
     if (e.slice instanceof ExprTy.Tuple tuple) {
       if (!buffer
           || tuple.elements == null
-          || tuple.elements.length > array.rank()
-          || !rows && tuple.elements.length != array.rank()) {
+          || tuple.elements.length > rank
+          || !rows && tuple.elements.length != rank) {
         throw unsupported("several indices at once into this", e);
       }
       List<Expr> result = new ArrayList<>();
@@ -66,7 +77,7 @@ final class ArrayAccess {
       }
       return result;
     }
-    if (!rows && array.rank() > 1) {
+    if (!rows && rank > 1) {
       throw unsupported("one index into a buffer of several dimensions", e);
     }
     if (e.slice instanceof ExprTy.Slice) {
@@ -77,19 +88,29 @@ final class ArrayAccess {
 
   /** What a typed array tells of itself. */
   Value attribute(Value.Array array, ExprTy.Attribute e) {
+    int itemsize = array.ref().type().storage().bytes();
+    return attribute(array, array.rank(), itemsize, e);
+  }
+
+  Value attribute(Value.ComplexArray array, ExprTy.Attribute e) {
+    int itemsize = 2 * array.parts().ref().type().storage().bytes();
+    return attribute(array.parts(), array.rank(), itemsize, e);
+  }
+
+  private static Value attribute(Value.Array array, int rank, int itemsize, ExprTy.Attribute e) {
     return switch (e.attr) {
       case "shape" -> {
         List<Value> lengths = new ArrayList<>();
-        for (int axis = 0; axis < array.rank(); axis++) {
+        for (int axis = 0; axis < rank; axis++) {
           lengths.add(new Value.Scalar(length(array, axis, at(e))));
         }
         yield new Value.Tuple(lengths);
       }
-      case "ndim" -> new Value.Scalar(constant(array.rank()));
-      case "itemsize" -> new Value.Scalar(constant(array.ref().type().storage().bytes()));
+      case "ndim" -> new Value.Scalar(constant(rank));
+      case "itemsize" -> new Value.Scalar(constant(itemsize));
       case "size" -> {
         Expr size = length(array, 0, at(e));
-        for (int axis = 1; axis < array.rank(); axis++) {
+        for (int axis = 1; axis < rank; axis++) {
           size = new Expr.Binary(BinaryOp.INT_MUL, size, length(array, axis, at(e)), true, at(e));
         }
         yield new Value.Scalar(size);
@@ -112,6 +133,9 @@ final class ArrayAccess {
     if (container instanceof Value.ComplexList list) {
       return new ComplexNumbers(writer, numbers)
           .element(list, indices.getFirst(), IndexCheck.WRAP, at(where));
+    }
+    if (container instanceof Value.ComplexArray array) {
+      return new ComplexNumbers(writer, numbers).element(array, indices, at(where));
     }
     Value.Array array = (Value.Array) container;
     Value result = array;
@@ -136,6 +160,10 @@ final class ArrayAccess {
   void storeAt(Value container, List<Expr> indices, ExprTy.Subscript target, Value value) {
     if (container instanceof Value.ComplexList list) {
       new ComplexNumbers(writer, numbers).store(list, indices.getFirst(), value, target);
+      return;
+    }
+    if (container instanceof Value.ComplexArray array) {
+      new ComplexNumbers(writer, numbers).store(array, indices, value, target);
       return;
     }
     if (!(container instanceof Value.Array array)) {
@@ -213,7 +241,7 @@ final class ArrayAccess {
     return switch (type.store()) {
       case READ_ONLY -> Optional.empty();
       case SAME_TYPE -> value.type() == type.element() ? Optional.of(value) : Optional.empty();
-      case CONVERT, CONVERT_ROWS ->
+      case CONVERT, CONVERT_ROWS, CONVERT_PARTS ->
           switch (type.element()) {
             case FLOAT -> Optional.of(toFloat(value));
             case INT ->

@@ -49,6 +49,9 @@ final class BuiltinCalls {
         if (values.getFirst() instanceof Value.Text text) {
           yield new Value.Scalar(Characters.length(text, at));
         }
+        if (values.getFirst() instanceof Value.ComplexArray array) {
+          yield new Value.Scalar(array.parts().length(at));
+        }
         if (values.getFirst() instanceof Value.ComplexList list) {
           yield new Value.Scalar(list.length());
         }

@@ -23,6 +23,8 @@ import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
@@ -280,6 +282,48 @@ final class ComplexNumbers {
     List<IndexCheck> checked = List.of(IndexCheck.NONE);
     writer.emit(new Stmt.Store(list.parts(), List.of(place), checked, z.real(), at));
     writer.emit(new Stmt.Store(list.parts(), List.of(next(place)), checked, z.imag(), at));
+  }
+
+  /** An element, or a row, of an array of complex numbers. */
+  Value element(Value.ComplexArray array, List<Expr> indices, Position at) {
+    List<Expr> settled = indices.stream().map(writer::settled).toList();
+    Value.Array place = array.at(settled);
+    return settled.size() < array.rank()
+        ? new Value.ComplexArray(place)
+        : new Value.Complex(part(place, 0, at), part(place, 1, at));
+  }
+
+  void store(Value.ComplexArray array, List<Expr> indices, Value value, SSTNode where) {
+    if (indices.size() < array.rank()) {
+      throw unsupported("a store of a whole row into an array of complex numbers", where);
+    }
+    Position at = at(where);
+    Value.Complex z = (Value.Complex) writer.settled((Value) operand(value, where));
+    Value.Array place = array.at(indices.stream().map(writer::settled).toList());
+    storePart(place, 0, z.real(), at);
+    storePart(place, 1, z.imag(), at);
+  }
+
+  private static Expr part(Value.Array place, int part, Position at) {
+    return new Expr.Load(place.ref(), partIndices(place, part), partChecks(place), at);
+  }
+
+  private void storePart(Value.Array place, int part, Expr value, Position at) {
+    writer.emit(
+        new Stmt.Store(place.ref(), partIndices(place, part), partChecks(place), value, at));
+  }
+
+  private static List<Expr> partIndices(Value.Array place, int part) {
+    List<Expr> all = new ArrayList<>(place.indices());
+    all.add(constant(part));
+    return all;
+  }
+
+  private static List<IndexCheck> partChecks(Value.Array place) {
+    List<IndexCheck> checks =
+        new ArrayList<>(Collections.nCopies(place.indices().size(), IndexCheck.WRAP));
+    checks.add(IndexCheck.NONE);
+    return checks;
   }
 
   /** Where the real part of an element lies. */

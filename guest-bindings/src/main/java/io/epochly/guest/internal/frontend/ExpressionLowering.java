@@ -188,6 +188,9 @@ final class ExpressionLowering implements Expressions {
     if (owner instanceof Value.Array array && array.isTyped()) {
       return arrays.attribute(array, e);
     }
+    if (owner instanceof Value.ComplexArray array) {
+      return arrays.attribute(array, e);
+    }
     if (owner instanceof Value.Instance object) {
       return attributes.read(object, e.attr, e);
     }

@@ -108,6 +108,19 @@ final class Iterations {
           List.of(),
           "for loop over characters: compiled, one thread");
     }
+    if (value instanceof Value.ComplexArray array) {
+      ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
+      Value.ComplexArray fixed = (Value.ComplexArray) writer.settled((Value) array);
+      return new Iteration(
+          constant(0),
+          fixed.parts().length(at(iterable)),
+          constant(1),
+          counter -> complexNumbers.element(fixed, List.of(counter), at(iterable)),
+          List.of(),
+          fixed.rank() > 1
+              ? "for loop over rows: compiled, one thread"
+              : "for loop over elements: compiled, one thread");
+    }
     if (value instanceof Value.ComplexList list) {
       ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
       return new Iteration(

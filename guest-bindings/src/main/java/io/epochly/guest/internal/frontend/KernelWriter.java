@@ -274,6 +274,7 @@ final class KernelWriter {
           new Value.Array(reference(a, Position.NONE), List.of());
       case Value.Array a ->
           new Value.Array(a.ref(), a.indices().stream().map(this::settled).toList());
+      case Value.ComplexArray a -> new Value.ComplexArray((Value.Array) settled((Value) a.parts()));
       case Value.Tuple t -> new Value.Tuple(t.items().stream().map(this::settled).toList());
       case Value.EmptyList e -> newList(e);
       case Value.None _,

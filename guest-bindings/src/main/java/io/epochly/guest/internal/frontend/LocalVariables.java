@@ -121,6 +121,19 @@ final class LocalVariables {
     return variables.computeIfAbsent(name, LocalVars::new);
   }
 
+  /** The part of an array at the indices of now, kept in variables of its own. */
+  private Value.Array row(LocalVars vars, Value.Array part, SSTNode where) {
+    List<Expr> indices = new ArrayList<>();
+    for (int axis = 0; axis < part.indices().size(); axis++) {
+      Var index = vars.rowIndex(axis);
+      writer.assign(index, part.indices().get(axis));
+      indices.add(local(index));
+    }
+    Value.Array row = new Value.Array(part.ref(), indices);
+    writer.checkRow(row, at(where));
+    return row;
+  }
+
   /** Gives a local variable a value. */
   void bind(String key, Value value, SSTNode name) {
     LocalVars vars = vars(key);
@@ -159,17 +172,9 @@ final class LocalVariables {
         writer.referTo(alias, a, at(name));
         writer.here().put(key, new Slot.Array(new Value.Array(alias, List.of())));
       }
-      case Value.Array a -> {
-        List<Expr> indices = new ArrayList<>();
-        for (int axis = 0; axis < a.indices().size(); axis++) {
-          Var index = vars.rowIndex(axis);
-          writer.assign(index, a.indices().get(axis));
-          indices.add(local(index));
-        }
-        Value.Array row = new Value.Array(a.ref(), indices);
-        writer.checkRow(row, at(name));
-        writer.here().put(key, new Slot.Array(row));
-      }
+      case Value.Array a -> writer.here().put(key, new Slot.Array(row(vars, a, name)));
+      case Value.ComplexArray(Value.Array parts) ->
+          writer.here().put(key, new Slot.Fixed(new Value.ComplexArray(row(vars, parts, name))));
       case Value.EmptyList empty -> bind(key, writer.newList(empty), name);
       case Value.Tuple tuple -> {
         for (int i = 0; i < tuple.items().size(); i++) {

@@ -279,6 +279,7 @@ final class Numbers {
     return switch (value) {
       case Value.Scalar s -> toBool(s.expr());
       case Value.Dynamic d -> scalar(split(d, s -> new Value.Scalar(toBool(s.expr()))));
+      case Value.ComplexArray _ -> throw unsupported("the truth of an epochly.array", where);
       case Value.Array a when a.isTyped() ->
           throw unsupported("the truth of an epochly.array", where);
       case Value.Array a when a.rank() == 1 || !a.ref().type().storage().isBuffer() ->

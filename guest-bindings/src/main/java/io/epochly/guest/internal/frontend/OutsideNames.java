@@ -67,7 +67,11 @@ final class OutsideNames {
       case Binding.Value(ArrayType type) -> {
         ArrayParam param = new ArrayParam(writer.params().size(), name, type);
         writer.addParam(param);
-        Value value = new Value.Array(param, List.of());
+        Value.Array array = new Value.Array(param, List.of());
+        Value value =
+            type.store() == ArrayType.StoreRule.CONVERT_PARTS
+                ? new Value.ComplexArray(array)
+                : array;
         captures.put(path, value);
         yield value;
       }

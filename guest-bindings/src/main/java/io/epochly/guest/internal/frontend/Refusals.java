@@ -24,6 +24,7 @@ final class Refusals {
       case Value.Scalar s -> article(s.type().name().toLowerCase(Locale.ROOT));
       case Value.Dynamic _ -> "a number";
       case Value.Complex _ -> "a complex number";
+      case Value.ComplexArray _ -> "an array of complex numbers";
       case Value.ComplexList _ -> "a list of complex numbers";
       case Value.Text _ -> "a str";
       case Value.Array _ -> "a list or an array";

@@ -59,6 +59,12 @@ final class Returns {
       case Value.Complex z ->
           use.accept(new Result.Compound(CompoundType.COMPLEX, List.of(z.real(), z.imag())));
       case Value.ComplexList l -> use.accept(new Result.Array(l.parts()));
+      case Value.ComplexArray(Value.Array parts) -> {
+        if (!parts.indices().isEmpty()) {
+          throw unsupported("returning a part of a buffer", where);
+        }
+        use.accept(new Result.Array(parts.ref()));
+      }
       case Value.Character c ->
           use.accept(new Result.Compound(CompoundType.TEXT, List.of(c.codePoint())));
       case Value.TextOperand t -> {

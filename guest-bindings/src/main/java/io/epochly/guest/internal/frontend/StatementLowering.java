@@ -134,6 +134,7 @@ final class StatementLowering implements Statements {
     switch (value) {
       case Value.Scalar s -> writer.settled(s.expr());
       case Value.Array a -> writer.checkRow(a, Position.NONE);
+      case Value.ComplexArray a -> writer.checkRow(a.parts(), Position.NONE);
       case Value.Complex _, Value.Character _ -> writer.settled(value);
       case Value.Tuple t -> t.items().forEach(this::evaluate);
       case Value.Dynamic _,

@@ -79,6 +79,24 @@ sealed interface Value {
   /** A complex number, by its parts. */
   record Complex(Expr real, Expr imag) implements Value {}
 
+  /**
+   * An {@code epochly.array} of complex numbers, or a part of one.
+   *
+   * @param parts an array of floats, with one axis more
+   */
+  record ComplexArray(Array parts) implements Value {
+    int rank() {
+      return parts.rank() - 1;
+    }
+
+    /** The row, or the parts of the element, at a place; nothing is checked before it is used. */
+    Array at(List<Expr> indices) {
+      List<Expr> all = new ArrayList<>(parts.indices());
+      all.addAll(indices);
+      return new Array(parts.ref(), all);
+    }
+  }
+
   /** A list of complex numbers that came from outside; its length never changes. */
   record ComplexList(ArrayRef parts, Expr length) implements Value {}
 

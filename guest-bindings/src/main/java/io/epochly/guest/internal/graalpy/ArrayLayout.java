@@ -2,7 +2,9 @@ package io.epochly.guest.internal.graalpy;
 
 import com.oracle.truffle.api.interop.TruffleObject;
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Storage;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,7 @@ public final class ArrayLayout implements TruffleObject {
 
   /**
    * @param memory the guest's {@code bytearray}
-   * @param storage absent for elements that kernels do not have
+   * @param storage absent for complex numbers, whose two parts are floats of 64 bits
    * @param offset the first byte of the first element
    * @param shape lengths, at least one
    * @param strides bytes from an element to the next along each axis
@@ -52,19 +54,25 @@ public final class ArrayLayout implements TruffleObject {
       }
     }
     this.first = empty ? 0 : low;
-    this.end = empty ? 0 : high + storage.map(Storage::bytes).orElse(0);
+    this.end = empty ? 0 : high + bytes();
+  }
+
+  private int bytes() {
+    return storage.map(Storage::bytes).orElse(2 * Storage.F64.bytes());
   }
 
   Object memory() {
     return memory;
   }
 
-  Optional<Storage> storage() {
-    return storage;
-  }
-
-  int rank() {
-    return shape.length;
+  /** The type of the operand for a kernel, or nothing where kernels have none with so many axes. */
+  Optional<ArrayType> type(Types types) {
+    if (storage.isPresent()) {
+      return Optional.of(types.typed(storage.get(), shape.length));
+    }
+    return shape.length < Types.MAX_VIEW_RANK
+        ? Optional.of(types.complex(shape.length + 1))
+        : Optional.empty();
   }
 
   /** Whether all elements lie in a memory of this size. */
@@ -74,12 +82,20 @@ public final class ArrayLayout implements TruffleObject {
 
   /** The operand for a kernel. */
   ArrayArg over(byte[] bytes) {
-    return ArrayArg.buffer(bytes, offset, shape, strides);
+    return storage.isPresent()
+        ? ArrayArg.buffer(bytes, offset, shape, strides)
+        : ArrayArg.buffer(bytes, offset, with(shape, 2), with(strides, Storage.F64.bytes()));
+  }
+
+  private static long[] with(long[] axes, long last) {
+    long[] result = Arrays.copyOf(axes, axes.length + 1);
+    result[axes.length] = last;
+    return result;
   }
 
   /** Whether the elements lie one behind the other, in the order of their indices. */
   private boolean isContiguous() {
-    long stride = storage.map(Storage::bytes).orElse(0);
+    long stride = bytes();
     for (int axis = shape.length - 1; axis >= 0; axis--) {
       if (shape[axis] != 1 && strides[axis] != stride) {
         return false;

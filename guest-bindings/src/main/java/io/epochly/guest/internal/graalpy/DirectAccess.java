@@ -49,6 +49,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.ScalarType;
@@ -217,14 +218,15 @@ public final class DirectAccess implements GuestAccess {
 
   private void typed(ArrayLayout layout, Arguments into, int index) {
     byte[] bytes = bytesOf(layout.memory());
-    if (layout.storage().isEmpty()) {
-      into.refuse(index, Obstacle.COMPLEX);
+    Optional<ArrayType> type = layout.type(types);
+    if (type.isEmpty()) {
+      into.refuse(index, Obstacle.AXES);
     } else if (bytes == null
         || !layout.liesWithin(
             PythonBufferAccessLibrary.getUncached().getBufferLength(layout.memory()))) {
       into.refuse(index, Obstacle.FOREIGN_MEMORY);
     } else {
-      into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));
+      into.set(index, type.get(), layout.over(bytes));
     }
   }
 

@@ -10,6 +10,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
@@ -134,8 +135,9 @@ public final class InteropAccess implements GuestAccess {
   }
 
   private void typed(ArrayLayout layout, Arguments into, int index) throws InteropException {
-    if (layout.storage().isEmpty()) {
-      into.refuse(index, Obstacle.COMPLEX);
+    Optional<ArrayType> type = layout.type(types);
+    if (type.isEmpty()) {
+      into.refuse(index, Obstacle.AXES);
       return;
     }
     Arguments.Copy copy = into.copyOf(layout.memory());
@@ -150,7 +152,7 @@ public final class InteropAccess implements GuestAccess {
     copy.usedBy(index);
     byte[] bytes = (byte[]) copy.array();
     if (layout.liesWithin(bytes.length)) {
-      into.set(index, types.typed(layout.storage().get(), layout.rank()), layout.over(bytes));
+      into.set(index, type.get(), layout.over(bytes));
     } else {
       into.refuse(index, Obstacle.FOREIGN_MEMORY);
     }

@@ -14,7 +14,7 @@ public enum Obstacle {
   RELEASED("is a released memoryview"),
   VIEW_SHAPE("is a memoryview without dimensions or with indirection"),
   OVERLAP("may share memory with another argument, which only direct access can tell"),
-  COMPLEX("is an epochly.array of complex128, which kernels do not take"),
+  AXES("is an epochly.array of complex128 of more dimensions than kernels take"),
   STRIDED("is a memoryview with gaps, which only direct access can read");
 
   private final String text;

@@ -42,6 +42,11 @@ final class Types {
     return buffers[StoreRule.CONVERT_ROWS.ordinal()][storage.ordinal()][rank];
   }
 
+  /** The type of an {@code epochly.array} of complex numbers, of one dimension less. */
+  ArrayType complex(int rank) {
+    return buffers[StoreRule.CONVERT_PARTS.ordinal()][Storage.F64.ordinal()][rank];
+  }
+
   ArrayType buffer(Storage storage, int rank, boolean readOnly) {
     StoreRule rule = readOnly ? StoreRule.READ_ONLY : StoreRule.CONVERT;
     return buffers[rule.ordinal()][storage.ordinal()][rank];

@@ -226,6 +226,8 @@ public final class Reports {
       case CompoundType.COMPLEX -> "complex";
       case CompoundType.TEXT -> "str";
       case CompoundType.COMPLEX_LIST -> "list[complex]";
+      case ArrayType array when array.store() == ArrayType.StoreRule.CONVERT_PARTS ->
+          "array[complex128%s]".formatted(array.rank() > 2 ? ", " + (array.rank() - 1) + "-D" : "");
       case ArrayType array when array.storage().isBuffer() ->
           "%s[%s%s%s]"
               .formatted(
