@@ -628,7 +628,7 @@ class Lists(Topic):
             1, lambda: p.write(f"y1[:] = [{p.kept(2)}] * len(y1)"),
             1, lambda: p.write(f"b[{p.pick(':', '0:n', '::-1')}] = b[{p.pick(':', '::-1')}]"),
             3, lambda: p.write(f"l0 = ({self.joined()})[:9]"),
-            2, lambda: p.write(f"y1 = ([{p.kept(2)}] + y1 {p.pick('+ y1', '', f'+ [{p.kept(2)}] * 2')})[:{p.pick('7', 'n + 1', '-1')}]"),
+            2, lambda: p.write(f"y1 = ([{p.kept(2)}] + y1 {p.pick('+ y1', '', f'+ [{p.kept(2)}] * 2')})[:{p.pick('7', 'n + 1', '3')}]"),
             1, lambda: p.write(f"y1 = [{p.kept(2)}, {p.kept(2)}] * ({p.small()} % 4)"),
             1, lambda: p.write(f"y1 = {p.pick('y1.copy()', 'y1[::-1]')}"),
             2 * growing, lambda: p.write(f"if len(y1) < 20: y1 += {p.pick('[k, 1]', 'y1[:2]', 'y1')}"),
