@@ -203,14 +203,15 @@ class Complexes(Topic):
     def begin(self):
         p = self.program
         p.write(f"q0 = q; q1 = {p.pick('0j', '1j', '2.5 - 0j', '-1.5j', 'complex(x, 0.5)')}")
+        p.write(f"o0 = {p.pick('[0j] * n', '[q, 1j]', '[c * 0.5 for c in u]', '[q0] * 3')}")
 
     def results(self):
-        return ["q0", "q1"]
+        return ["q0", "q1", "o0"]
 
     def complex(self, d):
         p = self.program
         if d > 1:
-            return p.pick("q", "q0", "q1", "1j", "u[0]", "u[-1]")
+            return p.pick("q", "q0", "q1", "1j", "u[0]", "u[-1]", "(o0[0] if len(o0) > 0 else 0j)")
         return p.choose(
             6, lambda: p.pick("q", "q0", "q1", "(1.5 + 2j)", "1j"),
             3, lambda: f"u[{p.index('u', 1)}]",
@@ -233,12 +234,22 @@ class Complexes(Topic):
             2, lambda: p.write(f"u[{p.index('u')}] = {self.kept()}"),
             1, lambda: p.write(f"{p.pick('q0', 'u[0]')} {p.pick('+=', '-=')} {self.complex(1)}"),
             1, lambda: p.write(f"w0 = {self.floating(0)}"),
+            2, self.list_statement,
             1 if p.loops < 3 else 0, self.loop)
+
+    def list_statement(self):
+        p = self.program
+        c = p.fresh("c")
+        p.choose(
+            2, lambda: p.write(f"if len(o0) > 0: o0[{p.integer(2)} % len(o0)] {p.pick('=', '+=', '-=')} {self.kept()}"),
+            1, lambda: p.write(f"if len(o0) < 9: o0.append({self.kept()})"),
+            1, lambda: p.write(f"o0 = {p.pick('[q1] * n', 'o0[::-1]', 'o0[1:] if flag else [1j]', 'o0[:2]', f'[{self.complex(2)}, 2j]')}"),
+            1, lambda: p.write(f"o0 = [{c} * 0.5 + {self.complex(2)} for {c} in {p.pick('u', 'o0')} if {c}.real < 4.0]"))
 
     def loop(self):
         p = self.program
         c = p.fresh("c")
-        p.write(f"for {c} in {p.pick('u', 'u', 'reversed(u)')}:")
+        p.write(f"for {c} in {p.pick('u', 'o0', 'reversed(u)')}:")
         p.write(f"    q1 = q1 * {p.pick('0.5', '0.25j')} {p.pick('+', '-')} {c}")
         p.over_list([], [])
 

@@ -329,3 +329,16 @@ def other_grows(a):
 
 either(grows_while_it_runs, (5,), (1,))
 same(other_grows, ([1, 2, 3, 4],), ([5],))
+
+
+@optimize
+def either_list(a, b, flag):
+    c = a if flag else b
+    c[0] += 1
+    d = [0.5] * 2 if flag else [1.5]
+    d.append(2.5)
+    e = c if len(d) > 2 else a
+    return c, d, e, (a[:1] if flag else b[1:])
+
+
+same(either_list, ([1, 2], [3, 4], True), ([1, 2], [3, 4], False), ([1.5], [2.5, 3.5], False), ([2**40], [3], 0))

@@ -19,6 +19,11 @@ public final class CompoundValue {
     return new CompoundValue(CompoundType.COMPLEX, new double[] {real, imaginary}, new long[0]);
   }
 
+  /** A list of complex numbers, given by their parts; the array is not copied. */
+  public static CompoundValue complexList(double[] parts) {
+    return new CompoundValue(CompoundType.COMPLEX_LIST, parts, new long[0]);
+  }
+
   /** A text of these code points; the array is not copied. */
   public static CompoundValue text(long[] codePoints) {
     return new CompoundValue(CompoundType.TEXT, new double[0], codePoints);
@@ -36,6 +41,11 @@ public final class CompoundValue {
   /** The imaginary part of a complex number. */
   public double imaginary() {
     return floats[1];
+  }
+
+  /** The parts of a list of complex numbers. */
+  public double[] parts() {
+    return floats;
   }
 
   /** The code points of a text. */

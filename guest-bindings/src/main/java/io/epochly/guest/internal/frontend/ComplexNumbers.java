@@ -263,10 +263,22 @@ final class ComplexNumbers {
 
   /** An element of a list of complex numbers. */
   Value element(Value.ComplexList list, Expr index, IndexCheck check, Position at) {
-    Expr place = place(list, index, check, at);
+    return get(list, place(list, index, check, at), at);
+  }
+
+  /** The number whose real part lies at a place of the list. */
+  static Value.Complex get(Value.ComplexList list, Expr place, Position at) {
     return new Value.Complex(
         new Expr.Load(list.parts(), List.of(place), List.of(IndexCheck.NONE), at),
         new Expr.Load(list.parts(), List.of(next(place)), List.of(IndexCheck.NONE), at));
+  }
+
+  /** Stores a number whose real part is to lie at a place of the list. */
+  static void put(
+      KernelWriter writer, Value.ComplexList list, Expr place, Value.Complex z, Position at) {
+    List<IndexCheck> checked = List.of(IndexCheck.NONE);
+    writer.emit(new Stmt.Store(list.parts(), List.of(place), checked, z.real(), at));
+    writer.emit(new Stmt.Store(list.parts(), List.of(next(place)), checked, z.imag(), at));
   }
 
   void store(Value.ComplexList list, Expr index, Value value, SSTNode where) {
@@ -279,9 +291,7 @@ final class ComplexNumbers {
     }
     Value.Complex z = (Value.Complex) writer.settled(value);
     Expr place = place(list, index, IndexCheck.WRAP, at);
-    List<IndexCheck> checked = List.of(IndexCheck.NONE);
-    writer.emit(new Stmt.Store(list.parts(), List.of(place), checked, z.real(), at));
-    writer.emit(new Stmt.Store(list.parts(), List.of(next(place)), checked, z.imag(), at));
+    put(writer, list, place, z, at);
   }
 
   /** An element, or a row, of an array of complex numbers. */

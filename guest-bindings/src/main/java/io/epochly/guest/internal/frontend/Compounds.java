@@ -3,7 +3,6 @@ package io.epochly.guest.internal.frontend;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayType.StoreRule;
-import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -22,7 +21,7 @@ final class Compounds {
         name,
         switch (type) {
           case COMPLEX -> new ArrayType(Storage.DOUBLES, 1, StoreRule.READ_ONLY);
-          case COMPLEX_LIST -> new ArrayType(Storage.DOUBLES, 1, StoreRule.SAME_TYPE);
+          case COMPLEX_LIST -> new ArrayType(Storage.DOUBLES, 1, StoreRule.CONVERT_PARTS);
           case TEXT -> new ArrayType(Storage.INTS, 1, StoreRule.READ_ONLY);
         });
   }
@@ -31,15 +30,7 @@ final class Compounds {
   static Value value(ArrayParam param, CompoundType type) {
     return switch (type) {
       case COMPLEX -> new Value.Complex(part(param, 0), part(param, 1));
-      case COMPLEX_LIST ->
-          new Value.ComplexList(
-              param,
-              new Expr.Binary(
-                  BinaryOp.INT_FLOORDIV,
-                  new Expr.Length(param, List.of(), List.of(), Position.NONE),
-                  new Expr.IntConst(2),
-                  false,
-                  Position.NONE));
+      case COMPLEX_LIST -> new Value.ComplexList(param);
       case TEXT -> new Value.TextOperand(param, LetterCase.AS_WRITTEN);
     };
   }

@@ -2,6 +2,7 @@ package io.epochly.guest.internal.frontend;
 
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
@@ -72,6 +73,7 @@ final class ElementTypes {
           switch (appended) {
             case Value.Scalar s -> s.type();
             case Value.Dynamic d -> d.cases().keySet().iterator().next();
+            case Value.Complex _ -> CompoundType.COMPLEX;
             case Value.Array a when !a.type().storage().isBuffer() -> a.type();
             default -> ScalarType.FLOAT;
           };

@@ -123,12 +123,13 @@ final class Iterations {
     }
     if (value instanceof Value.ComplexList list) {
       ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
+      Value.ComplexList fixed = (Value.ComplexList) writer.settled((Value) list);
       return new Iteration(
           constant(0),
-          list.length(),
+          fixed.length(),
           constant(1),
-          counter -> complexNumbers.element(list, counter, IndexCheck.NONE, at(iterable)),
-          List.of(),
+          counter -> complexNumbers.element(fixed, counter, IndexCheck.NONE, at(iterable)),
+          fixed.parts() instanceof ArrayVar made ? List.of(made) : List.of(),
           "for loop over elements: compiled, one thread");
     }
     if (value instanceof Value.Tuple tuple) {

@@ -10,6 +10,7 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -270,6 +271,8 @@ final class KernelWriter {
       }
       case Value.Complex z -> new Value.Complex(settled(z.real()), settled(z.imag()));
       case Value.Character c -> new Value.Character(settled(c.codePoint()));
+      case Value.ComplexList list when list.parts() instanceof ArrayVar ->
+          new Value.ComplexList(reference(list.array(), Position.NONE));
       case Value.Array a when a.ref() instanceof ArrayVar ->
           new Value.Array(reference(a, Position.NONE), List.of());
       case Value.Array a ->
@@ -336,6 +339,14 @@ final class KernelWriter {
             new Label(name + at.line()), k, constant(0), count, constant(1), body, false, at));
   }
 
+  /** A new list of so many complex numbers, which are zero. */
+  Value.ComplexList newComplexList(Expr length, Position at) {
+    ArrayVar parts = temporaryList(listType(CompoundType.COMPLEX));
+    Expr count = new Expr.Binary(BinaryOp.INT_MUL, length, constant(2), true, at);
+    out.add(new Stmt.NewArray(parts, count, zero(ScalarType.FLOAT), at));
+    return new Value.ComplexList(parts);
+  }
+
   /** A new list of lists, without rows. */
   ArrayVar newRows(ArrayType row) {
     ArrayVar list = temporaryList(listType(row));
@@ -351,22 +362,21 @@ final class KernelWriter {
   }
 
   /** An empty list; its element type is what is known of it so far. */
-  Value.Array newList(Value.EmptyList empty) {
+  Value newList(Value.EmptyList empty) {
     return newList(empty.origin());
   }
 
   /** The empty list written there. */
-  Value.Array newList(Position origin) {
+  Value newList(Position origin) {
     Value.Array list =
         switch (elementTypes.of(origin)) {
           case ScalarType element -> newList(element, constant(0), zero(element), origin);
           case ArrayType row -> new Value.Array(newRows(row), List.of());
-          case CompoundType type ->
-              throw new IllegalStateException("no list of kernels holds " + type);
+          case CompoundType _ -> newComplexList(constant(0), origin).array();
           case OpaqueType _ -> throw new IllegalStateException("a list of objects");
         };
     elementTypes.begin((ArrayVar) list.ref(), origin);
-    return list;
+    return Value.seen(list);
   }
 
   private static ArrayType listType(Type element) {
@@ -382,6 +392,8 @@ final class KernelWriter {
               ArrayType.StoreRule.SAME_TYPE);
       case ArrayType row ->
           new ArrayType(row.storage(), row.rank() + 1, ArrayType.StoreRule.SAME_TYPE);
+      case CompoundType.COMPLEX ->
+          new ArrayType(Storage.DOUBLES, 1, ArrayType.StoreRule.CONVERT_PARTS);
       case CompoundType type -> throw new IllegalStateException("no list of kernels holds " + type);
       case OpaqueType _ -> throw new IllegalStateException("a list of objects");
     };

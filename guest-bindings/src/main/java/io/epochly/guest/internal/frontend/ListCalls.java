@@ -56,7 +56,7 @@ final class ListCalls {
           switch (builtin(name)) {
             case "list" -> Optional.of(list(e));
             case "sorted" -> {
-              Value.Array made = (Value.Array) list(e);
+              Value made = list(e);
               sort(made, e);
               yield Optional.of(made);
             }

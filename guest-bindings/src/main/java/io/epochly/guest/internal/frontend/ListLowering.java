@@ -17,6 +17,7 @@ import com.oracle.graal.python.pegparser.tokenizer.SourceRange;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Label;
@@ -71,6 +72,7 @@ final class ListLowering {
     }
     return switch (items.getFirst()) {
       case Value.Scalar s -> numberList(items, s.type(), e);
+      case Value.Complex _ -> complexList(items, e);
       case Value.Array a when !a.ref().type().storage().isBuffer() -> rowList(items, a.type(), e);
       default ->
           throw unsupported("a list of something else than numbers of one type", e.elements[0]);
@@ -86,6 +88,29 @@ final class ListLowering {
       numbers.add(s.expr());
     }
     return writer.newList(type, numbers, at(e));
+  }
+
+  private Value complexList(List<Value> items, ExprTy.List e) {
+    Value.ComplexList list = writer.newComplexList(constant(items.size()), at(e));
+    for (int i = 0; i < items.size(); i++) {
+      if (!(items.get(i) instanceof Value.Complex z)) {
+        throw unsupported("a list of values of several types", e.elements[i]);
+      }
+      ComplexNumbers.put(writer, list, constant(2 * i), z, at(e));
+    }
+    return list;
+  }
+
+  /** A list in which the same complex number stands several times. */
+  private Value repeatedComplex(Value.Complex item, Expr length, Position at) {
+    Value.Complex kept = (Value.Complex) writer.settled((Value) item);
+    Expr count = writer.settled(length);
+    Value.ComplexList list = writer.newComplexList(count, at);
+    Var k = writer.temporary(ScalarType.INT);
+    Expr place = ScalarExprs.unchecked(BinaryOp.INT_MUL, local(k), constant(2));
+    List<Stmt> body = writer.inLazyBlock(() -> ComplexNumbers.put(writer, list, place, kept, at));
+    writer.repeat("repeat", k, count, body, at);
+    return list;
   }
 
   private Value rowList(List<Value> items, ArrayType row, ExprTy.List e) {
@@ -122,6 +147,7 @@ final class ListLowering {
     Expr length = new ListOperators(writer, numbers).repetitions(count, e);
     return switch (item) {
       case Value.Scalar s -> Optional.of(writer.newList(s.type(), length, s.expr(), at(e)));
+      case Value.Complex z -> Optional.of(repeatedComplex(z, length, at(e)));
       case Value.Array row when !row.ref().type().storage().isBuffer() ->
           Optional.of(repeatedRow(row, length, at(e)));
       default -> throw unsupported("a list of something else than numbers of one type", listNode);
@@ -153,7 +179,8 @@ final class ListLowering {
       throw unsupported("append() with " + arguments(e) + " arguments", e);
     }
     Value target = writer.before(expressions.expression(method.value), e.args[0]);
-    if (!(target instanceof Value.Array array) || !(array.ref() instanceof ArrayVar made)) {
+    if (!(asArray(target) instanceof Value.Array array)
+        || !(array.ref() instanceof ArrayVar made)) {
       throw unsupported("append() to something that the function did not make", e);
     }
     ArrayVar list = array.indices().isEmpty() ? made : writer.reference(array, at(e));
@@ -165,6 +192,10 @@ final class ListLowering {
     add(list, value, e);
     loops.keepLengths(at(e));
     return new Value.None();
+  }
+
+  private static Value asArray(Value value) {
+    return value instanceof Value.ComplexList list ? list.array() : value;
   }
 
   /** {@code list.extend(values)}. */
@@ -259,9 +290,10 @@ final class ListLowering {
 
   /** Adds an element of the right type; any other ends the kernel. */
   private void add(ArrayVar list, Value value, SSTNode where) {
+    boolean complex = list.type().store() == ArrayType.StoreRule.CONVERT_PARTS;
     Consumer<Value.Scalar> add =
         s -> {
-          if (list.type().rank() == 1 && s.type() == list.type().element()) {
+          if (list.type().rank() == 1 && s.type() == list.type().element() && !complex) {
             writer.emit(new Stmt.Append(list, s.expr(), at(where)));
           } else {
             mixed(where);
@@ -270,6 +302,12 @@ final class ListLowering {
     switch (value) {
       case Value.Scalar s -> add.accept(s);
       case Value.Dynamic d -> numbers.byCase(d, add);
+      case Value.Complex _ when complex -> {
+        Value.Complex z = (Value.Complex) writer.settled(value);
+        writer.emit(new Stmt.Append(list, z.real(), at(where)));
+        writer.emit(new Stmt.Append(list, z.imag(), at(where)));
+      }
+      case Value.Complex _ -> mixed(where);
       case Value.Array row when list.type().rank() > 1 && row.type().equals(list.type().row(1)) ->
           writer.appendRow(list, row, at(where));
       case Value.Array _ -> mixed(where);
@@ -284,7 +322,8 @@ final class ListLowering {
 
   Value comprehension(ExprTy.ListComp e) {
     Position origin = at(e);
-    Value.Array list = writer.newList(origin);
+    Value list = writer.newList(origin);
+    ArrayVar made = (ArrayVar) ((Value.Array) asArray(list)).ref();
     generators.run(
         e,
         e.generators,
@@ -295,13 +334,16 @@ final class ListLowering {
           }
           elementTypes.learn(origin, value);
           // Nothing else refers to the list yet: no loop around runs over it.
-          add((ArrayVar) list.ref(), value, e);
+          add(made, value, e);
         });
     return list;
   }
 
   /** {@code a[i:j:k]} of a list: a new list. */
   Value sliced(Value container, ExprTy.Slice slice, ExprTy.Subscript e) {
+    if (container instanceof Value.ComplexList list) {
+      return slices.copied(list, slice, e);
+    }
     if (!(container instanceof Value.Array array) || array.ref().type().storage().isBuffer()) {
       throw unsupported("a slice of " + describe(container), e);
     }

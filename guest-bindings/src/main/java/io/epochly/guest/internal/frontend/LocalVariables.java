@@ -112,6 +112,12 @@ final class LocalVariables {
     return result;
   }
 
+  /** The variables of the parts of a parameter that is a complex number. */
+  List<Var> complexParameter(String name) {
+    LocalVars vars = vars(name);
+    return List.of(vars.real, vars.imag);
+  }
+
   /** The kernel's variable for a scalar parameter of the function. */
   Var parameter(String name, ScalarType type) {
     return vars(name).of(type);
@@ -121,17 +127,24 @@ final class LocalVariables {
     return variables.computeIfAbsent(name, LocalVars::new);
   }
 
-  /** The part of an array at the indices of now, kept in variables of its own. */
-  private Value.Array row(LocalVars vars, Value.Array part, SSTNode where) {
+  private void bindArray(String key, Value.Array array, SSTNode name) {
+    LocalVars vars = vars(key);
+    if (array.ref() instanceof ArrayVar) {
+      // A variable of its own, since the other one may come to refer to something else.
+      ArrayVar alias = vars.alias(array.type());
+      writer.referTo(alias, array, at(name));
+      writer.here().put(key, new Slot.Array(new Value.Array(alias, List.of())));
+      return;
+    }
     List<Expr> indices = new ArrayList<>();
-    for (int axis = 0; axis < part.indices().size(); axis++) {
+    for (int axis = 0; axis < array.indices().size(); axis++) {
       Var index = vars.rowIndex(axis);
-      writer.assign(index, part.indices().get(axis));
+      writer.assign(index, array.indices().get(axis));
       indices.add(local(index));
     }
-    Value.Array row = new Value.Array(part.ref(), indices);
-    writer.checkRow(row, at(where));
-    return row;
+    Value.Array row = new Value.Array(array.ref(), indices);
+    writer.checkRow(row, at(name));
+    writer.here().put(key, new Slot.Array(row));
   }
 
   /** Gives a local variable a value. */
@@ -164,17 +177,11 @@ final class LocalVariables {
         writer.assign(vars.character, c.codePoint());
         writer.here().put(key, Slot.Scalars.of(Kind.CHARACTER));
       }
-      case Value.TextOperand _, Value.TextConstant _, Value.ComplexList _ ->
+      case Value.TextOperand _, Value.TextConstant _ ->
           writer.here().put(key, new Slot.Fixed(value));
-      case Value.Array a when a.ref() instanceof ArrayVar -> {
-        // A variable of its own, since the other one may come to refer to something else.
-        ArrayVar alias = vars.alias(a.type());
-        writer.referTo(alias, a, at(name));
-        writer.here().put(key, new Slot.Array(new Value.Array(alias, List.of())));
-      }
-      case Value.Array a -> writer.here().put(key, new Slot.Array(row(vars, a, name)));
-      case Value.ComplexArray(Value.Array parts) ->
-          writer.here().put(key, new Slot.Fixed(new Value.ComplexArray(row(vars, parts, name))));
+      case Value.ComplexList list -> bindArray(key, list.array(), name);
+      case Value.ComplexArray(Value.Array parts) -> bindArray(key, parts, name);
+      case Value.Array a -> bindArray(key, a, name);
       case Value.EmptyList empty -> bind(key, writer.newList(empty), name);
       case Value.Tuple tuple -> {
         for (int i = 0; i < tuple.items().size(); i++) {
@@ -193,8 +200,8 @@ final class LocalVariables {
   Value read(String key, String name, SSTNode where) {
     LocalVars vars = vars(key);
     return switch (writer.here().get(key)) {
-      case Slot.Array(Value.Array array) -> array;
-      case Slot.ListOf(ArrayType type) -> new Value.Array(vars.joined(type), List.of());
+      case Slot.Array(Value.Array array) -> Value.seen(array);
+      case Slot.ListOf(ArrayType type) -> Value.seen(new Value.Array(vars.joined(type), List.of()));
       case Slot.Fixed(Value value) -> value;
       case Slot.TupleOf(int size) -> {
         List<Value> items = new ArrayList<>();

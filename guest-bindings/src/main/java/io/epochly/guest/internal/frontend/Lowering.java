@@ -183,12 +183,7 @@ final class Lowering implements Expressions, Statements {
         case ArrayType type -> {
           ArrayParam param = new ArrayParam(i, name, type);
           writer.addParam(param);
-          Value.Array array = new Value.Array(param, List.of());
-          entry.put(
-              name,
-              type.store() == ArrayType.StoreRule.CONVERT_PARTS
-                  ? new Slot.Fixed(new Value.ComplexArray(array))
-                  : new Slot.Array(array));
+          entry.put(name, new Slot.Array(new Value.Array(param, List.of())));
         }
         case CompoundType type -> {
           ArrayParam param = Compounds.parameter(i, name, type);

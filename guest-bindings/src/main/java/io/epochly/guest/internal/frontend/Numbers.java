@@ -12,6 +12,7 @@ import static io.epochly.guest.internal.frontend.ScalarExprs.toInt;
 
 import com.oracle.graal.python.pegparser.sst.SSTNode;
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.ScalarType;
@@ -124,6 +125,14 @@ final class Numbers {
     return new Value.Dynamic(tag, cases);
   }
 
+  private static Optional<Value.Array> list(Value value) {
+    return switch (value) {
+      case Value.Array a when !a.ref().type().storage().isBuffer() -> Optional.of(a);
+      case Value.ComplexList list -> Optional.of(list.array());
+      default -> Optional.empty();
+    };
+  }
+
   /** One of two values; only the chosen one is computed. */
   Value choose(Expr test, Supplier<Value> then, Supplier<Value> otherwise, SSTNode where) {
     List<Value> values = new ArrayList<>();
@@ -149,6 +158,15 @@ final class Numbers {
         && values.get(1) instanceof Value.Character(Expr b)) {
       return new Value.Character(
           new Expr.Select(test, sequence(thenBlock, a), sequence(otherwiseBlock, b)));
+    }
+    Optional<Value.Array> one = list(values.getFirst());
+    Optional<Value.Array> other = list(values.get(1));
+    if (one.isPresent() && other.isPresent() && one.get().type().equals(other.get().type())) {
+      ArrayVar chosen = writer.temporaryList(one.get().type());
+      thenBlock.addAll(writer.inBlock(() -> writer.referTo(chosen, one.get(), at(where))));
+      otherwiseBlock.addAll(writer.inBlock(() -> writer.referTo(chosen, other.get(), at(where))));
+      writer.emit(new Stmt.If(test, thenBlock, otherwiseBlock));
+      return Value.seen(new Value.Array(chosen, List.of()));
     }
     Set<ScalarType> types = EnumSet.noneOf(ScalarType.class);
     for (Value value : values) {

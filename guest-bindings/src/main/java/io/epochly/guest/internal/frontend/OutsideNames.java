@@ -67,11 +67,7 @@ final class OutsideNames {
       case Binding.Value(ArrayType type) -> {
         ArrayParam param = new ArrayParam(writer.params().size(), name, type);
         writer.addParam(param);
-        Value.Array array = new Value.Array(param, List.of());
-        Value value =
-            type.store() == ArrayType.StoreRule.CONVERT_PARTS
-                ? new Value.ComplexArray(array)
-                : array;
+        Value value = Value.seen(new Value.Array(param, List.of()));
         captures.put(path, value);
         yield value;
       }

@@ -70,6 +70,9 @@ final class RecursiveCalls {
   private static Optional<Argument> argument(Value value) {
     return switch (value) {
       case Value.Scalar s -> Optional.of(new Argument.Number(s.type()));
+      case Value.Complex _ -> Optional.of(new Argument.Complex());
+      case Value.ComplexList list -> argument(list.array());
+      case Value.ComplexArray(Value.Array parts) when parts.indices().isEmpty() -> argument(parts);
       case Value.Array a when a.indices().isEmpty() && a.ref() instanceof ArrayParam param ->
           Optional.of(new Argument.Same(param));
       case Value.Array a when !a.ref().type().storage().isBuffer() ->
@@ -86,6 +89,8 @@ final class RecursiveCalls {
   private sealed interface Argument {
     record Number(ScalarType type) implements Argument {}
 
+    record Complex() implements Argument {}
+
     record MadeList(ArrayType type) implements Argument {}
 
     /** An array of the kernel's own arguments, which the function reaches by itself. */
@@ -97,6 +102,8 @@ final class RecursiveCalls {
   /** What a function returns. */
   sealed interface Shape {
     record Number(ScalarType type) implements Shape {}
+
+    record Complex() implements Shape {}
 
     record MadeList(ArrayType type) implements Shape {}
 
@@ -136,6 +143,7 @@ final class RecursiveCalls {
   private static List<ScalarType> scalars(Shape shape) {
     return switch (shape) {
       case Shape.Number(ScalarType type) -> List.of(type);
+      case Shape.Complex() -> List.of(ScalarType.FLOAT, ScalarType.FLOAT);
       case Shape.MadeList _, Shape.Nothing _ -> List.of();
       case Shape.Several(List<Shape> items) ->
           items.stream().flatMap(item -> scalars(item).stream()).toList();
@@ -145,7 +153,7 @@ final class RecursiveCalls {
   private static List<ArrayType> lists(Shape shape) {
     return switch (shape) {
       case Shape.MadeList(ArrayType type) -> List.of(type);
-      case Shape.Number _, Shape.Nothing _ -> List.of();
+      case Shape.Number _, Shape.Complex _, Shape.Nothing _ -> List.of();
       case Shape.Several(List<Shape> items) ->
           items.stream().flatMap(item -> lists(item).stream()).toList();
     };
@@ -182,8 +190,12 @@ final class RecursiveCalls {
       arguments.add(argument);
       if (value instanceof Value.Scalar s) {
         scalars.add(s.expr());
+      } else if (value instanceof Value.Complex(Expr real, Expr imag)) {
+        scalars.add(real);
+        scalars.add(imag);
       } else if (argument instanceof Argument.MadeList) {
-        lists.add(writer.reference((Value.Array) value, at(where)));
+        Value.Array list = value instanceof Value.ComplexList c ? c.array() : (Value.Array) value;
+        lists.add(writer.reference(list, at(where)));
       }
     }
     Key key = new Key(function, arguments);
@@ -228,7 +240,9 @@ final class RecursiveCalls {
   private static Value value(Shape shape, List<Var> scalars, List<ArrayVar> lists) {
     return switch (shape) {
       case Shape.Number _ -> new Value.Scalar(local(scalars.removeFirst()));
-      case Shape.MadeList _ -> new Value.Array(lists.removeFirst(), List.of());
+      case Shape.Complex _ ->
+          new Value.Complex(local(scalars.removeFirst()), local(scalars.removeFirst()));
+      case Shape.MadeList _ -> Value.seen(new Value.Array(lists.removeFirst(), List.of()));
       case Shape.Nothing _ -> new Value.None();
       case Shape.Several(List<Shape> items) ->
           new Value.Tuple(items.stream().map(item -> value(item, scalars, lists)).toList());
@@ -256,6 +270,10 @@ final class RecursiveCalls {
         case Argument.Number(ScalarType type) -> {
           instance.scalars.add(variables.parameter(parameter, type));
           entry.put(parameter, Slot.Scalars.of(Kind.of(type)));
+        }
+        case Argument.Complex() -> {
+          instance.scalars.addAll(variables.complexParameter(parameter));
+          entry.put(parameter, Slot.Scalars.of(Kind.COMPLEX));
         }
         case Argument.MadeList(ArrayType type) -> {
           ArrayVar var = new ArrayVar(parameter, type);
@@ -319,6 +337,8 @@ final class RecursiveCalls {
   private static Shape shape(Value value, Instance instance, SSTNode where) {
     return switch (value) {
       case Value.Scalar s -> new Shape.Number(s.type());
+      case Value.Complex _ -> new Shape.Complex();
+      case Value.ComplexList list -> shape(list.array(), instance, where);
       case Value.Array a when !a.ref().type().storage().isBuffer() -> new Shape.MadeList(a.type());
       case Value.None _ -> new Shape.Nothing();
       case Value.Tuple t ->
@@ -337,6 +357,9 @@ final class RecursiveCalls {
   private Result result(Value value, SSTNode where) {
     return switch (value) {
       case Value.Scalar s -> new Result.Scalar(s.expr());
+      case Value.Complex z ->
+          new Result.Tuple(List.of(new Result.Scalar(z.real()), new Result.Scalar(z.imag())));
+      case Value.ComplexList list -> result(list.array(), where);
       case Value.Array a -> new Result.Array(writer.reference(a, at(where)));
       case Value.Tuple t ->
           new Result.Tuple(t.items().stream().map(item -> result(item, where)).toList());

@@ -53,13 +53,36 @@ final class Slices {
     return array.rank() > 1 ? rows(fixed, places, at) : elements(fixed, places, at);
   }
 
+  /** The complex numbers in a list of the kernel's own. */
+  Value.ComplexList copied(Value.ComplexList list, ExprTy.Slice slice, ExprTy.Subscript e) {
+    Position at = at(e);
+    Value.ComplexList fixed = (Value.ComplexList) writer.settled((Value) list);
+    Places places = places(fixed.length(), slice);
+    Value.ComplexList copy = writer.newComplexList(places.count(), at);
+    Var k = writer.temporary(ScalarType.INT);
+    Expr from = unchecked(BinaryOp.INT_MUL, places.at(local(k)), constant(2));
+    Expr to = unchecked(BinaryOp.INT_MUL, local(k), constant(2));
+    List<Stmt> body =
+        writer.inLazyBlock(
+            () -> {
+              Value.Complex z = ComplexNumbers.get(fixed, writer.settled(from), at);
+              ComplexNumbers.put(writer, copy, writer.settled(to), z, at);
+            });
+    writer.repeat("slice", k, places.count(), body, at);
+    return copy;
+  }
+
   /** The places of a slice of something that is settled. */
   Places places(Value.Array array, ExprTy.Slice slice, Position at) {
+    return places(array.length(at), slice);
+  }
+
+  private Places places(Expr now, ExprTy.Slice slice) {
     Optional<Expr> lower = bound(slice.lower, slice);
     Optional<Expr> upper = bound(slice.upper, slice);
     long step = step(slice);
     // Only now: a call in a bound may have made the list longer.
-    Expr length = writer.settled(array.length(at));
+    Expr length = writer.settled(now);
     if (step > 0) {
       Expr from = lower.map(bound -> cut(bound, constant(0), length)).orElse(constant(0));
       Expr to = upper.map(bound -> cut(bound, constant(0), length)).orElse(length);

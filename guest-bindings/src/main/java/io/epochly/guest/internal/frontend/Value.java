@@ -3,6 +3,7 @@ package io.epochly.guest.internal.frontend;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayType.StoreRule;
+import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
@@ -97,8 +98,35 @@ sealed interface Value {
     }
   }
 
-  /** A list of complex numbers that came from outside; its length never changes. */
-  record ComplexList(ArrayRef parts, Expr length) implements Value {}
+  /**
+   * A list of complex numbers.
+   *
+   * @param parts the parts of the first, those of the second, and so on
+   */
+  record ComplexList(ArrayRef parts) implements Value {
+    Expr length() {
+      return new Expr.Binary(
+          BinaryOp.INT_FLOORDIV,
+          new Expr.Length(parts, List.of(), List.of(), Position.NONE),
+          new Expr.IntConst(2),
+          false,
+          Position.NONE);
+    }
+
+    Array array() {
+      return new Array(parts, List.of());
+    }
+  }
+
+  /** What an array is to the guest, whose complex numbers are pairs of elements here. */
+  static Value seen(Array array) {
+    if (array.ref().type().store() != StoreRule.CONVERT_PARTS) {
+      return array;
+    }
+    return array.ref().type().storage().isBuffer()
+        ? new ComplexArray(array)
+        : new ComplexList(array.ref());
+  }
 
   /** A str. It never mixes with numbers, though its characters are code points to the kernel. */
   sealed interface Text extends Value {}

@@ -333,7 +333,7 @@ public final class DirectAccess implements GuestAccess {
         double real = parts[2 * i];
         double imag = parts[2 * i + 1];
         if (!same(real, before.getReal()) || !same(imag, before.getImag())) {
-          values[i] = PFactory.createComplex(PythonLanguage.get(null), real, imag);
+          values[i] = complex(real, imag);
         }
       }
     }
@@ -1062,9 +1062,11 @@ public final class DirectAccess implements GuestAccess {
       case null -> PNone.NONE;
       case Long number when number == number.intValue() -> number.intValue();
       case CompoundValue parts ->
-          parts.type() == CompoundType.COMPLEX
-              ? PFactory.createComplex(PythonLanguage.get(null), parts.real(), parts.imaginary())
-              : Texts.guest(parts.codePoints());
+          switch (parts.type()) {
+            case COMPLEX -> complex(parts.real(), parts.imaginary());
+            case TEXT -> Texts.guest(parts.codePoints());
+            case COMPLEX_LIST -> once(parts, made, () -> complexList(parts.parts()));
+          };
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
@@ -1103,6 +1105,20 @@ public final class DirectAccess implements GuestAccess {
       }
       default -> value;
     };
+  }
+
+  private static PComplex complex(double real, double imag) {
+    return PFactory.createComplex(PythonLanguage.get(null), real, imag);
+  }
+
+  private static PList complexList(double[] parts) {
+    Object[] items = new Object[parts.length / 2];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = complex(parts[2 * i], parts[2 * i + 1]);
+    }
+    return PFactory.createList(
+        PythonLanguage.get(null),
+        items.length == 0 ? EmptySequenceStorage.INSTANCE : new ObjectSequenceStorage(items));
   }
 
   private static Object once(Object list, Map<Object, Object> made, Supplier<Object> make) {

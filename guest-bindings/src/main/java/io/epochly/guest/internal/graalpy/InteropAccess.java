@@ -708,9 +708,20 @@ public final class InteropAccess implements GuestAccess {
       case null -> guest.none();
       case Long number -> narrow(number);
       case CompoundValue parts ->
-          parts.type() == CompoundType.COMPLEX
-              ? complex(parts.real(), parts.imaginary())
-              : Texts.guest(parts.codePoints());
+          switch (parts.type()) {
+            case COMPLEX -> complex(parts.real(), parts.imaginary());
+            case TEXT -> Texts.guest(parts.codePoints());
+            case COMPLEX_LIST -> {
+              if (!made.containsKey(parts)) {
+                Object[] items = new Object[parts.parts().length / 2];
+                for (int i = 0; i < items.length; i++) {
+                  items[i] = complex(parts.parts()[2 * i], parts.parts()[2 * i + 1]);
+                }
+                made.put(parts, call(guest.list(), GuestArray.of(items)));
+              }
+              yield made.get(parts);
+            }
+          };
       case Object[] items -> {
         Object[] results = new Object[items.length];
         for (int i = 0; i < items.length; i++) {

@@ -72,7 +72,8 @@ final class ResultTypes {
   }
 
   private static String name(ArrayType type) {
-    return name(type.element())
+    boolean complex = type.store() == ArrayType.StoreRule.CONVERT_PARTS;
+    return (complex ? "complex128" : name(type.element()))
         + "["
         + String.join(", ", Collections.nCopies(type.rank(), ":"))
         + "]";

@@ -600,8 +600,12 @@ final class CodeGenerator {
       case Result.Array r -> {
         switch (r.array()) {
           case ArrayParam param -> operand(param);
-          case ArrayVar var ->
-              code.aload(slots(var)).invokevirtual(LISTS, "result", MethodTypeDesc.of(CD_Object));
+          case ArrayVar var -> {
+            boolean complex = var.type().store() == ArrayType.StoreRule.CONVERT_PARTS;
+            code.aload(slots(var))
+                .invokevirtual(
+                    LISTS, complex ? "complexResult" : "result", MethodTypeDesc.of(CD_Object));
+          }
         }
       }
       case Result.Compound r -> compound(r);

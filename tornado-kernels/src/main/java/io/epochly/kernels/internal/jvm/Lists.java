@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
 import java.util.Arrays;
@@ -47,6 +48,15 @@ abstract sealed class Lists {
                   : new OperandRow(origin.operand(), origin.path());
     }
     return result;
+  }
+
+  /** What the kernel's caller gets for a list of the parts of complex numbers. */
+  final Object complexResult() {
+    if (result == null && origin == null) {
+      Doubles parts = (Doubles) this;
+      result = CompoundValue.complexList(Arrays.copyOf(parts.items, parts.size));
+    }
+    return result();
   }
 
   /** The row of an operand that the indices reach; the operand itself if there are none. */
