@@ -2,9 +2,15 @@ package io.epochly.conformance.fuzz;
 
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
-import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Runs random programs in guests of one host. Guests keep what they compiled, so a long run takes
@@ -12,6 +18,10 @@ import java.nio.file.Path;
  */
 final class FuzzGuests implements AutoCloseable {
   private static final int PROGRAMS_A_GUEST = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final ExecutorService runner =
+      Executors.newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().unstarted(task));
 
   private EpochlyHost host;
   private Guest guest;
@@ -23,14 +33,22 @@ final class FuzzGuests implements AutoCloseable {
       renew();
     }
     programs++;
+    Guest current = guest;
+    Future<String> outcome = runner.submit(() -> current.call("run", seed).asString());
     try {
-      return guest.call("run", seed).asString();
-    } catch (GuestFailure e) {
-      throw new AssertionError(
-          "the guest ended in the program of seed %d; python3 conformance/fuzz/programs.py %d prints it"
-              .formatted(seed, seed),
-          e);
+      return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the guest ended" + inProgram(seed), e.getCause());
+    } catch (TimeoutException e) {
+      // What does not end cannot be closed either: the host is left to the end of the JVM.
+      host = null;
+      throw new AssertionError("nothing came for " + PATIENCE + inProgram(seed), e);
     }
+  }
+
+  private static String inProgram(int seed) {
+    return " in the program of seed %d; python3 conformance/fuzz/programs.py %d prints it"
+        .formatted(seed, seed);
   }
 
   /** Whether a program from a file does the same; empty, or what differs. */

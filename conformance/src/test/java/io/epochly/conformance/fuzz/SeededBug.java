@@ -21,22 +21,37 @@ enum SeededBug {
   ALIAS_IGNORED(new AliasesIgnored()),
   WRONG_LOOP_EXIT_VALUE(WrongOrder.wrongLoopExitValue()),
   SHORT_CIRCUIT_LOST(WrongOrder.shortCircuitLost()),
+  LOAD_HOISTED_PAST_STORE(WrongProofs.loadHoistedPastStore()),
+  CHECK_REMOVED_ON_ONE_PATH(WrongProofs.checkRemovedOnOnePath()),
+  BOUND_OFF_BY_ONE(WrongProofs.boundOffByOne(), true),
   GUARD_FORGOTTEN();
 
   private final Optional<UnaryOperator<Kernel>> rewrite;
+  private final boolean last;
 
   SeededBug(UnaryOperator<Kernel> rewrite) {
+    this(rewrite, false);
+  }
+
+  /**
+   * @param last whether it is a bug of what comes out of the passes, not of what goes into them
+   */
+  SeededBug(UnaryOperator<Kernel> rewrite, boolean last) {
     this.rewrite = Optional.of(rewrite);
+    this.last = last;
   }
 
   SeededBug() {
     this.rewrite = Optional.empty();
+    this.last = false;
   }
 
   /** Gives a guest the bindings with this bug in the compiler. */
   void install(Context context) {
     if (rewrite.isPresent()) {
-      KernelCompiler compiler = new KernelCompiler().withFirst(new Pass(name(), rewrite.get()));
+      Pass pass = new Pass(name(), rewrite.get());
+      KernelCompiler compiler =
+          last ? new KernelCompiler().withLast(pass) : new KernelCompiler().withFirst(pass);
       GuestBindings.install(context, GuestInfo.of("test", "off"), compiler);
     } else {
       ForgottenGuards.install(context);

@@ -332,15 +332,18 @@ final class LoopLowering {
       KernelWriter.Block<Pass> lowered = writer.block(() -> lower.apply(fix));
       Pass pass = lowered.result();
       loop = outerLoop;
-      if (pass.head().equals(fix.head) && pass.after().equals(fix.after)) {
+      Optional<Environment> knownAtHead = Environment.join(fix.head, pass.head());
+      Optional<Environment> knownAfter = Environment.join(fix.after, pass.after());
+      // The loop may turn out to do with less than it was lowered for: knowing more is no change.
+      if (knownAtHead.equals(fix.head) && knownAfter.equals(fix.after)) {
         Set<String> unsteady = new HashSet<>(variables.dynamicReads());
         unsteady.removeIf(
             name -> fix.head.isEmpty() || !mixed(fix.head.get(), name) || mixed(entry.get(), name));
         variables.dynamicReads().addAll(readOutside);
         return new LoweredLoop(lowered.statements(), fix, unsteady);
       }
-      fix.head = Environment.join(fix.head, pass.head());
-      fix.after = Environment.join(fix.after, pass.after());
+      fix.head = knownAtHead;
+      fix.after = knownAfter;
     }
   }
 

@@ -1,0 +1,149 @@
+package io.epochly.conformance.fuzz;
+
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What makes kernels fast, done where it is not proven. */
+final class WrongProofs {
+  private WrongProofs() {}
+
+  /** The loop without checks is taken for one iteration too many. */
+  static UnaryOperator<Kernel> boundOffByOne() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return super.statement(statement) instanceof Stmt.If s && isVersioned(s)
+                ? new Stmt.If(weakened(s.condition()), s.then(), s.otherwise())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
+  /** Whether the statement chooses between two versions of one loop. */
+  private static boolean isVersioned(Stmt.If s) {
+    return s.then().size() == 1
+        && s.otherwise().size() == 1
+        && s.then().getFirst() instanceof Stmt.CountedLoop fast
+        && s.otherwise().getFirst() instanceof Stmt.CountedLoop checked
+        && fast.label().equals(checked.label());
+  }
+
+  private static Expr weakened(Expr condition) {
+    return new Transformer() {
+      @Override
+      protected Expr expression(Expr expression) {
+        return super.expression(expression) instanceof Expr.Binary e && e.op() == BinaryOp.INT_LT
+            ? new Expr.Binary(BinaryOp.INT_LE, e.left(), e.right(), e.checked(), e.position())
+            : super.expression(expression);
+      }
+    }.expression(condition);
+  }
+
+  /** What a loop reads at a fixed place is read once before it, whatever the loop stores there. */
+  static UnaryOperator<Kernel> loadHoistedPastStore() {
+    return kernel ->
+        new Transformer() {
+          private int hoisted;
+
+          @Override
+          protected List<Stmt> statements(List<Stmt> statements) {
+            List<Stmt> result = new ArrayList<>();
+            for (Stmt statement : super.statements(statements)) {
+              if (statement instanceof Stmt.CountedLoop loop) {
+                Hoister hoister = new Hoister("hoisted" + hoisted++ + ".");
+                Stmt moved = hoister.moved(loop);
+                hoister.loads.forEach((load, var) -> result.add(new Stmt.Assign(var, load)));
+                result.add(moved);
+              } else {
+                result.add(statement);
+              }
+            }
+            return result;
+          }
+        }.kernel(kernel);
+  }
+
+  private static final class Hoister extends Transformer {
+    private final Map<Expr.Load, Var> loads = new HashMap<>();
+    private final String prefix;
+
+    Hoister(String prefix) {
+      this.prefix = prefix;
+    }
+
+    Stmt moved(Stmt.CountedLoop loop) {
+      return loop(loop);
+    }
+
+    @Override
+    protected Expr expression(Expr expression) {
+      if (expression instanceof Expr.Load load
+          && load.indices().stream().allMatch(Expr.IntConst.class::isInstance)) {
+        return new Expr.Local(
+            loads.computeIfAbsent(load, l -> new Var(prefix + loads.size(), l.type())));
+      }
+      return super.expression(expression);
+    }
+  }
+
+  /** What was proven on one path is taken for proven on the other one too. */
+  static UnaryOperator<Kernel> checkRemovedOnOnePath() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return super.statement(statement) instanceof Stmt.If s && !isVersioned(s)
+                ? new Stmt.If(s.condition(), s.then(), unchecked(s.otherwise()))
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
+  private static List<Stmt> unchecked(List<Stmt> statements) {
+    return new Unchecked().all(statements);
+  }
+
+  private static final class Unchecked extends Transformer {
+    List<Stmt> all(List<Stmt> statements) {
+      return statements(statements);
+    }
+
+    @Override
+    protected Expr expression(Expr expression) {
+      return super.expression(expression) instanceof Expr.Binary e && e.checked()
+          ? new Expr.Binary(e.op(), e.left(), e.right(), isDivision(e.op()), e.position())
+          : super.expression(expression);
+    }
+
+    private static boolean isDivision(BinaryOp op) {
+      return switch (op) {
+        case INT_ADD, INT_SUB, INT_MUL -> false;
+        default -> true;
+      };
+    }
+
+    @Override
+    protected Stmt statement(Stmt statement) {
+      return super.statement(statement) instanceof Stmt.Store s
+          ? new Stmt.Store(
+              s.array(),
+              s.indices(),
+              Collections.nCopies(s.checks().size(), IndexCheck.UPPER),
+              s.value(),
+              s.position())
+          : super.statement(statement);
+    }
+  }
+}
