@@ -198,7 +198,7 @@ class Program:
             14, self.float_store,
             8, self.int_store,
             4, lambda: self.write(f"{self.random.choice(self.assignable)} {self.pick('+=', '-=', '^=')} {self.kept(1)}"),
-            3, lambda: self.write(f"{self.pick('w0', 'w1')} {self.pick('+=', '-=', '*=')} {self.number(1)}"),
+            3, lambda: self.write(f"{self.pick('w0', 'w1')} {self.pick('+=', '-=', self.times())} {self.number(1)}"),
             3, lambda: self.write(f"z0 {self.pick('+=', '-=')} {self.number(2)}"),
             2, lambda: self.write(f"k, v0 = {self.kept(1)}, {self.kept(1)}"),
             2, lambda: self.write(f"v2, w1 = {self.made_pair()}"),
@@ -292,8 +292,12 @@ class Program:
         self.write("if len(l0) > 1:")
         self.write(f"    l0[{self.integer(2)} % len(l0)] {self.pick('=', '+=')} {self.floating(1)}")
 
+    def times(self):
+        """*=, but for loops in loops: an int that is squared again and again there takes for ever."""
+        return "*=" if self.loops < 2 else "-="
+
     def float_store(self):
-        operator = self.pick("=", "=", "=", "+=", "-=", "*=")
+        operator = self.pick("=", "=", "=", "+=", "-=", self.times())
         value = self.floating(1) if not self.risk() else self.number(1)
         self.write(f"{self.float_place()} {operator} {value}")
 
@@ -311,7 +315,7 @@ class Program:
     def int_store(self):
         place = f"b[{self.index('b')}]"
         if self.risk():
-            self.write(f"{place} {self.pick('=', '+=', '*=')} {self.integer(1)}")
+            self.write(f"{place} {self.pick('=', '+=', self.times())} {self.integer(1)}")
         else:
             # What every typecode holds.
             self.write(f"{place} = {self.integer(1)} % {self.pick(7, 50, 100)}")

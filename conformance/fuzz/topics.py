@@ -389,7 +389,7 @@ class Holder:
             1, lambda: p.write(f"{o}.count = ({o}.count {p.pick('+', '-', '^')} {p.integer(2)}) % 1009"),
             4, lambda: p.write(f"{o}.scale = {p.floating()}"),
             2, lambda: p.write(f"{o}.scale {p.pick('+=', '-=')} {p.floating(1)}"),
-            4, lambda: p.write(f"{o}.data[{p.index(o + '.data')}] {p.pick('=', '=', '+=', '*=')} {p.floating(1)}"),
+            4, lambda: p.write(f"{o}.data[{p.index(o + '.data')}] {p.pick('=', '=', '+=', p.times())} {p.floating(1)}"),
             1, lambda: p.write(f"{o}.bump()"),
             0.5, lambda: p.write(f"{o}.data = {p.made_list()}") if not p.list_loops else p.write("pass"),
             1, lambda: p.write(f"w1, {o}.scale = {o}.scale, w1"),
