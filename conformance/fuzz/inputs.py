@@ -43,8 +43,8 @@ class Calls:
             a = pick(["array d", "array d", "array f", "view d", "list", "part d", "typed float64", "typed float64", "typed float32",
                       "typed part"])
         else:
-            a = pick(["list"] * 6 + ["generic", "rows"] + (["ints"] if self.wild else []))
-        b = "list"
+            a = pick(["list"] * 4 + ["grown"] * 2 + ["generic", "rows"] + (["ints"] if self.wild else []))
+        b = pick(["list", "list", "grown"])
         if self.chance(0.35):
             b = pick(["array " + code for code in "bBhHiIqQl"] + ["view i", "view q", "generic", "long", "bytes"]
                      + ["typed int64", "typed int32", "typed uint8", "typed int64"]
@@ -126,6 +126,9 @@ class Calls:
             items = "[" + ", ".join([self.int(False) for _ in range(count)]) + "]"
         if kind in ("generic", "rows"):
             lines += [f"{name} = [0] * {count}", f"{name}[:] = {items}"]
+        elif kind == "grown" and count:
+            # Its storage has room for more.
+            lines += [f"{name} = {items}", f"{name}.append(9.5)", f"{name}.pop()"]
         elif kind == "typed part":
             lines.append(f"{name} = epochly.array({items}){self.random.choice(['[::-1]', '[:]', f'.reshape({count}, 1)[:, 0]'])}")
         elif kind.startswith("typed"):
@@ -154,6 +157,8 @@ class Calls:
             lines.append(f"{name} = [{', '.join([self.random.choice(['True', 'False']) for _ in values])}]")
         elif kind == "generic":
             lines += [f"{name} = [0.5] * {count}", f"{name}[:] = [{', '.join(values)}]"]
+        elif kind == "grown" and values:
+            lines += [f"{name} = [{', '.join(values)}]", f"{name}.append(9)", f"{name}.pop()"]
         else:
             if kind == "long" and values:
                 values[self.random.randrange(len(values))] = "2**40"

@@ -344,8 +344,10 @@ class Program:
             8, lambda: self.pick("1, n", "n - 1, -1, -1", "0, n, 2", "n - 1, 0, -2"),
             4, lambda: self.pick("n, 0", "2, 2", "0, n, -1", "3, 1, 2"),
             4, lambda: self.pick("k % 7", f"{self.integer(2)} % 6", "-2, n", "n, -2, -1"),
-            2 if self.wild else 0, lambda: self.pick("n + 1", f"0, n, {self.integer(2)} % 3", f"{self.integer(1)} % 9 - 2"))
-        safe = bounds in ("n", "len(a)", "1, n", "n - 1, -1, -1", "0, n, 2", "n - 1, 0, -2", "n, 0", "2, 2", "0, n, -1")
+            2 if self.wild else 0, lambda: self.pick(f"0, n, {self.integer(2)} % 3", f"{self.integer(1)} % 9 - 2"),
+            # One too many, for all that would be in range without it.
+            2 if self.wild else 0, lambda: self.pick("n + 1", "n, -1, -1", "len(a) + 1"))
+        safe = bounds in ("n", "n + 1", "n, -1, -1", "len(a) + 1", "len(a)", "1, n", "n - 1, -1, -1", "0, n, 2", "n - 1, 0, -2", "n, 0", "2, 2", "0, n, -1")
         self.write(f"for {i} in range({bounds}):")
         self.body([i], [], safe)
         if self.chance(0.1):
