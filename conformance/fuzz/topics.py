@@ -649,7 +649,7 @@ class Lists(Topic):
         """A slice stored over another one of the same list, which it may overlap."""
         target, source = self.program.pick(
             (f"1:{n}", f"0:{n} - 1"), (f":{n} - 1", f"1:{n}"), ("::-1", ":"), (":", "::-1"), (f"{n} // 2:{n} // 2 * 2", f":{n} // 2"),
-            ("-1:", ":1"), ("k:k", "2:2"), ("k:", "k:")) if not self.program.risk() else (f"k:{n}", f":{n} - 1")
+            ("-1:", ":1"), ("k:k", "2:2"), ("k:", "k:")) if not self.program.risk() else (f"1:{n}", f":{n}")
         return f"{name}[{target}] = {name}[{source}]"
 
     def joined(self):
