@@ -1,10 +1,15 @@
 /* The eight kernels of kernels.py in C, on the same data: the speed that an ahead-of-time compiler gives.
  *
- *   gcc -O3 -march=native -o kernels kernels.c -lm && ./kernels             one core
- *   gcc -O3 -march=native -fopenmp -o kernels kernels.c -lm && ./kernels    all cores
+ *   epochly-host bench kernels.py --vs gcc                                      in turns with our own
+ *   gcc -O3 -march=native -o kernels kernels.c -lm && ./kernels 9               one core
+ *   gcc -O3 -march=native -fopenmp -o kernels kernels.c -lm && ./kernels 9      all cores
  *
- * Prints a line per kernel: milliseconds of the first run and of the quickest of nine, then a checksum
- * of what the ninth left, so that no run can be optimized away. */
+ * With a number, runs each kernel so many times and prints a line each: milliseconds of the first run
+ * and of the quickest, then the checksum. Without, does what the bench asks of a peer: reads names of
+ * kernels, a line each, and answers each with a line, the milliseconds of one run and its checksum.
+ *
+ * The checksum is over the result and the arguments as the run left them. A number's is itself; a
+ * sequence's is the sum of its items', each times 1 to 7 by its place; no result is 0. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,7 +24,8 @@
 #define ROWS
 #define EVEN
 #endif
-#define KERNEL static __attribute__((noinline))
+/* A compiler that sees into a kernel makes one of equal calls, or moves it out of the measured time. */
+#define KERNEL static __attribute__((noipa))
 
 KERNEL void mandelbrot(int64_t *out, long w, long h, long maxit) {
   ROWS for (long p = 0; p < w * h; p++) {
@@ -115,10 +121,35 @@ KERNEL void saxpy(double a, const double *x, double *y, long n) {
   EVEN for (long i = 0; i < n; i++) y[i] = a * x[i] + y[i];
 }
 
-static double milliseconds(void) {
+typedef struct {
+  double start, milliseconds, checksum;
+  int items;
+} Run;
+
+static double now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+static void start(Run *run) { run->start = now(); }
+static void stop(Run *run) { run->milliseconds = now() - run->start; }
+
+/* Adds the next item: the result first, then each argument. */
+static void left(Run *run, double item) { run->checksum += (1 + run->items++ % 7) * item; }
+
+static void left_floats(Run *run, double *a, long n) {
+  double sum = 0;
+  for (long i = 0; i < n; i++) sum += (1 + i % 7) * a[i];
+  left(run, sum);
+  free(a);
+}
+
+static void left_ints(Run *run, int64_t *a, long n) {
+  double sum = 0;
+  for (long i = 0; i < n; i++) sum += (1 + i % 7) * (double)a[i];
+  left(run, sum);
+  free(a);
 }
 
 static double *floats(long n, double scale) {
@@ -133,62 +164,174 @@ static int64_t *letters(long n, long shift) {
   return r;
 }
 
-static double sum(const double *a, long n) {
-  double s = 0;
-  for (long i = 0; i < n; i++) s += a[i];
-  return s;
+/* Memory that is there already, as it is for the other engines; that of calloc comes when it is used. */
+KERNEL void clear(void *memory, size_t size) { memset(memory, 0, size); }
+
+static double *no_floats(long n) {
+  double *r = malloc(n * sizeof *r);
+  clear(r, n * sizeof *r);
+  return r;
 }
 
-/* Runs `call` nine times, each after `prepare`, which is not timed. */
-#define MEASURE(name, prepare, call, checksum)                                     \
-  do {                                                                             \
-    double first = 0, least = 0;                                                   \
-    for (int run = 0; run < 9; run++) {                                            \
-      prepare;                                                                     \
-      double start = milliseconds();                                               \
-      call;                                                                        \
-      double took = milliseconds() - start;                                        \
-      if (run == 0) first = least = took;                                          \
-      if (took < least) least = took;                                              \
-    }                                                                              \
-    printf("%-13s first %9.2f ms  min %9.2f ms  (%.17g)\n", name, first, least,    \
-           (double)(checksum));                                                    \
-  } while (0)
+static int64_t *no_ints(long n) {
+  int64_t *r = malloc(n * sizeof *r);
+  clear(r, n * sizeof *r);
+  return r;
+}
 
-int main(void) {
-  enum { PIXELS = 400 * 300, CELLS = 256 * 256, GRID = 500 * 500, OPTIONS = 500000, BODIES = 1500,
-         VECTOR = 2000000, WORD = 2000 };
-  /* Volatile, or a compiler makes one of nine equal calls, or moves it out of the measured time. */
-  volatile long rounds = 10000000, counted = 0;
+enum { PIXELS = 400 * 300, CELLS = 256 * 256, GRID = 500 * 500, OPTIONS = 500000, BODIES = 1500,
+       VECTOR = 2000000, ROUNDS = 10000000, WORD = 2000 };
 
-  int64_t *out = calloc(PIXELS, sizeof *out);
-  MEASURE("mandelbrot", , mandelbrot(out, 400, 300, 200), out[PIXELS / 2]);
+static void run_mandelbrot(Run *run) {
+  int64_t *out = no_ints(PIXELS);
+  start(run);
+  mandelbrot(out, 400, 300, 200);
+  stop(run);
+  left(run, 0);
+  left_ints(run, out, PIXELS);
+  left(run, 400);
+  left(run, 300);
+  left(run, 200);
+}
 
-  double *a = floats(CELLS, 1), *b = floats(CELLS, 2), *c = calloc(CELLS, sizeof *c);
-  MEASURE("matmul", , matmul(a, b, c, 256), sum(c, CELLS));
+static void run_matmul(Run *run) {
+  double *a = floats(CELLS, 1), *b = floats(CELLS, 2), *c = no_floats(CELLS);
+  start(run);
+  matmul(a, b, c, 256);
+  stop(run);
+  left(run, 0);
+  left_floats(run, a, CELLS);
+  left_floats(run, b, CELLS);
+  left_floats(run, c, CELLS);
+  left(run, 256);
+}
 
-  double *fresh = floats(GRID, 1), *ja = floats(GRID, 1), *jb = floats(GRID, 1);
-  MEASURE("jacobi",
-          (memcpy(ja, fresh, GRID * sizeof *ja), memcpy(jb, fresh, GRID * sizeof *jb)),
-          jacobi(ja, jb, 500, 20), sum(ja, GRID));
+static void run_jacobi(Run *run) {
+  double *a = floats(GRID, 1), *b = floats(GRID, 1);
+  start(run);
+  jacobi(a, b, 500, 20);
+  stop(run);
+  left(run, 0);
+  left_floats(run, a, GRID);
+  left_floats(run, b, GRID);
+  left(run, 500);
+  left(run, 20);
+}
 
+static void run_blackscholes(Run *run) {
   double *s = floats(OPTIONS, 50), *k = floats(OPTIONS, 40), *t = floats(OPTIONS, 2);
-  double *price = calloc(OPTIONS, sizeof *price);
-  MEASURE("blackscholes", , blackscholes(s, k, t, price, OPTIONS, 0.03, 0.3), sum(price, OPTIONS));
+  double *call = no_floats(OPTIONS);
+  start(run);
+  blackscholes(s, k, t, call, OPTIONS, 0.03, 0.3);
+  stop(run);
+  left(run, 0);
+  left_floats(run, s, OPTIONS);
+  left_floats(run, k, OPTIONS);
+  left_floats(run, t, OPTIONS);
+  left_floats(run, call, OPTIONS);
+  left(run, OPTIONS);
+  left(run, 0.03);
+  left(run, 0.3);
+}
 
+static void run_nbody(Run *run) {
   double *x = floats(BODIES, 1), *y = floats(BODIES, 2), *z = floats(BODIES, 3);
-  double *m = floats(BODIES, 1), *force = calloc(3 * BODIES, sizeof *force);
-  MEASURE("nbody", , nbody(x, y, z, m, force, force + BODIES, force + 2 * BODIES, BODIES),
-          sum(force, BODIES));
+  double *m = floats(BODIES, 1);
+  double *ax = no_floats(BODIES), *ay = no_floats(BODIES), *az = no_floats(BODIES);
+  start(run);
+  nbody(x, y, z, m, ax, ay, az, BODIES);
+  stop(run);
+  left(run, 0);
+  left_floats(run, x, BODIES);
+  left_floats(run, y, BODIES);
+  left_floats(run, z, BODIES);
+  left_floats(run, m, BODIES);
+  left_floats(run, ax, BODIES);
+  left_floats(run, ay, BODIES);
+  left_floats(run, az, BODIES);
+  left(run, BODIES);
+}
 
-  MEASURE("lcg_count", , counted = lcg_count(rounds), counted);
+static void run_lcg_count(Run *run) {
+  start(run);
+  long count = lcg_count(ROUNDS);
+  stop(run);
+  left(run, count);
+  left(run, ROUNDS);
+}
 
-  int64_t *wa = letters(WORD, 3), *wb = letters(WORD, 11);
-  int64_t *previous = calloc(WORD + 1, sizeof *previous), *current = calloc(WORD + 1, sizeof *current);
-  MEASURE("editdist", , counted = editdist(wa, wb, previous, current, WORD, WORD), counted);
+static void run_editdist(Run *run) {
+  int64_t *a = letters(WORD, 3), *b = letters(WORD, 11);
+  int64_t *previous = no_ints(WORD + 1), *current = no_ints(WORD + 1);
+  start(run);
+  long distance = editdist(a, b, previous, current, WORD, WORD);
+  stop(run);
+  left(run, distance);
+  left_ints(run, a, WORD);
+  left_ints(run, b, WORD);
+  left_ints(run, previous, WORD + 1);
+  left_ints(run, current, WORD + 1);
+  left(run, WORD);
+  left(run, WORD);
+}
 
-  double *sx = floats(VECTOR, 1), *kept = floats(VECTOR, 1), *sy = floats(VECTOR, 1);
-  MEASURE("saxpy", memcpy(sy, kept, VECTOR * sizeof *sy), saxpy(0.5, sx, sy, VECTOR),
-          sum(sy, VECTOR));
+static void run_saxpy(Run *run) {
+  double *x = floats(VECTOR, 1), *y = floats(VECTOR, 1);
+  start(run);
+  saxpy(0.5, x, y, VECTOR);
+  stop(run);
+  left(run, 0);
+  left(run, 0.5);
+  left_floats(run, x, VECTOR);
+  left_floats(run, y, VECTOR);
+  left(run, VECTOR);
+}
+
+static const struct {
+  const char *name;
+  void (*run)(Run *);
+} CASES[] = {
+    {"mandelbrot", run_mandelbrot}, {"matmul", run_matmul},       {"jacobi", run_jacobi},
+    {"blackscholes", run_blackscholes}, {"nbody", run_nbody},     {"lcg_count", run_lcg_count},
+    {"editdist", run_editdist},     {"saxpy", run_saxpy},
+};
+enum { COUNT = sizeof CASES / sizeof *CASES };
+
+static void measure(int runs) {
+  for (int i = 0; i < COUNT; i++) {
+    Run run;
+    double first = 0, least = 0;
+    for (int r = 0; r < runs; r++) {
+      run = (Run){0};
+      CASES[i].run(&run);
+      if (r == 0) first = least = run.milliseconds;
+      if (run.milliseconds < least) least = run.milliseconds;
+    }
+    printf("%-13s first %9.2f ms  min %9.2f ms  (%.17g)\n", CASES[i].name, first, least, run.checksum);
+  }
+}
+
+static void answer(const char *name) {
+  for (int i = 0; i < COUNT; i++)
+    if (strcmp(name, CASES[i].name) == 0) {
+      Run run = {0};
+      CASES[i].run(&run);
+      printf("%.6f %.17g\n", run.milliseconds, run.checksum);
+      return;
+    }
+  printf("! no case of that name\n");
+}
+
+int main(int argc, char **argv) {
+  if (argc > 1) {
+    measure(atoi(argv[1]) < 1 ? 1 : atoi(argv[1]));
+    return 0;
+  }
+  char line[256];
+  while (fgets(line, sizeof line, stdin)) {
+    line[strcspn(line, "\n")] = 0;
+    answer(line);
+    fflush(stdout);
+  }
   return 0;
 }

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.epochly.host.Guest;
 import io.epochly.host.internal.bench.Measurement.Ran;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.epochly.host.internal.bench.Report.Contestant;
+import io.epochly.host.internal.bench.peers.Peer;
+import io.epochly.host.internal.bench.peers.Peers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,8 @@ public final class Bench {
 
   /** Loads a file into a fresh guest. */
   public static Bench load(Guest guest, Path file) {
-    guest.eval(driver());
+    guest.eval(Resources.text("checksum.py"));
+    guest.eval(Resources.text(DRIVER));
     Path absolute = file.toAbsolutePath().normalize();
     String folder = String.valueOf(absolute.getParent());
     String names = guest.call("load", absolute.toString(), folder).asString();
@@ -47,50 +49,53 @@ public final class Bench {
   }
 
   /**
-   * Measures cases, the plain function first.
+   * Measures cases: the plain function first, then the optimized one and the peers in turns, so
+   * that a slow phase of the machine is one for all that are compared.
    *
    * @param chosen which of {@link #names()}
    * @param repeat calls of each function
    * @param progress told what is measured next
    */
-  public Report measure(List<String> chosen, int repeat, Consumer<String> progress) {
+  public Report measure(List<String> chosen, int repeat, Peers peers, Consumer<String> progress) {
     List<Measurement> measurements = new ArrayList<>();
     for (String name : chosen) {
       progress.accept(name + ", plain");
       Quiet.await();
       Times plain =
           new Times(read(guest.call("plain", name, repeat).asString(), new TypeReference<>() {}));
-      progress.accept(name + ", optimized");
+      progress.accept(name + ", optimized" + (peers.working().isEmpty() ? "" : " and peers"));
       Quiet.await();
-      String optimized = guest.call("optimized", name, repeat).asString();
-      measurements.add(measurement(name, plain, read(optimized, new TypeReference<>() {})));
+      measurements.add(measureInTurns(name, plain, repeat, peers.working()));
     }
     String jit = guest.call("jit").toString();
-    return new Report(file.toString(), jit, repeat, measurements);
+    List<Contestant> contestants =
+        peers.working().stream().map(peer -> new Contestant(peer.name(), peer.version())).toList();
+    return new Report(file.toString(), jit, repeat, measurements, contestants, peers.leftOut());
   }
 
-  /** What the driver reports of the optimized calls. */
-  private record Optimized(
-      List<Double> times,
-      long calls,
-      long compiledCalls,
-      long fallbackCalls,
-      double compileMs,
-      int level,
-      String fallback,
-      boolean equal) {}
-
-  private static Measurement measurement(String name, Times plain, Optimized o) {
-    Ran ran =
-        new Ran(
-            o.calls(),
-            o.compiledCalls(),
-            o.fallbackCalls(),
-            o.compileMs(),
-            o.level(),
-            o.fallback(),
-            o.equal());
-    return new Measurement(name, plain, new Times(o.times()), ran);
+  private Measurement measureInTurns(String name, Times plain, int repeat, List<Peer> peers) {
+    List<Double> optimized = new ArrayList<>();
+    Map<Peer, PeerSeries> series = new LinkedHashMap<>();
+    peers.forEach(peer -> series.put(peer, new PeerSeries(peer.name())));
+    guest.call("start_optimized", name);
+    for (int round = 0; round < repeat; round++) {
+      optimized.add(guest.call("call_optimized", name).asDouble());
+      if (round == 0 && !peers.isEmpty()) {
+        // The first call may have set compilers to work, and peers have few cores as well.
+        Quiet.await();
+      }
+      series.forEach((peer, told) -> told.add(peer.call(name)));
+    }
+    Ran ran = read(guest.call("end_optimized", name).asString(), new TypeReference<>() {});
+    if (peers.isEmpty()) {
+      return new Measurement(name, plain, new Times(optimized), ran, List.of());
+    }
+    Checksum expected =
+        new Checksum(
+            guest.call("last_checksum", false).asDouble(),
+            guest.call("last_checksum", true).asDouble());
+    List<PeerRun> runs = series.values().stream().map(told -> told.end(expected)).toList();
+    return new Measurement(name, plain, new Times(optimized), ran, runs);
   }
 
   private static <T> T read(String json, TypeReference<T> type) {
@@ -98,17 +103,6 @@ public final class Bench {
       return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(DRIVER + " and " + Bench.class.getName() + " disagree", e);
-    }
-  }
-
-  private static String driver() {
-    try (InputStream in = Bench.class.getResourceAsStream(DRIVER)) {
-      if (in == null) {
-        throw new IllegalStateException(DRIVER + " is missing from the jar of the host");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

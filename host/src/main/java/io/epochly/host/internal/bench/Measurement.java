@@ -1,13 +1,21 @@
 package io.epochly.host.internal.bench;
 
+import java.util.List;
+import java.util.OptionalDouble;
+
 /**
  * One case, measured both ways.
  *
  * @param plain the function as it stands, run by the guest's own JIT or interpreter
  * @param optimized the same function, optimized
  * @param ran how the optimized calls were run
+ * @param peers how peers did, in the order of {@link Report#contestants()}
  */
-public record Measurement(String name, Times plain, Times optimized, Ran ran) {
+public record Measurement(String name, Times plain, Times optimized, Ran ran, List<PeerRun> peers) {
+  public Measurement {
+    peers = List.copyOf(peers);
+  }
+
   /**
    * How optimized calls were run.
    *
@@ -32,5 +40,12 @@ public record Measurement(String name, Times plain, Times optimized, Ran ran) {
   /** How many times quicker the quickest optimized call is than the quickest plain one. */
   public double leastRatio() {
     return plain.least() / optimized.least();
+  }
+
+  /** How many times longer the quickest optimized call takes than the peer's, if that has one. */
+  public OptionalDouble ratioTo(PeerRun peer) {
+    return peer.times().isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(optimized.least() / peer.times().get().least());
   }
 }

@@ -1,22 +1,55 @@
 package io.epochly.host.internal.bench;
 
 import io.epochly.host.internal.bench.Measurement.Ran;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
  * The measurements of a file, as a table for people and as a tree for machines.
  *
  * @param guestJit how plain guest code ran
+ * @param contestants the peers that took part
+ * @param leftOut names of the peers that did not, and why
  */
-public record Report(String file, String guestJit, int repeat, List<Measurement> measurements) {
+public record Report(
+    String file,
+    String guestJit,
+    int repeat,
+    List<Measurement> measurements,
+    List<Contestant> contestants,
+    Map<String, String> leftOut) {
+  /** A peer that took part. */
+  public record Contestant(String name, String version) {}
+
   private static final String ROW = "%-16s %11s %11s %11s %11s %8s %8s  %s%n";
 
   public Report {
     measurements = List.copyOf(measurements);
+    contestants = List.copyOf(contestants);
+    leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+  }
+
+  /**
+   * The geometric mean of the ratios to a peer, over the cases that it left equal results in: what
+   * computes something else does not compare. Empty if there is none.
+   */
+  public OptionalDouble meanRatioTo(Contestant peer) {
+    return measurements.stream()
+        .flatMap(m -> m.peers().stream().filter(run -> comparable(run, peer)).map(m::ratioTo))
+        .mapToDouble(ratio -> Math.log(ratio.orElseThrow()))
+        .average()
+        .stream()
+        .map(Math::exp)
+        .findFirst();
+  }
+
+  private static boolean comparable(PeerRun run, Contestant peer) {
+    return run.peer().equals(peer.name()) && run.equal();
   }
 
   /** A row per case, and the geometric means of the ratios. */
@@ -48,47 +81,19 @@ public record Report(String file, String guestJit, int repeat, List<Measurement>
             number(mean(Measurement::leastRatio)),
             ""));
     text.append("min of ").append(repeat).append(" calls; guest JIT: ").append(guestJit);
-    return text.append(System.lineSeparator()).toString();
+    text.append(System.lineSeparator());
+    if (!contestants.isEmpty() || !leftOut.isEmpty()) {
+      text.append(System.lineSeparator()).append(new PeerTable(this));
+    }
+    return text.toString();
   }
 
   /** The same in names and numbers, milliseconds throughout. */
   public Map<String, Object> tree() {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("file", file);
-    tree.put("guest_jit", guestJit);
-    tree.put("repeat", repeat);
-    tree.put("cases", measurements.stream().map(Report::tree).toList());
-    tree.put("geometric_mean_first_ratio", mean(Measurement::firstRatio));
-    tree.put("geometric_mean_min_ratio", mean(Measurement::leastRatio));
-    return tree;
+    return new ReportTree(this).toMap();
   }
 
-  private static Map<String, Object> tree(Measurement m) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("name", m.name());
-    tree.put("plain", tree(m.plain()));
-    tree.put("optimized", tree(m.optimized()));
-    tree.put("first_ratio", m.firstRatio());
-    tree.put("min_ratio", m.leastRatio());
-    tree.put("realized_level", m.ran().level());
-    tree.put("calls", m.ran().calls());
-    tree.put("compiled_calls", m.ran().compiledCalls());
-    tree.put("fallback_calls", m.ran().fallbackCalls());
-    tree.put("last_fallback_reason", m.ran().fallback());
-    tree.put("compile_ms", m.ran().compileMs());
-    tree.put("equal", m.ran().equal());
-    return tree;
-  }
-
-  private static Map<String, Object> tree(Times times) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("first_ms", times.first());
-    tree.put("min_ms", times.least());
-    tree.put("all_ms", times.milliseconds());
-    return tree;
-  }
-
-  private double mean(ToDoubleFunction<Measurement> ratio) {
+  double mean(ToDoubleFunction<Measurement> ratio) {
     return Math.exp(
         measurements.stream()
             .mapToDouble(m -> Math.log(ratio.applyAsDouble(m)))
@@ -96,7 +101,7 @@ public record Report(String file, String guestJit, int repeat, List<Measurement>
             .orElse(0));
   }
 
-  private static String describe(Ran ran) {
+  static String describe(Ran ran) {
     StringBuilder text = new StringBuilder();
     text.append("level ").append(ran.level()).append(", compiled ");
     text.append(ran.compiledCalls()).append('/').append(ran.calls());
@@ -109,8 +114,12 @@ public record Report(String file, String guestJit, int repeat, List<Measurement>
     return text.toString();
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  static String number(OptionalDouble value) {
+    return value.isEmpty() ? "-" : number(value.getAsDouble());
   }
 
   private static String row(Object... cells) {

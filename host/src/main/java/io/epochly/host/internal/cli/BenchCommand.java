@@ -8,18 +8,28 @@ import io.epochly.host.GuestException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.bench.Bench;
+import io.epochly.host.internal.bench.HtmlPage;
 import io.epochly.host.internal.bench.Report;
+import io.epochly.host.internal.bench.peers.PeerKind;
+import io.epochly.host.internal.bench.peers.Peers;
+import io.epochly.host.internal.bench.peers.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +46,11 @@ import picocli.CommandLine.Spec;
       "Times the functions of a file, plain and optimized. The file defines cases(), which returns"
           + " {name: (function, function that builds its arguments)}. Each call gets arguments of"
           + " its own, built outside the measured time.",
+      "",
+      "Peers run the same cases in turns with the optimized functions, outside the guest: with"
+          + " your files in reach, but without the network. gcc compiles FILE.c beside FILE.py, a"
+          + " program that reads names of cases, a line each, and answers each with a line:"
+          + " milliseconds of one call and a checksum.",
       ""
     })
 final class BenchCommand implements Callable<Integer> {
@@ -61,8 +76,39 @@ final class BenchCommand implements Callable<Integer> {
       description = "measure only these cases, separated by commas")
   private List<String> only = new ArrayList<>();
 
+  @Option(
+      names = "--vs",
+      split = ",",
+      paramLabel = "PEER",
+      description = "compare with gcc, numba, pypy or python (CPython); may be repeated")
+  private List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--peer-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "end a peer that takes longer for one call (default: ${DEFAULT-VALUE})")
+  private int peerLimit;
+
+  @Option(
+      names = "--allow-net",
+      description = "let peers use the network where it cannot be taken from them")
+  private boolean network;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as well")
   private Optional<Path> json = Optional.empty();
+
+  @Option(names = "--html", paramLabel = "FILE", description = "write a page with a chart there")
+  private Optional<Path> html = Optional.empty();
+
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment of this process: where peers are found, and what they see a part of
+   */
+  BenchCommand(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
 
   @Override
   public Integer call() {
@@ -71,6 +117,22 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       return refuse("can't open file '%s'".formatted(file));
+    }
+    if (peerLimit < 1) {
+      return refuse("--peer-limit takes a number from 1 on");
+    }
+    for (String peer : peers) {
+      if (PeerKind.named(peer).isEmpty()) {
+        return refuse(
+            "no peer is named %s; there are %s"
+                .formatted(peer, String.join(", ", PeerKind.labels())));
+      }
+    }
+    // Now rather than after a run that may have taken long.
+    for (Path target : Stream.of(json, html).flatMap(Optional::stream).toList()) {
+      if (!new OutputFile(target).isWritable()) {
+        return refuse("cannot write '%s'".formatted(target));
+      }
     }
     Path folder = file.toAbsolutePath().normalize().getParent();
     // The table alone belongs on standard output.
@@ -87,13 +149,13 @@ final class BenchCommand implements Callable<Integer> {
       spec.commandLine().getErr().print(e.traceback());
       spec.commandLine().getErr().flush();
       return FAILED;
-    } catch (GuestFailure e) {
+    } catch (GuestFailure | IOException e) {
       spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
       return FAILED;
     }
   }
 
-  private int measure(Bench bench) {
+  private int measure(Bench bench) throws IOException {
     List<String> chosen = only.isEmpty() ? bench.names() : only;
     List<String> unknown = chosen.stream().filter(name -> !bench.names().contains(name)).toList();
     if (!unknown.isEmpty()) {
@@ -101,27 +163,62 @@ final class BenchCommand implements Callable<Integer> {
           "%s has no case named %s; it has %s"
               .formatted(file, String.join(", ", unknown), String.join(", ", bench.names())));
     }
-    Progress progress = new Progress(spec.commandLine().getErr());
-    Report report = bench.measure(chosen, repeat, progress);
+    PrintWriter err = spec.commandLine().getErr();
+    Progress progress = new Progress(err);
+    Report report;
+    try (Peers started = startPeers()) {
+      started
+          .leftOut()
+          .forEach(
+              (name, why) -> err.println("epochly-host: %s left out: %s".formatted(name, why)));
+      report = bench.measure(chosen, repeat, started, progress);
+    }
     progress.accept("");
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.table());
     out.flush();
-    if (json.isPresent()) {
-      return write(report, json.get());
-    }
-    return 0;
+    return write(report);
   }
 
-  private int write(Report report, Path target) {
+  private Peers startPeers() throws IOException {
+    List<PeerKind> kinds =
+        peers.stream().distinct().map(PeerKind::named).flatMap(Optional::stream).toList();
+    return Peers.start(
+        kinds, file, new Surroundings(environment, Duration.ofSeconds(peerLimit), network));
+  }
+
+  private int write(Report report) {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    try {
-      Files.writeString(target, mapper.writeValueAsString(report.tree()) + "\n");
-      return 0;
-    } catch (IOException e) {
-      spec.commandLine().getErr().println("epochly-host: cannot write '%s'".formatted(target));
-      return FAILED;
+    int status = 0;
+    if (json.isPresent()) {
+      try {
+        new OutputFile(json.get()).write(mapper.writeValueAsString(report.tree()) + "\n");
+      } catch (IOException e) {
+        status = cannotWrite(json.get());
+      }
     }
+    if (html.isPresent()) {
+      String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      try {
+        new OutputFile(html.get()).write(new HtmlPage(report, command(), date).text());
+      } catch (IOException e) {
+        status = cannotWrite(html.get());
+      }
+    }
+    return status;
+  }
+
+  private int cannotWrite(Path target) {
+    spec.commandLine().getErr().println("epochly-host: cannot write '%s'".formatted(target));
+    return FAILED;
+  }
+
+  /** What was typed, in the form of a shell. */
+  private String command() {
+    return spec.commandLine().getParseResult().originalArgs().stream()
+        .map(
+            word -> word.matches("[\\w./=,:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" ", "epochly-host ", ""));
   }
 
   private int refuse(String reason) {

@@ -12,7 +12,7 @@ public final class Main {
   public static void main(String[] args) {
     CommandLine command =
         new CommandLine(new RunCommand())
-            .addSubcommand(new BenchCommand())
+            .addSubcommand(new BenchCommand(System.getenv()))
             .addSubcommand(new ExplainCommand())
             .setExpandAtFiles(false)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

@@ -1,4 +1,7 @@
-"""The guest's half of the bench: loads the cases of a file and times them, one at a time."""
+"""The guest's half of the bench: loads the cases of a file and times them, one at a time.
+
+checksum.py is run before, in the same namespace.
+"""
 
 import array
 import importlib.util
@@ -9,7 +12,9 @@ import time
 import epochly
 
 _cases = {}
+_optimized = {}
 _left = {}
+_last = []
 
 
 def load(path, folder):
@@ -30,42 +35,52 @@ def jit():
 
 
 def plain(name, repeat):
-    return json.dumps(_measure(name, _plain_of(_cases[name][0]), repeat))
+    function = _plain_of(_cases[name][0])
+    times = [_call(name, function) for _ in range(repeat)]
+    _left[name] = _image(_last[0])
+    return json.dumps(times)
 
 
-def optimized(name, repeat):
-    function = epochly.optimize(_plain_of(_cases[name][0]))
-    times = _measure(name, function, repeat)
+def start_optimized(name):
+    _optimized[name] = epochly.optimize(_plain_of(_cases[name][0]))
+
+
+def call_optimized(name):
+    return _call(name, _optimized[name])
+
+
+def end_optimized(name):
+    """How the calls ran since start_optimized, and what the last one left."""
+    function = _optimized.pop(name)
     counts = epochly.stats()["functions"][function.__qualname__]
     return json.dumps({
-        "times": times,
         "calls": counts["calls"],
         "compiledCalls": counts["compiled_calls"],
         "fallbackCalls": counts["fallback_calls"],
         "compileMs": counts["compile_ms"],
         "level": epochly.explain(function).level,
         "fallback": counts["last_fallback_reason"] or "",
-        "equal": _left.pop(name) == _left.pop((name, "before")),
+        "equal": _left.pop(name) == _image(_last[0]),
     })
+
+
+def last_checksum(magnitude):
+    """Of what the last call left, as checksum.py says."""
+    return float(checksum(_last[0], magnitude))
 
 
 def _plain_of(function):
     return getattr(function, "__wrapped__", function)
 
 
-def _measure(name, function, repeat):
-    """Milliseconds of each call. Each has arguments of its own, built while the clock stands."""
-    build = _cases[name][1]
-    times = []
-    for _ in range(repeat):
-        arguments = build()
-        start = time.perf_counter_ns()
-        value = function(*arguments)
-        times.append((time.perf_counter_ns() - start) / 1e6)
-    if name in _left:
-        _left[name, "before"] = _left[name]
-    _left[name] = [_image(item) for item in (value, *arguments)]
-    return times
+def _call(name, function):
+    """Milliseconds of a call. It has arguments of its own, built while the clock stands."""
+    arguments = _cases[name][1]()
+    start = time.perf_counter_ns()
+    value = function(*arguments)
+    took = (time.perf_counter_ns() - start) / 1e6
+    _last[:] = [(value, *arguments)]
+    return took
 
 
 def _image(value):

@@ -88,7 +88,7 @@ class BenchCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new BenchCommand())
+    return new CommandLine(new BenchCommand(System.getenv()))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
