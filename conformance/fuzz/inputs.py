@@ -98,7 +98,7 @@ class Calls:
         if wild:
             n = max(n + self.random.choice([0, 0, 0, -1, 1, -9]), -1)
         if kinds["a"] == "generic" and self.chance(0.3) and n > 0:
-            lines.insert(1, "a[0] = 0.5")
+            lines.insert(1, "if a: a[0] = 0.5")
         positional = [*self.parameters, str(n)]
         keywords = []
         if self.chance(0.8):

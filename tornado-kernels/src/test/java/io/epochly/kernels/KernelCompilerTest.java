@@ -251,7 +251,8 @@ class KernelCompilerTest {
     CompiledKernel kernel = compiler.compile(increment(Storage.DOUBLES));
     int[] polls = {0};
     kernel.invoke(
-        () -> polls[0]++, new Object[] {ArrayArg.flat(new double[100_000], 100_000), 100_000L});
+        () -> polls[0]++,
+        new Object[] {ArrayArg.flat(new double[5_000_000], 5_000_000), 5_000_000L});
     assertThat(polls[0]).isGreaterThan(4);
   }
 

@@ -3,13 +3,16 @@ package io.epochly.kernels.internal.jvm;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.internal.ir.Effects;
+import io.epochly.kernels.internal.ir.InPlace;
 import io.epochly.kernels.internal.ir.Passes;
+import io.epochly.kernels.internal.ir.Verifier;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
@@ -24,6 +27,8 @@ import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a kernel into a hidden class. */
 public final class JvmBackend {
@@ -46,20 +51,87 @@ public final class JvmBackend {
   public CompiledKernel compile(Passes.Passed passed) {
     Kernel kernel = passed.kernel();
     long start = System.nanoTime();
+    KernelCode code = code(kernel);
+    int[] stored = Effects.stored(kernel).stream().mapToInt(ArrayParam::index).toArray();
+    return new Compiled(
+        passed.source(),
+        kernel,
+        passed.loops(),
+        code,
+        stored,
+        new InPlaceCode(kernel),
+        System.nanoTime() - start);
+  }
+
+  private static KernelCode code(Kernel kernel) {
     List<BailOut> sites = new ArrayList<>();
     byte[] bytes = bytes(kernel, sites);
-    KernelCode code;
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup()
               .defineHiddenClassWithClassData(bytes, sites.toArray(new BailOut[0]), true);
-      code = (KernelCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
+      return (KernelCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("generated code of kernel " + kernel.name(), e);
     }
-    int[] stored = Effects.stored(kernel).stream().mapToInt(ArrayParam::index).toArray();
-    return new Compiled(
-        passed.source(), kernel, passed.loops(), code, stored, System.nanoTime() - start);
+  }
+
+  /** The code that works in place, made when it is first worth it. */
+  private static final class InPlaceCode {
+    /** Shorter arrays are copied sooner than it takes to find out that they need not be. */
+    private static final int WORTH_IT = Integer.getInteger("epochly.kernels.inPlaceFrom", 4096);
+
+    /** A kernel polls nothing while its stores could not be undone. */
+    private static final Poll NONE = () -> {};
+
+    private final Kernel kernel;
+    private volatile @Nullable Optional<KernelCode> code;
+
+    InPlaceCode(Kernel kernel) {
+      this.kernel = kernel;
+    }
+
+    /** The code for operands like these. */
+    Optional<KernelCode> worthIt(Object[] operands, int[] stored) {
+      long elements = 0;
+      for (int index : stored) {
+        elements += Transaction.elements(((ArrayArg) operands[index]).base);
+      }
+      if (elements < WORTH_IT || !hasStack()) {
+        return Optional.empty();
+      }
+      Optional<KernelCode> known = code;
+      if (known == null) {
+        known = made();
+        code = known;
+      }
+      return known;
+    }
+
+    private Optional<KernelCode> made() {
+      try {
+        Optional<Kernel> inPlace = InPlace.of(kernel);
+        inPlace.ifPresent(Verifier::verify);
+        return inPlace.map(JvmBackend::code);
+      } catch (UnsupportedKernelException e) {
+        return Optional.empty();
+      }
+    }
+
+    /**
+     * Whether a routine that the code calls finds room: a stack that ends there cannot be undone.
+     */
+    private static boolean hasStack() {
+      try {
+        return deeper(512) >= 0;
+      } catch (StackOverflowError _) {
+        return false;
+      }
+    }
+
+    private static int deeper(int levels) {
+      return levels == 0 ? 0 : deeper(levels - 1) + 1;
+    }
   }
 
   /** The class file; its bail-outs go into the list. */
@@ -140,6 +212,7 @@ public final class JvmBackend {
       List<LoopReport> loops,
       KernelCode code,
       int[] stored,
+      InPlaceCode inPlace,
       long compileNanos)
       implements CompiledKernel {
     @Override
@@ -151,6 +224,14 @@ public final class JvmBackend {
     public Object invoke(Poll poll, Object[] operands) {
       if (stored.length == 0) {
         return code.run(poll, operands);
+      }
+      Optional<KernelCode> quick = inPlace.worthIt(operands, stored);
+      if (quick.isPresent()) {
+        try {
+          return quick.get().run(InPlaceCode.NONE, operands);
+        } catch (BailOut _) {
+          // Nothing is stored yet: the kernel itself finds out what there is to tell.
+        }
       }
       Transaction transaction = Transaction.begin(operands, stored);
       boolean done = false;

@@ -23,6 +23,23 @@ final class Transaction {
     return transaction;
   }
 
+  /**
+   * How many elements the copies of an array would have; of buffers, as if they were of 64 bits.
+   */
+  static long elements(Object array) {
+    return switch (array) {
+      case Object[] rows -> {
+        long sum = 0;
+        for (Object row : rows) {
+          sum += elements(row);
+        }
+        yield sum;
+      }
+      case byte[] bytes -> bytes.length / Long.BYTES;
+      default -> Array.getLength(array);
+    };
+  }
+
   private void save(Object array) {
     if (array instanceof Object[] rows) {
       for (Object row : rows) {

@@ -1,0 +1,351 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes of a kernel one that bails out before its first store or not at all, so that nothing need
+ * be kept for undoing its stores. It bails out where the kernel might do so later, and where it
+ * might run for long: it is not polled either. Whoever gets a bail-out runs the kernel itself.
+ */
+public final class InPlace {
+  /**
+   * Steps, of a nanosecond or less each, that a kernel may take without being polled. Of longer
+   * ones a copy of what they store into is a small part.
+   */
+  static final long MOST_STEPS = 1L << 25;
+
+  private static final Stmt RETRY = new Stmt.Bail(BailReason.NOT_COMPILED, Position.NONE, -1);
+
+  /** Whether something may have been stored on the way to here. */
+  private boolean stored;
+
+  /** Variables that the loops around may change. */
+  private final Set<Var> changing = new HashSet<>();
+
+  private InPlace() {}
+
+  /** The kernel that works in place, where there is one. */
+  public static Optional<Kernel> of(Kernel kernel) {
+    if (!kernel.functions().isEmpty() || Effects.stored(kernel).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      InPlace rewriter = new InPlace();
+      List<Stmt> body = rewriter.statements(kernel.body());
+      return rewriter.stored
+          ? Optional.of(new Kernel(kernel.name(), kernel.params(), body))
+          : Optional.empty();
+    } catch (Impossible _) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class Impossible extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Impossible() {
+      super(null, null, false, false);
+    }
+  }
+
+  private List<Stmt> statements(List<Stmt> statements) {
+    List<Stmt> result = new ArrayList<>();
+    for (Stmt statement : statements) {
+      result.add(statement(statement));
+    }
+    return result;
+  }
+
+  private Stmt statement(Stmt statement) {
+    return switch (statement) {
+      case Stmt.Assign s -> {
+        require(s.value());
+        yield s;
+      }
+      case Stmt.Store s -> {
+        s.indices().forEach(this::require);
+        require(s.value());
+        if (s.array() instanceof ArrayVar || stored && !isSafe(s)) {
+          throw new Impossible();
+        }
+        stored = true;
+        yield s;
+      }
+      case Stmt.If s -> {
+        require(s.condition());
+        boolean before = stored;
+        List<Stmt> then = branch(s.then());
+        boolean afterThen = stored;
+        stored = before;
+        List<Stmt> otherwise = branch(s.otherwise());
+        stored |= afterThen;
+        yield new Stmt.If(s.condition(), then, otherwise);
+      }
+      case Stmt.CountedLoop s -> loop(s);
+      case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
+      case Stmt.Return s -> {
+        require(s.result());
+        yield s;
+      }
+      case Stmt.Bail s when !stored -> s;
+      case Stmt.Break s -> s;
+      case Stmt.Continue s -> s;
+      case Stmt.Bail _,
+          Stmt.While _,
+          Stmt.Invoke _,
+          Stmt.AssignArray _,
+          Stmt.NewArray _,
+          Stmt.Append _,
+          Stmt.Sort _,
+          Stmt.NewRows _,
+          Stmt.AppendRow _,
+          Stmt.StoreRow _ ->
+          throw new Impossible();
+    };
+  }
+
+  /** A branch that cannot work in place is left before anything is stored. */
+  private List<Stmt> branch(List<Stmt> statements) {
+    boolean before = stored;
+    Set<Var> around = Set.copyOf(changing);
+    try {
+      return statements(statements);
+    } catch (Impossible e) {
+      if (before) {
+        throw e;
+      }
+      stored = false;
+      changing.retainAll(around);
+      return List.of(RETRY);
+    }
+  }
+
+  private Stmt loop(Stmt.CountedLoop s) {
+    boolean outermost = changing.isEmpty();
+    require(s.start());
+    require(s.stop());
+    require(s.step());
+    Expr steps = outermost ? steps(s, changedIn(s)) : new Expr.IntConst(0);
+    boolean before = stored;
+    if (outermost && before) {
+      // How long it runs would be known too late.
+      throw new Impossible();
+    }
+    stored |= storesIn(s);
+    Set<Var> around = Set.copyOf(changing);
+    changing.addAll(changedIn(s));
+    List<Stmt> body = statements(s.body());
+    changing.retainAll(around);
+    Stmt.CountedLoop loop =
+        new Stmt.CountedLoop(
+            s.label(), s.counter(), s.start(), s.stop(), s.step(), body, s.narrow(), s.position());
+    return outermost
+        ? new Stmt.If(
+            binary(BinaryOp.INT_LE, steps, new Expr.IntConst(MOST_STEPS)),
+            List.of(loop),
+            List.of(RETRY))
+        : loop;
+  }
+
+  private static boolean storesIn(Stmt.CountedLoop loop) {
+    boolean[] stores = {false};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        stores[0] |= statement instanceof Stmt.Store;
+      }
+    }.walk(loop);
+    return stores[0];
+  }
+
+  private static Set<Var> changedIn(Stmt.CountedLoop loop) {
+    Set<Var> changed = new HashSet<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.Assign s -> changed.add(s.var());
+          case Stmt.CountedLoop s -> changed.add(s.counter());
+          default -> {}
+        }
+      }
+    }.walk(loop);
+    return changed;
+  }
+
+  // How long a loop runs
+
+  /** An upper bound of the steps of a loop, computed before it; saturated. */
+  private static Expr steps(Stmt.CountedLoop loop, Set<Var> changing) {
+    if (!(loop.step() instanceof Expr.IntConst(long step)) || step == 0) {
+      throw new Impossible();
+    }
+    Expr from = known(step > 0 ? loop.start() : loop.stop(), changing, loop.counter());
+    Expr to = known(step > 0 ? loop.stop() : loop.start(), changing, loop.counter());
+    Expr trips = call(Intrinsic.MAX, new Expr.IntConst(0), call(Intrinsic.HIGH_SUB, to, from));
+    Expr one = new Expr.IntConst(size(loop));
+    for (Stmt.CountedLoop inner : loopsIn(loop.body())) {
+      one = call(Intrinsic.HIGH_ADD, one, steps(inner, changing));
+    }
+    return call(Intrinsic.HIGH_MUL, trips, one);
+  }
+
+  /** An expression whose value before the loops is the one in them. */
+  private static Expr known(Expr expression, Set<Var> changing, Var counter) {
+    boolean[] fixed = {true};
+    new Walker() {
+      @Override
+      protected void enter(Expr e) {
+        fixed[0] &=
+            switch (e) {
+              case Expr.IntConst _ -> true;
+              case Expr.Local(Var var) -> !changing.contains(var) && !var.equals(counter);
+              case Expr.Binary b -> isSum(b.op()) && !b.checked();
+              case Expr.Length l -> l.indices().isEmpty();
+              case Expr.Call c -> c.function() == Intrinsic.MIN || c.function() == Intrinsic.MAX;
+              default -> false;
+            };
+      }
+    }.walk(expression);
+    if (!fixed[0]) {
+      throw new Impossible();
+    }
+    return expression;
+  }
+
+  private static boolean isSum(BinaryOp op) {
+    return op == BinaryOp.INT_ADD || op == BinaryOp.INT_SUB || op == BinaryOp.INT_MUL;
+  }
+
+  private static List<Stmt.CountedLoop> loopsIn(List<Stmt> statements) {
+    List<Stmt.CountedLoop> loops = new ArrayList<>();
+    for (Stmt statement : statements) {
+      switch (statement) {
+        case Stmt.CountedLoop s -> loops.add(s);
+        case Stmt.If s -> {
+          loops.addAll(loopsIn(s.then()));
+          loops.addAll(loopsIn(s.otherwise()));
+        }
+        case Stmt.Block s -> loops.addAll(loopsIn(s.body()));
+        default -> {}
+      }
+    }
+    return loops;
+  }
+
+  private static long size(Stmt.CountedLoop loop) {
+    long[] size = {0};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        size[0]++;
+      }
+
+      @Override
+      protected void enter(Expr expression) {
+        size[0] += expression instanceof Expr.Call ? 20 : 1;
+      }
+    }.walk(loop);
+    return size[0];
+  }
+
+  private static Expr call(Intrinsic function, Expr left, Expr right) {
+    return new Expr.Call(function, List.of(left, right), Position.NONE);
+  }
+
+  private static Expr binary(BinaryOp op, Expr left, Expr right) {
+    return new Expr.Binary(op, left, right, false, Position.NONE);
+  }
+
+  // What cannot bail out
+
+  private void require(Result result) {
+    switch (result) {
+      case Result.Scalar r -> require(r.value());
+      case Result.Tuple r -> r.items().forEach(this::require);
+      case Result.Compound r -> r.parts().forEach(this::require);
+      case Result.None _, Result.Array _ -> {}
+    }
+  }
+
+  /** Whether what is computed here may bail out matters only behind a store. */
+  private void require(Expr expression) {
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        // In a sequence: it may store, or loop.
+        if (!(statement instanceof Stmt.Assign)) {
+          throw new Impossible();
+        }
+      }
+
+      @Override
+      protected void enter(Expr e) {
+        if (stored && !isSafe(e)) {
+          throw new Impossible();
+        }
+      }
+    }.walk(expression);
+  }
+
+  private static boolean isSafe(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.Local _,
+          Expr.Select _,
+          Expr.Sequence _ ->
+          true;
+      case Expr.Unary e ->
+          switch (e.op()) {
+            case FLOAT_TO_INT -> false;
+            case INT_NEG, INT_ABS -> !e.checked();
+            default -> true;
+          };
+      case Expr.Binary e ->
+          switch (e.op()) {
+            case INT_TRUEDIV, INT_POW, FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW -> false;
+            case INT_ADD, INT_SUB, INT_MUL, INT_FLOORDIV, INT_MOD, INT_SHL, INT_SHR, FLOAT_DIV ->
+                !e.checked();
+            default -> true;
+          };
+      case Expr.Load e -> areProven(e.checks()) && e.array().type().storage() != Storage.U64;
+      case Expr.Length e -> areProven(e.checks());
+      case Expr.Call e ->
+          switch (e.function()) {
+            case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN -> true;
+            default -> false;
+          };
+    };
+  }
+
+  private static boolean isSafe(Stmt.Store s) {
+    return areProven(s.checks())
+        && switch (s.array().type().storage()) {
+          // The others take less than a scalar of their type can hold.
+          case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean areProven(List<IndexCheck> checks) {
+    return checks.stream().allMatch(check -> check == IndexCheck.NONE);
+  }
+}
