@@ -248,11 +248,21 @@ class KernelCompilerTest {
 
   @Test
   void longLoopsPollBetweenChunks() {
-    CompiledKernel kernel = compiler.compile(increment(Storage.DOUBLES));
+    Kernel once = increment(Storage.DOUBLES);
+    Stmt often =
+        new Stmt.CountedLoop(
+            new Label("often"),
+            new Var("r", ScalarType.INT),
+            new Expr.IntConst(0),
+            new Expr.IntConst(1000),
+            new Expr.IntConst(1),
+            once.body(),
+            false,
+            AT);
+    CompiledKernel kernel = compiler.compile(new Kernel("k", once.params(), List.of(often)));
     int[] polls = {0};
     kernel.invoke(
-        () -> polls[0]++,
-        new Object[] {ArrayArg.flat(new double[5_000_000], 5_000_000), 5_000_000L});
+        () -> polls[0]++, new Object[] {ArrayArg.flat(new double[100_000], 100_000), 100_000L});
     assertThat(polls[0]).isGreaterThan(4);
   }
 

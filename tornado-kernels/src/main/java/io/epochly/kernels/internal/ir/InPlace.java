@@ -25,10 +25,10 @@ import java.util.Set;
  */
 public final class InPlace {
   /**
-   * Steps, of a nanosecond or less each, that a kernel may take without being polled. Of longer
-   * ones a copy of what they store into is a small part.
+   * Nodes, of a few tenths of a nanosecond each, that may be evaluated without a poll. Of what
+   * takes longer, a copy of what it stores into is a small part.
    */
-  static final long MOST_STEPS = 1L << 25;
+  static final long MOST_STEPS = 1L << 27;
 
   private static final Stmt RETRY = new Stmt.Bail(BailReason.NOT_COMPILED, Position.NONE, -1);
 
