@@ -81,11 +81,14 @@ public final class JvmBackend {
     /** Shorter arrays are copied sooner than it takes to find out that they need not be. */
     private static final int WORTH_IT = Integer.getInteger("epochly.kernels.inPlaceFrom", 4096);
 
+    private static final int TRIES = 4;
+
     /** A kernel polls nothing while its stores could not be undone. */
     private static final Poll NONE = () -> {};
 
     private final Kernel kernel;
     private volatile @Nullable Optional<KernelCode> code;
+    private volatile int bailOutsInARow;
 
     InPlaceCode(Kernel kernel) {
       this.kernel = kernel;
@@ -106,6 +109,17 @@ public final class JvmBackend {
         code = known;
       }
       return known;
+    }
+
+    /** What keeps bailing out is work done twice, and not tried any more. */
+    void ended(boolean done) {
+      if (done) {
+        if (bailOutsInARow != 0) {
+          bailOutsInARow = 0;
+        }
+      } else if (++bailOutsInARow >= TRIES) {
+        code = Optional.empty();
+      }
     }
 
     private Optional<KernelCode> made() {
@@ -228,9 +242,12 @@ public final class JvmBackend {
       Optional<KernelCode> quick = inPlace.worthIt(operands, stored);
       if (quick.isPresent()) {
         try {
-          return quick.get().run(InPlaceCode.NONE, operands);
+          Object result = quick.get().run(InPlaceCode.NONE, operands);
+          inPlace.ended(true);
+          return result;
         } catch (BailOut _) {
           // Nothing is stored yet: the kernel itself finds out what there is to tell.
+          inPlace.ended(false);
         }
       }
       Transaction transaction = Transaction.begin(operands, stored);
