@@ -179,10 +179,11 @@ final class ListLowering {
       throw unsupported("append() with " + arguments(e) + " arguments", e);
     }
     Value target = writer.before(expressions.expression(method.value), e.args[0]);
-    if (!(asArray(target) instanceof Value.Array array)
-        || !(array.ref() instanceof ArrayVar made)) {
+    Optional<Value.Array> given = Value.list(target);
+    if (given.isEmpty() || !(given.get().ref() instanceof ArrayVar made)) {
       throw unsupported("append() to something that the function did not make", e);
     }
+    Value.Array array = given.get();
     ArrayVar list = array.indices().isEmpty() ? made : writer.reference(array, at(e));
     Value value = expressions.expression(e.args[0]);
     if (value instanceof Value.EmptyList empty) {
@@ -192,10 +193,6 @@ final class ListLowering {
     add(list, value, e);
     loops.keepLengths(at(e));
     return new Value.None();
-  }
-
-  private static Value asArray(Value value) {
-    return value instanceof Value.ComplexList list ? list.array() : value;
   }
 
   /** {@code list.extend(values)}. */
@@ -323,7 +320,7 @@ final class ListLowering {
   Value comprehension(ExprTy.ListComp e) {
     Position origin = at(e);
     Value list = writer.newList(origin);
-    ArrayVar made = (ArrayVar) ((Value.Array) asArray(list)).ref();
+    ArrayVar made = (ArrayVar) Value.list(list).orElseThrow().ref();
     generators.run(
         e,
         e.generators,

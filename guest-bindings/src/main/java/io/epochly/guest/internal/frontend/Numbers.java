@@ -125,14 +125,6 @@ final class Numbers {
     return new Value.Dynamic(tag, cases);
   }
 
-  private static Optional<Value.Array> list(Value value) {
-    return switch (value) {
-      case Value.Array a when !a.ref().type().storage().isBuffer() -> Optional.of(a);
-      case Value.ComplexList list -> Optional.of(list.array());
-      default -> Optional.empty();
-    };
-  }
-
   /** One of two values; only the chosen one is computed. */
   Value choose(Expr test, Supplier<Value> then, Supplier<Value> otherwise, SSTNode where) {
     List<Value> values = new ArrayList<>();
@@ -159,8 +151,8 @@ final class Numbers {
       return new Value.Character(
           new Expr.Select(test, sequence(thenBlock, a), sequence(otherwiseBlock, b)));
     }
-    Optional<Value.Array> one = list(values.getFirst());
-    Optional<Value.Array> other = list(values.get(1));
+    Optional<Value.Array> one = Value.list(values.getFirst());
+    Optional<Value.Array> other = Value.list(values.get(1));
     if (one.isPresent() && other.isPresent() && one.get().type().equals(other.get().type())) {
       ArrayVar chosen = writer.temporaryList(one.get().type());
       thenBlock.addAll(writer.inBlock(() -> writer.referTo(chosen, one.get(), at(where))));

@@ -194,7 +194,7 @@ final class RecursiveCalls {
         scalars.add(real);
         scalars.add(imag);
       } else if (argument instanceof Argument.MadeList) {
-        Value.Array list = value instanceof Value.ComplexList c ? c.array() : (Value.Array) value;
+        Value.Array list = Value.list(value).orElseThrow();
         lists.add(writer.reference(list, at(where)));
       }
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a guest expression is lowered to. */
 sealed interface Value {
@@ -116,6 +117,15 @@ sealed interface Value {
     Array array() {
       return new Array(parts, List.of());
     }
+  }
+
+  /** The array in which a list is kept, of complex numbers that of their parts; else nothing. */
+  static Optional<Array> list(Value value) {
+    return switch (value) {
+      case Array a when !a.ref().type().storage().isBuffer() -> Optional.of(a);
+      case ComplexList list -> Optional.of(list.array());
+      default -> Optional.empty();
+    };
   }
 
   /** What an array is to the guest, whose complex numbers are pairs of elements here. */

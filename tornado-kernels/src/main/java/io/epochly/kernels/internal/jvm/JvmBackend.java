@@ -96,19 +96,22 @@ public final class JvmBackend {
 
     /** The code for operands like these. */
     Optional<KernelCode> worthIt(Object[] operands, int[] stored) {
+      Optional<KernelCode> known = code;
+      if (known != null && known.isEmpty()) {
+        return known;
+      }
       long elements = 0;
       for (int index : stored) {
         elements += Transaction.elements(((ArrayArg) operands[index]).base);
       }
-      if (elements < WORTH_IT || !hasStack()) {
+      if (elements < WORTH_IT) {
         return Optional.empty();
       }
-      Optional<KernelCode> known = code;
       if (known == null) {
         known = made();
         code = known;
       }
-      return known;
+      return known.isPresent() && hasStack() ? known : Optional.empty();
     }
 
     /** What keeps bailing out is work done twice, and not tried any more. */
