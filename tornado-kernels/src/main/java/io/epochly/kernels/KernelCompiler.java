@@ -3,6 +3,7 @@ package io.epochly.kernels;
 import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.internal.jvm.JvmBackend;
 import io.epochly.kernels.ir.Kernel;
+import java.util.List;
 
 /**
  * Compiles kernels. Safe for use by several threads.
@@ -42,11 +43,14 @@ public final class KernelCompiler {
    * @throws IllegalArgumentException when the kernel is not well formed; the message says where
    */
   public CompiledKernel compile(Kernel kernel) {
-    try {
-      return backend.compile(passes.run(kernel));
-    } catch (UnsupportedKernelException e) {
-      // Loops that stand twice may be what made it too large.
-      return backend.compile(passes.withoutCopies().run(kernel));
+    // Loops that stand twice may be what makes a kernel too large.
+    for (Passes tried : List.of(passes, passes.withoutVectors())) {
+      try {
+        return backend.compile(tried.run(kernel));
+      } catch (UnsupportedKernelException _) {
+        // The next one makes less code of it.
+      }
     }
+    return backend.compile(passes.withoutCopies().run(kernel));
   }
 }

@@ -191,7 +191,7 @@ class LoopReportTest {
 
   @Test
   void aKernelTooLargeForTwoCopiesSaysSo() {
-    Stmt step = new Stmt.Assign(s, op(BinaryOp.INT_ADD, local(i), load(a, local(i))));
+    Stmt step = new Stmt.Assign(s, op(BinaryOp.INT_ADD, local(s), load(a, local(i))));
     CompiledKernel kernel =
         compiled(counted(LOOP, i, local(n), Collections.nCopies(120, step).toArray(Stmt[]::new)));
     assertThat(kernel.ir()).isEqualTo(kernel.source());

@@ -93,6 +93,31 @@ public sealed interface Expr {
     }
   }
 
+  /** The value that one iteration of a strip has kept. */
+  record StripLoad(Strip strip, Expr lane) implements Expr {
+    @Override
+    public ScalarType type() {
+      return strip.type();
+    }
+  }
+
+  /**
+   * Whether the innermost row that the first indices reach is none of those that can be reached in
+   * the other array behind its indices. All indices are proven.
+   */
+  record Disjoint(ArrayRef array, List<Expr> indices, ArrayRef other, List<Expr> otherIndices)
+      implements Expr {
+    public Disjoint {
+      indices = List.copyOf(indices);
+      otherIndices = List.copyOf(otherIndices);
+    }
+
+    @Override
+    public ScalarType type() {
+      return ScalarType.BOOL;
+    }
+  }
+
   /** A function of scalars, see {@link Intrinsic}. */
   record Call(Intrinsic function, List<Expr> arguments, Position position) implements Expr {
     public Call {

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public enum Intrinsic {
   SQRT(FLOAT, FLOAT),
+  /** The square root, and NaN of what is negative; only passes put it in. */
+  ROOT(FLOAT, FLOAT),
   EXP(FLOAT, FLOAT),
   EXPM1(FLOAT, FLOAT),
   LOG(FLOAT, FLOAT),

@@ -1,5 +1,6 @@
 package io.epochly.kernels.ir;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -117,6 +118,20 @@ public final class Printer {
       case Stmt.AppendRow s -> line("append " + s.var() + ", " + s.row());
       case Stmt.StoreRow s -> line(access(s.array(), s.indices(), s.checks()) + " = " + s.row());
       case Stmt.AssignArray s -> line(s.var() + " = " + access(s.value(), s.indices(), s.checks()));
+      case Stmt.NewStrips s ->
+          line(
+              "strips "
+                  + s.strips().stream().map(Strip::toString).collect(Collectors.joining(", ")));
+      case Stmt.StripStore s ->
+          line(s.strip() + "{" + expression(s.lane()) + "} = " + expression(s.value()));
+      case Stmt.StripCall s ->
+          line(
+              "%s{} = %s(%s{}) for %s lanes"
+                  .formatted(
+                      s.result(),
+                      s.function().name().toLowerCase(Locale.ROOT),
+                      s.argument(),
+                      expression(s.count())));
       case Stmt.Bail s -> line("bail " + s.reason() + " @" + s.position());
     }
   }
@@ -134,6 +149,10 @@ public final class Printer {
       case Result.Tuple r ->
           r.items().stream().map(Printer::result).collect(Collectors.joining(", ", "(", ")"));
     };
+  }
+
+  private static List<IndexCheck> proven(List<Expr> indices) {
+    return Collections.nCopies(indices.size(), IndexCheck.NONE);
   }
 
   private static String access(ArrayRef array, List<Expr> indices, List<IndexCheck> checks) {
@@ -175,6 +194,13 @@ public final class Printer {
                   expression(e.condition()), expression(e.then()), expression(e.otherwise()));
       case Expr.Load e -> access(e.array(), e.indices(), e.checks());
       case Expr.Length e -> "length(" + access(e.array(), e.indices(), e.checks()) + ")";
+      case Expr.StripLoad e -> e.strip() + "{" + expression(e.lane()) + "}";
+      case Expr.Disjoint e ->
+          "disjoint("
+              + access(e.array(), e.indices(), proven(e.indices()))
+              + ", "
+              + access(e.other(), e.otherIndices(), proven(e.otherIndices()))
+              + ")";
       case Expr.Call e ->
           e.function().name().toLowerCase(Locale.ROOT)
               + e.arguments().stream()

@@ -145,6 +145,20 @@ public sealed interface Stmt {
     }
   }
 
+  /** Makes room for strips, unless there is some already. */
+  record NewStrips(List<Strip> strips) implements Stmt {
+    public NewStrips {
+      strips = List.copyOf(strips);
+    }
+  }
+
+  /** Keeps the value of one iteration of a strip; the lane is the counter of the loop over it. */
+  record StripStore(Strip strip, Expr lane, Expr value) implements Stmt {}
+
+  /** Computes a function for the first {@code count} lanes at once. */
+  record StripCall(Intrinsic function, Strip argument, Strip result, Expr count, Position position)
+      implements Stmt {}
+
   /**
    * Gives up.
    *

@@ -46,6 +46,12 @@ public abstract class Transformer {
       case Stmt.AssignArray s ->
           new Stmt.AssignArray(
               s.var(), s.value(), expressions(s.indices()), s.checks(), s.position());
+      case Stmt.StripStore s ->
+          new Stmt.StripStore(s.strip(), expression(s.lane()), expression(s.value()));
+      case Stmt.StripCall s ->
+          new Stmt.StripCall(
+              s.function(), s.argument(), s.result(), expression(s.count()), s.position());
+      case Stmt.NewStrips _ -> statement;
       case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> statement;
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
     };
@@ -92,6 +98,10 @@ public abstract class Transformer {
           new Expr.Load(e.array(), expressions(e.indices()), e.checks(), e.position());
       case Expr.Length e ->
           new Expr.Length(e.array(), expressions(e.indices()), e.checks(), e.position());
+      case Expr.StripLoad e -> new Expr.StripLoad(e.strip(), expression(e.lane()));
+      case Expr.Disjoint e ->
+          new Expr.Disjoint(
+              e.array(), expressions(e.indices()), e.other(), expressions(e.otherIndices()));
       case Expr.Call e -> new Expr.Call(e.function(), expressions(e.arguments()), e.position());
       case Expr.Sequence e -> new Expr.Sequence(statements(e.statements()), expression(e.value()));
     };

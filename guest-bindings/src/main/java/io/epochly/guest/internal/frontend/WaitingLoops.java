@@ -185,7 +185,8 @@ final class WaitingLoops {
           exit();
         }
       }
-      case Stmt.Continue _ -> {}
+      // Only passes write strips.
+      case Stmt.Continue _, Stmt.NewStrips _, Stmt.StripStore _, Stmt.StripCall _ -> {}
     }
   }
 
@@ -197,7 +198,12 @@ final class WaitingLoops {
 
   private void sequences(Expr expr) {
     switch (expr) {
-      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> {}
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.Local _,
+          Expr.StripLoad _,
+          Expr.Disjoint _ -> {}
       case Expr.Unary e -> sequences(e.operand());
       case Expr.Binary e -> {
         sequences(e.left());
@@ -220,7 +226,11 @@ final class WaitingLoops {
 
   private static void collect(Expr expression, Reads reads) {
     switch (expression) {
-      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ -> {}
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.StripLoad _,
+          Expr.Disjoint _ -> {}
       case Expr.Local e -> reads.vars().add(e.var());
       case Expr.Unary e -> collect(e.operand(), reads);
       case Expr.Binary e -> {

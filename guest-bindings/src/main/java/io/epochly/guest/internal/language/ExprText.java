@@ -201,7 +201,7 @@ final class ExprText {
       case Expr.Call e ->
           e.function().name().toLowerCase(Locale.ROOT) + "(" + list(e.arguments(), depth) + ")";
       case Expr.Sequence e -> text(e.value(), binding, depth);
-      case Expr.Select _ -> CUT;
+      case Expr.Select _, Expr.StripLoad _, Expr.Disjoint _ -> CUT;
     };
   }
 

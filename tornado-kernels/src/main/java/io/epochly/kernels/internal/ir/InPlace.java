@@ -4,13 +4,11 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
-import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
-import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,6 +83,17 @@ public final class InPlace {
           throw new Impossible();
         }
         stored = true;
+        yield s;
+      }
+      case Stmt.NewStrips s -> s;
+      case Stmt.StripStore s -> {
+        require(s.value());
+        yield s;
+      }
+      case Stmt.StripCall s -> {
+        if (stored && !Total.isTotal(s.function())) {
+          throw new Impossible();
+        }
         yield s;
       }
       case Stmt.If s -> {
@@ -197,13 +206,22 @@ public final class InPlace {
       throw new Impossible();
     }
     Expr from = known(step > 0 ? loop.start() : loop.stop(), changing, loop.counter());
-    Expr to = known(step > 0 ? loop.stop() : loop.start(), changing, loop.counter());
+    Expr to = known(step > 0 ? atMost(loop.stop()) : loop.start(), changing, loop.counter());
     Expr trips = call(Intrinsic.MAX, new Expr.IntConst(0), call(Intrinsic.HIGH_SUB, to, from));
     Expr one = new Expr.IntConst(size(loop));
     for (Stmt.CountedLoop inner : loopsIn(loop.body())) {
       one = call(Intrinsic.HIGH_ADD, one, steps(inner, changing));
     }
     return call(Intrinsic.HIGH_MUL, trips, one);
+  }
+
+  /** What an upper bound is known to be, without what it depends on. */
+  private static Expr atMost(Expr bound) {
+    return bound instanceof Expr.Call call
+            && call.function() == Intrinsic.MIN
+            && call.arguments().getFirst() instanceof Expr.IntConst most
+        ? most
+        : bound;
   }
 
   /** An expression whose value before the loops is the one in them. */
@@ -297,55 +315,19 @@ public final class InPlace {
 
       @Override
       protected void enter(Expr e) {
-        if (stored && !isSafe(e)) {
+        if (stored && !Total.isTotal(e)) {
           throw new Impossible();
         }
       }
     }.walk(expression);
   }
 
-  private static boolean isSafe(Expr expression) {
-    return switch (expression) {
-      case Expr.IntConst _,
-          Expr.FloatConst _,
-          Expr.BoolConst _,
-          Expr.Local _,
-          Expr.Select _,
-          Expr.Sequence _ ->
-          true;
-      case Expr.Unary e ->
-          switch (e.op()) {
-            case FLOAT_TO_INT -> false;
-            case INT_NEG, INT_ABS -> !e.checked();
-            default -> true;
-          };
-      case Expr.Binary e ->
-          switch (e.op()) {
-            case INT_TRUEDIV, INT_POW, FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW -> false;
-            case INT_ADD, INT_SUB, INT_MUL, INT_FLOORDIV, INT_MOD, INT_SHL, INT_SHR, FLOAT_DIV ->
-                !e.checked();
-            default -> true;
-          };
-      case Expr.Load e -> areProven(e.checks()) && e.array().type().storage() != Storage.U64;
-      case Expr.Length e -> areProven(e.checks());
-      case Expr.Call e ->
-          switch (e.function()) {
-            case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN -> true;
-            default -> false;
-          };
-    };
-  }
-
   private static boolean isSafe(Stmt.Store s) {
-    return areProven(s.checks())
+    return Total.areProven(s.checks())
         && switch (s.array().type().storage()) {
           // The others take less than a scalar of their type can hold.
           case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
           default -> false;
         };
-  }
-
-  private static boolean areProven(List<IndexCheck> checks) {
-    return checks.stream().allMatch(check -> check == IndexCheck.NONE);
   }
 }

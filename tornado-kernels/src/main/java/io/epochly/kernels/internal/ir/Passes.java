@@ -27,8 +27,12 @@ public final class Passes {
 
     Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops);
 
-    /** A pass that knows of kernels only. */
-    record Plain(Pass pass) implements Step {
+    /**
+     * A pass that knows of kernels only.
+     *
+     * @param copies whether it lets code stand twice
+     */
+    record Plain(Pass pass, boolean copies) implements Step {
       @Override
       public String name() {
         return pass.name();
@@ -77,27 +81,40 @@ public final class Passes {
 
   /** The passes that kernels go through if nobody asks for others. */
   public static Passes standard() {
-    return new Passes(List.of(new Step.VersionLoops()));
+    return new Passes(
+        List.of(
+            new Step.VersionLoops(),
+            new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
+            new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
+            new Step.Plain(new Pass("strip mining", StripMining::apply), true)));
   }
 
   /** These passes with another one before them. */
   public Passes withFirst(Pass pass) {
     List<Step> more = new ArrayList<>(steps);
-    more.addFirst(new Step.Plain(pass));
+    more.addFirst(new Step.Plain(pass, false));
     return new Passes(more);
   }
 
   /** These passes with another one behind them. */
   public Passes withLast(Pass pass) {
     List<Step> more = new ArrayList<>(steps);
-    more.addLast(new Step.Plain(pass));
+    more.addLast(new Step.Plain(pass, false));
     return new Passes(more);
+  }
+
+  /** These passes without those that let loops stand twice to have them vectorised. */
+  public Passes withoutVectors() {
+    return new Passes(
+        steps.stream()
+            .filter(step -> !(step instanceof Step.Plain plain) || !plain.copies())
+            .toList());
   }
 
   /** These passes without those that let code stand twice. */
   public Passes withoutCopies() {
     return new Passes(
-        steps.stream()
+        withoutVectors().steps.stream()
             .map(step -> step instanceof Step.VersionLoops ? new Step.LeaveLoops() : step)
             .toList());
   }

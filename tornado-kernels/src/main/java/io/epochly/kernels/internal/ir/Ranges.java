@@ -138,7 +138,13 @@ final class Ranges {
           appends = true;
         }
         case Stmt.Return s -> result(s.result(), around);
-        case Stmt.Break _, Stmt.Continue _, Stmt.Bail _, Stmt.Sort _ -> {}
+        case Stmt.StripStore s -> inside(s.value(), around);
+        case Stmt.Break _,
+            Stmt.Continue _,
+            Stmt.Bail _,
+            Stmt.Sort _,
+            Stmt.NewStrips _,
+            Stmt.StripCall _ -> {}
       }
     }
   }
@@ -155,7 +161,12 @@ final class Ranges {
   /** Finds the assignments inside an expression. */
   private void inside(Expr expression, Optional<List<Stmt.CountedLoop>> around) {
     switch (expression) {
-      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Local _ -> {}
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.Local _,
+          Expr.StripLoad _,
+          Expr.Disjoint _ -> {}
       case Expr.Unary e -> inside(e.operand(), around);
       case Expr.Binary e -> {
         inside(e.left(), around);
@@ -446,7 +457,8 @@ final class Ranges {
               : Interval.of(0, Integer.MAX_VALUE);
       case Expr.Call e -> ofCall(e);
       case Expr.Sequence e -> of(e.value());
-      case Expr.FloatConst _, Expr.BoolConst _ -> Interval.UNKNOWN;
+      case Expr.StripLoad _, Expr.Disjoint _, Expr.FloatConst _, Expr.BoolConst _ ->
+          Interval.UNKNOWN;
     };
   }
 
@@ -645,7 +657,8 @@ final class Ranges {
         case Expr.Select e -> of(e.then(), seen).or(() -> of(e.otherwise(), seen));
         case Expr.Sequence e -> of(e.value(), seen);
         case Expr.Call e -> unknown(e);
-        case Expr.Length _, Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ ->
+        case Expr.StripLoad _ -> unknown(expression);
+        case Expr.Length _, Expr.Disjoint _, Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ ->
             Optional.empty();
       };
     }

@@ -172,6 +172,12 @@ final class Unassigned {
         state.assigned.add(s.var());
       }
       case Stmt.Sort s -> read(s.var(), state);
+      case Stmt.NewStrips _ -> {}
+      case Stmt.StripStore s -> {
+        expression(s.lane(), state);
+        expression(s.value(), state);
+      }
+      case Stmt.StripCall s -> expression(s.count(), state);
       case Stmt.Append s -> {
         read(s.var(), state);
         expression(s.value(), state);
@@ -249,6 +255,13 @@ final class Unassigned {
       case Expr.Length e -> {
         read(e.array(), state);
         expressions(e.indices(), state);
+      }
+      case Expr.StripLoad e -> expression(e.lane(), state);
+      case Expr.Disjoint e -> {
+        read(e.array(), state);
+        expressions(e.indices(), state);
+        read(e.other(), state);
+        expressions(e.otherIndices(), state);
       }
       case Expr.Call e -> expressions(e.arguments(), state);
       case Expr.Sequence e -> {

@@ -7,14 +7,17 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class Verifier {
   private final Deque<Label> labels = new ArrayDeque<>();
   private final Deque<Label> loops = new ArrayDeque<>();
   private final Set<Var> counters = new HashSet<>();
+  private final Set<Var> lanes = new HashSet<>();
   private final Set<Var> everyCounter = new HashSet<>();
 
   /** How many expressions with statements are around. */
@@ -177,8 +181,17 @@ public final class Verifier {
           throw bad("counter " + s.counter() + " is no int or used by a loop around it");
         }
         everyCounter.add(s.counter());
+        boolean isStrip =
+            s.narrow()
+                && s.start().equals(new Expr.IntConst(0))
+                && s.step().equals(new Expr.IntConst(1))
+                && isFewLanes(s.stop());
+        if (isStrip) {
+          lanes.add(s.counter());
+        }
         loop(s.label(), s.body());
         counters.remove(s.counter());
+        lanes.remove(s.counter());
       }
       case Stmt.While s -> {
         expect(ScalarType.BOOL, s.condition(), "while");
@@ -247,6 +260,21 @@ public final class Verifier {
         access(s.value(), s.indices(), s.checks(), s.indices().size());
         row(s.value(), s.indices().size(), s.var());
       }
+      case Stmt.NewStrips _ -> {}
+      case Stmt.StripStore s -> {
+        lane(s.strip(), s.lane());
+        expect(s.strip().type(), s.value(), "store into strip " + s.strip());
+      }
+      case Stmt.StripCall s -> {
+        if (!s.function().parameters().equals(List.of(s.argument().type()))
+            || s.function().result() != s.result().type()) {
+          throw bad(s.function() + " of strip " + s.argument() + " into " + s.result());
+        }
+        expect(ScalarType.INT, s.count(), "lanes of " + s.function());
+        if (!isFewLanes(s.count())) {
+          throw bad(s.function() + " of more lanes than a strip has");
+        }
+      }
       case Stmt.Bail s -> {
         if (s.parameter() != -1
             && (s.parameter() < 0
@@ -256,6 +284,20 @@ public final class Verifier {
         }
       }
     }
+  }
+
+  /** Strips are read and written without a check, so that the lane must be seen to exist. */
+  private void lane(Strip strip, Expr lane) {
+    if (!(lane instanceof Expr.Local(Var var)) || !lanes.contains(var)) {
+      throw bad("a lane of strip " + strip + " that is not the counter of a loop over its lanes");
+    }
+  }
+
+  private static boolean isFewLanes(Expr count) {
+    return count instanceof Expr.Call call
+        && call.function() == Intrinsic.MIN
+        && call.arguments().getFirst() instanceof Expr.IntConst(long most)
+        && most <= Strip.LANES;
   }
 
   private static boolean isNarrow(Expr bound) {
@@ -335,6 +377,11 @@ public final class Verifier {
         }
         access(e.array(), e.indices(), e.checks(), e.indices().size());
       }
+      case Expr.StripLoad e -> lane(e.strip(), e.lane());
+      case Expr.Disjoint e -> {
+        row(e.array(), e.indices(), e.array().type().rank() - 1);
+        row(e.other(), e.otherIndices(), e.otherIndices().size());
+      }
       case Expr.Call e -> {
         List<ScalarType> parameters = e.function().parameters();
         if (parameters.size() != e.arguments().size()) {
@@ -356,6 +403,14 @@ public final class Verifier {
         loops.addAll(loopsAround);
         expression(e.value());
       }
+    }
+  }
+
+  private void row(ArrayRef array, List<Expr> indices, int count) {
+    List<IndexCheck> proven = Collections.nCopies(indices.size(), IndexCheck.NONE);
+    access(array, indices, proven, count);
+    if (indices.size() >= array.type().rank()) {
+      throw bad("no row of " + array.name() + " behind " + indices.size() + " indices");
     }
   }
 

@@ -65,6 +65,12 @@ public abstract class Walker {
       case Stmt.Append s -> walk(s.value());
       case Stmt.StoreRow s -> s.indices().forEach(this::walk);
       case Stmt.AssignArray s -> s.indices().forEach(this::walk);
+      case Stmt.StripStore s -> {
+        walk(s.lane());
+        walk(s.value());
+      }
+      case Stmt.StripCall s -> walk(s.count());
+      case Stmt.NewStrips _ -> {}
       case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> {}
       case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
     }
@@ -97,6 +103,11 @@ public abstract class Walker {
       }
       case Expr.Load e -> e.indices().forEach(this::walk);
       case Expr.Length e -> e.indices().forEach(this::walk);
+      case Expr.StripLoad e -> walk(e.lane());
+      case Expr.Disjoint e -> {
+        e.indices().forEach(this::walk);
+        e.otherIndices().forEach(this::walk);
+      }
       case Expr.Call e -> e.arguments().forEach(this::walk);
       case Expr.Sequence e -> {
         walk(e.statements());

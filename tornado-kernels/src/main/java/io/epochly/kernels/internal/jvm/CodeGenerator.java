@@ -35,6 +35,7 @@ import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.lang.classfile.CodeBuilder;
@@ -44,6 +45,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +78,9 @@ final class CodeGenerator {
   private static final ClassDesc COMPOUND = desc(CompoundValue.class);
   private static final ClassDesc COMPLEX = desc(Complex.class);
   private static final ClassDesc ROWS = desc(Lists.Rows.class);
+  private static final ClassDesc STRIPS = desc(Strips.class);
+  private static final ClassDesc STRIP_FUNCTIONS = desc(StripFunctions.class);
+  private static final ClassDesc BYTES = ConstantDescs.CD_byte.arrayType();
   private static final ClassDesc MATH = desc(Math.class);
   private static final ClassDesc LONG = desc(Long.class);
   private static final ClassDesc DOUBLE = desc(Double.class);
@@ -95,6 +100,7 @@ final class CodeGenerator {
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
   private final Map<ArrayVar, Integer> arrayVars = new HashMap<>();
+  private final Map<Strip, Integer> strips = new HashMap<>();
   private final Map<Label, Targets> targets = new HashMap<>();
 
   /** Counters that live in an int slot while their loop is written. */
@@ -363,6 +369,7 @@ final class CodeGenerator {
           case Stmt.AssignArray s -> declareArray(s.var());
           case Stmt.NewArray s -> declareArray(s.var());
           case Stmt.NewRows s -> declareArray(s.var());
+          case Stmt.NewStrips s -> s.strips().forEach(CodeGenerator.this::declareStrip);
           case Stmt.Invoke s -> s.listResults().forEach(CodeGenerator.this::declareArray);
           default -> {}
         }
@@ -385,6 +392,14 @@ final class CodeGenerator {
       int slot = code.allocateLocal(TypeKind.REFERENCE);
       arrayVars.put(var, slot);
       code.aconst_null().checkcast(list(var.type())).astore(slot);
+    }
+  }
+
+  private void declareStrip(Strip strip) {
+    if (!strips.containsKey(strip)) {
+      int slot = code.allocateLocal(TypeKind.REFERENCE);
+      strips.put(strip, slot);
+      code.aconst_null().checkcast(BYTES).astore(slot);
     }
   }
 
@@ -582,12 +597,36 @@ final class CodeGenerator {
         code.aload(slots(s.var()));
         checkedCall(list, "sort", MethodTypeDesc.of(CD_void, list), BailReason.SORT, s.position());
       }
+      case Stmt.NewStrips s -> s.strips().forEach(this::newStrip);
+      case Stmt.StripStore s -> {
+        code.aload(strips.get(s.strip()));
+        intExpression(s.lane());
+        expression(s.value());
+        code.invokestatic(
+            STRIPS, "set", MethodTypeDesc.of(CD_void, BYTES, CD_int, primitive(s.strip().type())));
+      }
+      case Stmt.StripCall s -> {
+        code.aload(strips.get(s.argument())).aload(strips.get(s.result()));
+        intExpression(s.count());
+        code.invokestatic(
+            STRIP_FUNCTIONS,
+            routine(s.function()),
+            MethodTypeDesc.of(CD_void, BYTES, BYTES, CD_int));
+      }
       case Stmt.Bail s ->
           code.ldc(SITES)
               .loadConstant(site(s.reason(), s.position(), s.parameter()))
               .aaload()
               .athrow();
     }
+  }
+
+  private void newStrip(Strip strip) {
+    int slot = strips.get(strip);
+    java.lang.classfile.Label made = code.newLabel();
+    code.aload(slot).ifnonnull(made);
+    code.invokestatic(STRIPS, "room", MethodTypeDesc.of(BYTES)).astore(slot);
+    code.labelBinding(made);
   }
 
   private void result(Result result) {
@@ -718,6 +757,10 @@ final class CodeGenerator {
 
   /** Runs in chunks, so that HotSpot sees a counted int loop without a call in it. */
   private void countedLoop(Stmt.CountedLoop s) {
+    if (isOverLanes(s)) {
+      laneLoop(s);
+      return;
+    }
     if (s.narrow() && s.step() instanceof Expr.IntConst(long constant)) {
       narrowLoop(s, (int) constant);
       return;
@@ -766,6 +809,36 @@ final class CodeGenerator {
     code.ladd().lstore(counter);
     code.iinc(k, 1).goto_(head);
     code.labelBinding(end);
+  }
+
+  /** A loop over lanes needs no chunks. */
+  private void laneLoop(Stmt.CountedLoop s) {
+    int counter = code.allocateLocal(TypeKind.INT);
+    int stop = code.allocateLocal(TypeKind.INT);
+    intExpression(s.stop());
+    code.istore(stop).iconst_0().istore(counter);
+    burnFuel(() -> code.iload(stop));
+    narrow.put(s.counter(), counter);
+    java.lang.classfile.Label head = code.newBoundLabel();
+    java.lang.classfile.Label next = code.newLabel();
+    java.lang.classfile.Label end = code.newLabel();
+    code.iload(counter).iload(stop).if_icmpge(end);
+    targets.put(s.label(), new Targets(end, next));
+    statements(s.body());
+    code.labelBinding(next);
+    code.iinc(counter, 1).goto_(head);
+    code.labelBinding(end);
+    narrow.remove(s.counter());
+  }
+
+  private static boolean isOverLanes(Stmt.CountedLoop s) {
+    return s.narrow()
+        && s.start().equals(new Expr.IntConst(0))
+        && s.step().equals(new Expr.IntConst(1))
+        && s.stop() instanceof Expr.Call call
+        && call.function() == Intrinsic.MIN
+        && call.arguments().getFirst() instanceof Expr.IntConst(long most)
+        && most <= Strip.LANES;
   }
 
   /** The same with an int for a counter, of which HotSpot knows more. */
@@ -957,6 +1030,23 @@ final class CodeGenerator {
     index(array, indices.get(rank - 1), checks.get(rank - 1), position, () -> code.iload(length));
   }
 
+  /** Pushes the array that the indices, all proven, reach: one of elements or of rows. */
+  private void rows(ArrayRef array, List<Expr> indices) {
+    if (array instanceof ArrayVar var) {
+      List<IndexCheck> proven = Collections.nCopies(indices.size(), IndexCheck.NONE);
+      code.aload(reach(var, indices, proven, Position.NONE));
+      return;
+    }
+    code.aload(arrays.get((ArrayParam) array).base());
+    if (!array.type().storage().isBuffer()) {
+      for (Expr index : indices) {
+        code.checkcast(CD_Object.arrayType());
+        intExpression(index);
+        code.aaload();
+      }
+    }
+  }
+
   private void size(int list) {
     code.aload(list).getfield(LISTS, "size", CD_int);
   }
@@ -1085,6 +1175,20 @@ final class CodeGenerator {
       case Expr.Load e -> load(e);
       case Expr.Length e -> length(e);
       case Expr.Call e -> call(e);
+      case Expr.StripLoad e -> {
+        code.aload(strips.get(e.strip()));
+        intExpression(e.lane());
+        boolean isInt = e.type() == ScalarType.INT;
+        code.invokestatic(
+            STRIPS,
+            isInt ? "getInt" : "getFloat",
+            MethodTypeDesc.of(primitive(e.type()), BYTES, CD_int));
+      }
+      case Expr.Disjoint e -> {
+        rows(e.array(), e.indices());
+        rows(e.other(), e.otherIndices());
+        code.invokestatic(STRIPS, "disjoint", MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object));
+      }
       case Expr.Sequence e -> {
         statements(e.statements());
         expression(e.value());
@@ -1312,6 +1416,7 @@ final class CodeGenerator {
     e.arguments().forEach(this::expression);
     Intrinsic f = e.function();
     switch (f) {
+      case ROOT -> code.invokestatic(MATH, "sqrt", D_D);
       case ATAN, TANH -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), D_D);
       case ATAN2 -> code.invokestatic(MATH, "atan2", DD_D);
       case HYPOT -> code.invokestatic(MATH, "hypot", DD_D);

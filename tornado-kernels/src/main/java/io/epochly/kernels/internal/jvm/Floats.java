@@ -11,7 +11,7 @@ final class Floats {
   private static final double LOG_2 = Math.log(2);
   private static final double TO_DEGREES = 180.0 / Math.PI;
   private static final double TO_RADIANS = Math.PI / 180.0;
-  private static final double SQRT_PI = 1.772453850905516027298167483341145182798;
+  static final double SQRT_PI = 1.772453850905516027298167483341145182798;
   private static final double LOG_PI = 1.144729885849400174143427351353058711647;
 
   /** Lanczos' approximation for g = 6.02468..., n = 13, as a quotient of two polynomials. */

@@ -1,0 +1,107 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.UnaryOp;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An int expression as a sum of products of variables: two ways of writing one index become equal.
+ *
+ * @param terms the factor of each product, without zeros; the empty product is the constant
+ */
+record Polynomial(Map<List<Var>, Long> terms) {
+  private static final List<Var> ONE = List.of();
+  private static final int MOST_TERMS = 32;
+
+  Polynomial {
+    terms = Map.copyOf(terms);
+  }
+
+  /** The polynomial that an expression is, if it is one of variables and exact arithmetic. */
+  static Optional<Polynomial> of(Expr expression) {
+    try {
+      return Optional.of(read(expression));
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Polynomial read(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst(long value) -> new Polynomial(value == 0 ? Map.of() : Map.of(ONE, value));
+      case Expr.Local(Var var) -> new Polynomial(Map.of(List.of(var), 1L));
+      case Expr.Unary e when e.op() == UnaryOp.INT_NEG -> read(e.operand()).times(-1);
+      case Expr.Binary e when e.op() == BinaryOp.INT_ADD -> read(e.left()).plus(read(e.right()));
+      case Expr.Binary e when e.op() == BinaryOp.INT_SUB ->
+          read(e.left()).plus(read(e.right()).times(-1));
+      case Expr.Binary e when e.op() == BinaryOp.INT_MUL -> read(e.left()).times(read(e.right()));
+      default -> throw new ArithmeticException("no polynomial: " + expression);
+    };
+  }
+
+  private Polynomial plus(Polynomial other) {
+    Map<List<Var>, Long> sum = new HashMap<>(terms);
+    other.terms.forEach((product, factor) -> sum.merge(product, factor, Math::addExact));
+    return ofSum(sum);
+  }
+
+  private Polynomial times(long factor) {
+    return times(read(new Expr.IntConst(factor)));
+  }
+
+  private Polynomial times(Polynomial other) {
+    Map<List<Var>, Long> result = new HashMap<>();
+    terms.forEach(
+        (left, a) ->
+            other.terms.forEach(
+                (right, b) -> {
+                  List<Var> product = new ArrayList<>(left);
+                  product.addAll(right);
+                  product.sort(Comparator.comparing(System::identityHashCode));
+                  result.merge(product, Math.multiplyExact(a, b), Math::addExact);
+                }));
+    return ofSum(result);
+  }
+
+  private static Polynomial ofSum(Map<List<Var>, Long> terms) {
+    terms.values().removeIf(factor -> factor == 0);
+    if (terms.size() > MOST_TERMS) {
+      throw new ArithmeticException("too many terms");
+    }
+    return new Polynomial(terms);
+  }
+
+  /** The difference to another one, where it is a constant. */
+  Optional<Long> minus(Polynomial other) {
+    try {
+      Polynomial difference = plus(other.times(-1));
+      return difference.terms.keySet().stream().allMatch(List::isEmpty)
+          ? Optional.of(difference.terms.getOrDefault(ONE, 0L))
+          : Optional.empty();
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean reads(Var var) {
+    return terms.keySet().stream().anyMatch(product -> product.contains(var));
+  }
+
+  boolean readsAny(Set<Var> vars) {
+    return vars.stream().anyMatch(this::reads);
+  }
+
+  /** Whether it grows by one with the variable, whatever the others are. */
+  boolean isUnitIn(Var var) {
+    return terms.getOrDefault(List.of(var), 0L) == 1
+        && terms.keySet().stream().filter(product -> product.contains(var)).count() == 1;
+  }
+}

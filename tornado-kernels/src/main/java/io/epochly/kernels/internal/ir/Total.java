@@ -1,0 +1,67 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Storage;
+import java.util.List;
+
+/** Tells what never bails out. */
+final class Total {
+  private Total() {}
+
+  /** Whether an expression never bails out; one with statements in it is not looked into. */
+  static boolean isTotalInAll(Expr expression) {
+    boolean[] total = {true};
+    new Walker() {
+      @Override
+      protected void enter(Expr e) {
+        total[0] &= !(e instanceof Expr.Sequence) && isTotal(e);
+      }
+    }.walk(expression);
+    return total[0];
+  }
+
+  /** Whether the node itself, not what is inside it, has a result for all operands. */
+  static boolean isTotal(Expr expression) {
+    return switch (expression) {
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.Local _,
+          Expr.StripLoad _,
+          Expr.Disjoint _,
+          Expr.Select _,
+          Expr.Sequence _ ->
+          true;
+      case Expr.Unary e ->
+          switch (e.op()) {
+            case FLOAT_TO_INT -> false;
+            case INT_NEG, INT_ABS -> !e.checked();
+            default -> true;
+          };
+      case Expr.Binary e ->
+          switch (e.op()) {
+            case INT_TRUEDIV, INT_POW, FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW -> false;
+            case INT_ADD, INT_SUB, INT_MUL, INT_FLOORDIV, INT_MOD, INT_SHL, INT_SHR, FLOAT_DIV ->
+                !e.checked();
+            default -> true;
+          };
+      case Expr.Load e -> areProven(e.checks()) && e.array().type().storage() != Storage.U64;
+      case Expr.Length e -> areProven(e.checks());
+      case Expr.Call e -> isTotal(e.function());
+    };
+  }
+
+  /** Whether a function has a result for all arguments. */
+  static boolean isTotal(Intrinsic function) {
+    return switch (function) {
+      case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN, ROOT, ERF, ERFC, ATAN, TANH -> true;
+      default -> false;
+    };
+  }
+
+  static boolean areProven(List<IndexCheck> checks) {
+    return checks.stream().allMatch(check -> check == IndexCheck.NONE);
+  }
+}
