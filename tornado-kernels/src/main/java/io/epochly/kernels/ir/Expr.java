@@ -65,12 +65,22 @@ public sealed interface Expr {
     }
   }
 
-  /** An element of an array. One index per axis, one check per index. */
-  record Load(ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position)
+  /**
+   * An element of an array. One index per axis, one check per index.
+   *
+   * @param view 0, or a number that keeps the JVM from seeing that loads with other numbers read
+   *     the same array; for parameters of rank 1
+   */
+  record Load(
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, int view, Position position)
       implements Expr {
     public Load {
       indices = List.copyOf(indices);
       checks = List.copyOf(checks);
+    }
+
+    public Load(ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+      this(array, indices, checks, 0, position);
     }
 
     @Override

@@ -192,7 +192,8 @@ public final class Printer {
           "(%s ? %s : %s)"
               .formatted(
                   expression(e.condition()), expression(e.then()), expression(e.otherwise()));
-      case Expr.Load e -> access(e.array(), e.indices(), e.checks());
+      case Expr.Load e ->
+          access(e.array(), e.indices(), e.checks()) + (e.view() == 0 ? "" : "'" + e.view());
       case Expr.Length e -> "length(" + access(e.array(), e.indices(), e.checks()) + ")";
       case Expr.StripLoad e -> e.strip() + "{" + expression(e.lane()) + "}";
       case Expr.Disjoint e ->

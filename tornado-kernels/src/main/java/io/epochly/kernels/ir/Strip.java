@@ -9,7 +9,7 @@ public final class Strip {
    * How many iterations run side by side: enough to hide the cost of a loop, few enough to stay in
    * cache.
    */
-  public static final int LANES = 256;
+  public static final int LANES = 512;
 
   private final String name;
   private final ScalarType type;

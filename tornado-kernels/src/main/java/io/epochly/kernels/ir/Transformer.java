@@ -95,7 +95,7 @@ public abstract class Transformer {
           new Expr.Select(
               expression(e.condition()), expression(e.then()), expression(e.otherwise()));
       case Expr.Load e ->
-          new Expr.Load(e.array(), expressions(e.indices()), e.checks(), e.position());
+          new Expr.Load(e.array(), expressions(e.indices()), e.checks(), e.view(), e.position());
       case Expr.Length e ->
           new Expr.Length(e.array(), expressions(e.indices()), e.checks(), e.position());
       case Expr.StripLoad e -> new Expr.StripLoad(e.strip(), expression(e.lane()));

@@ -9,10 +9,13 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +30,11 @@ public final class InPlace {
    * takes longer, a copy of what it stores into is a small part.
    */
   static final long MOST_STEPS = 1L << 27;
+
+  private static final int STEPS_OF_CALL = 20;
+
+  /** How many steps a vector takes at once. */
+  private static final int VECTOR = 4;
 
   private static final Stmt RETRY = new Stmt.Bail(BailReason.NOT_COMPILED, Position.NONE, -1);
 
@@ -150,7 +158,7 @@ public final class InPlace {
     require(s.start());
     require(s.stop());
     require(s.step());
-    Expr steps = outermost ? steps(s, changedIn(s)) : new Expr.IntConst(0);
+    Expr steps = outermost ? steps(s, Scope.of(s)) : new Expr.IntConst(0);
     boolean before = stored;
     if (outermost && before) {
       // How long it runs would be known too late.
@@ -201,18 +209,57 @@ public final class InPlace {
   // How long a loop runs
 
   /** An upper bound of the steps of a loop, computed before it; saturated. */
-  private static Expr steps(Stmt.CountedLoop loop, Set<Var> changing) {
+  private static Expr steps(Stmt.CountedLoop loop, Scope scope) {
     if (!(loop.step() instanceof Expr.IntConst(long step)) || step == 0) {
       throw new Impossible();
     }
-    Expr from = known(step > 0 ? loop.start() : loop.stop(), changing, loop.counter());
-    Expr to = known(step > 0 ? atMost(loop.stop()) : loop.start(), changing, loop.counter());
+    Expr from = known(step > 0 ? loop.start() : loop.stop(), scope, loop.counter());
+    Expr to = known(step > 0 ? atMost(loop.stop()) : loop.start(), scope, loop.counter());
     Expr trips = call(Intrinsic.MAX, new Expr.IntConst(0), call(Intrinsic.HIGH_SUB, to, from));
-    Expr one = new Expr.IntConst(size(loop));
-    for (Stmt.CountedLoop inner : loopsIn(loop.body())) {
-      one = call(Intrinsic.HIGH_ADD, one, steps(inner, changing));
+    if (Math.abs(step) > 1) {
+      trips =
+          plus(
+              binary(BinaryOp.INT_FLOORDIV, trips, new Expr.IntConst(Math.abs(step))),
+              new Expr.IntConst(1));
     }
-    return call(Intrinsic.HIGH_MUL, trips, one);
+    return call(Intrinsic.HIGH_MUL, trips, steps(loop.body(), scope, isOverLanes(loop)));
+  }
+
+  /** The loops over lanes are those that the JVM vectorises. */
+  private static boolean isOverLanes(Stmt.CountedLoop loop) {
+    return atMost(loop.stop()) != loop.stop();
+  }
+
+  /** An upper bound of the steps of statements in a loop. */
+  private static Expr steps(List<Stmt> statements, Scope scope, boolean vectors) {
+    Expr sum = new Expr.IntConst(0);
+    for (Stmt statement : statements) {
+      Expr own =
+          switch (statement) {
+            case Stmt.CountedLoop s -> steps(s, scope);
+            case Stmt.Block s -> steps(s.body(), scope, vectors);
+            case Stmt.If s ->
+                plus(
+                    new Expr.IntConst(size(s.condition())),
+                    greater(steps(s.then(), scope, vectors), steps(s.otherwise(), scope, vectors)));
+            case Stmt.StripCall _ -> new Expr.IntConst(Strip.LANES * STEPS_OF_CALL * 5L);
+            default -> new Expr.IntConst(Math.max(1, size(statement) / (vectors ? VECTOR : 1)));
+          };
+      sum = plus(sum, own);
+    }
+    return sum;
+  }
+
+  private static Expr plus(Expr left, Expr right) {
+    return left instanceof Expr.IntConst(long a) && right instanceof Expr.IntConst(long b)
+        ? new Expr.IntConst(a + b)
+        : call(Intrinsic.HIGH_ADD, left, right);
+  }
+
+  private static Expr greater(Expr left, Expr right) {
+    return left instanceof Expr.IntConst(long a) && right instanceof Expr.IntConst(long b)
+        ? new Expr.IntConst(Math.max(a, b))
+        : call(Intrinsic.MAX, left, right);
   }
 
   /** What an upper bound is known to be, without what it depends on. */
@@ -224,63 +271,121 @@ public final class InPlace {
         : bound;
   }
 
-  /** An expression whose value before the loops is the one in them. */
-  private static Expr known(Expr expression, Set<Var> changing, Var counter) {
-    boolean[] fixed = {true};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        fixed[0] &=
-            switch (e) {
-              case Expr.IntConst _ -> true;
-              case Expr.Local(Var var) -> !changing.contains(var) && !var.equals(counter);
-              case Expr.Binary b -> isSum(b.op()) && !b.checked();
-              case Expr.Length l -> l.indices().isEmpty();
-              case Expr.Call c -> c.function() == Intrinsic.MIN || c.function() == Intrinsic.MAX;
-              default -> false;
-            };
+  /** What has, before the loops, the value that an expression has in them. */
+  private static Expr known(Expr expression, Scope scope, Var counter) {
+    return switch (expression) {
+      case Expr.IntConst e -> e;
+      case Expr.Local e -> {
+        Expr definition = scope.definitions().get(e.var());
+        if (definition != null) {
+          yield known(definition, scope.without(e.var()), counter);
+        }
+        if (scope.changing().contains(e.var()) || e.var().equals(counter)) {
+          throw new Impossible();
+        }
+        yield e;
       }
-    }.walk(expression);
-    if (!fixed[0]) {
-      throw new Impossible();
+      case Expr.Binary e when isSum(e.op()) && !e.checked() ->
+          binary(e.op(), known(e.left(), scope, counter), known(e.right(), scope, counter));
+      case Expr.Length e when e.indices().isEmpty() -> e;
+      case Expr.Call e when e.function() == Intrinsic.MIN || e.function() == Intrinsic.MAX ->
+          call(
+              e.function(),
+              known(e.arguments().get(0), scope, counter),
+              known(e.arguments().get(1), scope, counter));
+      default -> throw new Impossible();
+    };
+  }
+
+  /**
+   * What loops do to variables.
+   *
+   * @param changing the variables that they assign
+   * @param definitions what those among them always hold that are assigned in one way only
+   */
+  private record Scope(Set<Var> changing, Map<Var, Expr> definitions) {
+    static Scope of(Stmt.CountedLoop loop) {
+      Set<Var> changing = changedIn(loop);
+      Map<Var, Expr> definitions = new HashMap<>();
+      Set<Var> several = new HashSet<>(Unassigned.exposed(loop.body()));
+      new Walker() {
+        @Override
+        protected void enter(Stmt statement) {
+          switch (statement) {
+            case Stmt.Assign(Var var, Expr value) -> {
+              Expr before = definitions.putIfAbsent(var, value);
+              if (before != null && !before.equals(value)) {
+                several.add(var);
+              }
+            }
+            case Stmt.CountedLoop s -> several.add(s.counter());
+            default -> {}
+          }
+        }
+      }.walk(loop);
+      definitions.keySet().removeAll(several);
+      return new Scope(changing, definitions);
     }
-    return expression;
+
+    /** The same where a variable is looked into; none is defined by itself. */
+    Scope without(Var var) {
+      Map<Var, Expr> others = new HashMap<>(definitions);
+      others.remove(var);
+      return new Scope(changing, others);
+    }
   }
 
   private static boolean isSum(BinaryOp op) {
     return op == BinaryOp.INT_ADD || op == BinaryOp.INT_SUB || op == BinaryOp.INT_MUL;
   }
 
-  private static List<Stmt.CountedLoop> loopsIn(List<Stmt> statements) {
-    List<Stmt.CountedLoop> loops = new ArrayList<>();
-    for (Stmt statement : statements) {
-      switch (statement) {
-        case Stmt.CountedLoop s -> loops.add(s);
-        case Stmt.If s -> {
-          loops.addAll(loopsIn(s.then()));
-          loops.addAll(loopsIn(s.otherwise()));
-        }
-        case Stmt.Block s -> loops.addAll(loopsIn(s.body()));
-        default -> {}
+  private static long size(Stmt statement) {
+    return switch (statement) {
+      case Stmt.Assign s -> 1 + size(s.value());
+      // Where an element lies follows from where the one before it lay.
+      case Stmt.Store s -> 1 + size(s.value());
+      case Stmt.StripStore s -> 1 + size(s.value());
+      default -> {
+        Size size = new Size();
+        size.walk(statement);
+        yield size.steps;
       }
-    }
-    return loops;
+    };
   }
 
-  private static long size(Stmt.CountedLoop loop) {
-    long[] size = {0};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        size[0]++;
-      }
+  private static long size(Expr expression) {
+    Size size = new Size();
+    size.walk(expression);
+    return size.steps - size.ofIndices;
+  }
 
-      @Override
-      protected void enter(Expr expression) {
-        size[0] += expression instanceof Expr.Call ? 20 : 1;
+  private static final class Size extends Walker {
+    private long steps;
+    private long ofIndices;
+
+    @Override
+    protected void enter(Stmt statement) {
+      steps++;
+    }
+
+    @Override
+    protected void enter(Expr expression) {
+      steps +=
+          switch (expression) {
+            case Expr.Call _ -> STEPS_OF_CALL;
+            case Expr.Binary e when isDivision(e.op()) -> STEPS_OF_CALL / 2;
+            default -> 1;
+          };
+      if (expression instanceof Expr.Load load) {
+        for (Expr index : load.indices()) {
+          ofIndices += Polynomial.of(index).isPresent() ? size(index) : 0;
+        }
       }
-    }.walk(loop);
-    return size[0];
+    }
+
+    private static boolean isDivision(BinaryOp op) {
+      return op == BinaryOp.FLOAT_DIV || op == BinaryOp.INT_FLOORDIV || op == BinaryOp.INT_MOD;
+    }
   }
 
   private static Expr call(Intrinsic function, Expr left, Expr right) {

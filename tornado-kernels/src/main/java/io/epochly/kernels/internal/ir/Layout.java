@@ -10,6 +10,7 @@ import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -28,8 +29,8 @@ import java.util.Set;
  *       to each other for this one: the sums of all lanes are then independent and lie side by
  *       side,
  *   <li>elements next to each other of one array. The JVM loads each but once, and then finds no
- *       vectors in the loop; and it finds none where it cannot tell that what is stored is not what
- *       is loaded.
+ *       vectors in the loop, so they are loaded by different views or pieces; and it finds none
+ *       where it cannot tell that what is stored is not what is loaded.
  * </ul>
  */
 final class Layout {
@@ -351,7 +352,10 @@ final class Layout {
   private final class Cutter {
     private List<Item> done = new ArrayList<>();
     private List<Stmt> current = new ArrayList<>();
-    private final List<Neighbour> loaded = new ArrayList<>();
+
+    /** What the run loads, by views. */
+    private final Map<Integer, List<Neighbour>> loaded = new HashMap<>();
+
     private boolean stored;
     private int names;
 
@@ -463,14 +467,26 @@ final class Layout {
                   e.array(),
                   e.indices().subList(0, e.indices().size() - 1),
                   Polynomial.of(e.indices().getLast()).orElseThrow(Unfit::new));
-          if (loaded.stream().anyMatch(other -> isBeside(neighbour, other))) {
+          int view = view(neighbour);
+          if (view > 0 && !Views.hasViews(e.array())) {
             flush();
+            view = 0;
           }
-          loaded.add(neighbour);
-          yield e;
+          loaded.computeIfAbsent(view, _ -> new ArrayList<>()).add(neighbour);
+          yield new Expr.Load(e.array(), e.indices(), e.checks(), view, e.position());
         }
         default -> expression;
       };
+    }
+
+    /** The first view in which nothing beside it is loaded. */
+    private int view(Neighbour neighbour) {
+      int view = 0;
+      while (loaded.getOrDefault(view, List.of()).stream()
+          .anyMatch(other -> isBeside(neighbour, other))) {
+        view++;
+      }
+      return view;
     }
 
     private static boolean isBeside(Neighbour one, Neighbour other) {

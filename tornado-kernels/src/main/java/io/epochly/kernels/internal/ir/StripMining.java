@@ -34,7 +34,7 @@ import java.util.Set;
  */
 public final class StripMining {
   /** Shorter loops are done before the strips are set up. */
-  private static final long WORTH_IT = 32;
+  private static final long WORTH_IT = Integer.getInteger("epochly.kernels.stripsFrom", 32);
 
   private static final Expr FALSE = new Expr.BoolConst(false);
 

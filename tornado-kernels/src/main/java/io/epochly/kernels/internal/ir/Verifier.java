@@ -370,7 +370,12 @@ public final class Verifier {
         expect(e.then().type(), e.then(), "select");
         expect(e.then().type(), e.otherwise(), "select");
       }
-      case Expr.Load e -> access(e.array(), e.indices(), e.checks(), e.array().type().rank());
+      case Expr.Load e -> {
+        access(e.array(), e.indices(), e.checks(), e.array().type().rank());
+        if (e.view() != 0 && !Views.hasViews(e.array())) {
+          throw bad("a view of " + e.array().name());
+        }
+      }
       case Expr.Length e -> {
         if (e.indices().size() >= e.array().type().rank()) {
           throw bad("length of " + e.array().name() + " beyond its rank");

@@ -15,6 +15,7 @@ import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Bounds;
 import io.epochly.kernels.internal.ir.Uses;
 import io.epochly.kernels.internal.ir.Variables;
+import io.epochly.kernels.internal.ir.Views;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
@@ -100,6 +101,11 @@ final class CodeGenerator {
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
   private final Map<ArrayVar, Integer> arrayVars = new HashMap<>();
+
+  /** The slots of an array's views, and how many it needs. */
+  private final Map<ArrayRef, List<Integer>> views = new HashMap<>();
+
+  private Map<ArrayRef, Integer> viewed = Map.of();
   private final Map<Strip, Integer> strips = new HashMap<>();
   private final Map<Label, Targets> targets = new HashMap<>();
 
@@ -132,6 +138,7 @@ final class CodeGenerator {
   /** Writes the kernel's own body. */
   void generate() {
     fuel();
+    viewed = Views.of(kernel.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       parameter(i);
     }
@@ -168,6 +175,7 @@ final class CodeGenerator {
     code.aload(activation).getfield(ACTIVATION, "poll", POLL).astore(poll);
     code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
     fuel();
+    viewed = Views.of(written.body());
     Set<Param> used = Uses.of(kernel, written.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       if (used.contains(kernel.params().get(i))) {
@@ -433,6 +441,14 @@ final class CodeGenerator {
       int[] strides = longs(arg, "strides", type.rank());
       arrays.put(array, new ArraySlots(base, -1, -1, offset, shape, strides));
       return;
+    }
+    for (int view = 1; view <= viewed.getOrDefault(array, 0); view++) {
+      int slot = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(base)
+          .invokestatic(STRIPS, "view", MethodTypeDesc.of(CD_Object, CD_Object))
+          .checkcast(baseType)
+          .astore(slot);
+      views.computeIfAbsent(array, _ -> new ArrayList<>()).add(slot);
     }
     int length = code.allocateLocal(TypeKind.INT);
     code.aload(arg).getfield(ARRAY_ARG, "length", CD_int).istore(length);
@@ -932,7 +948,18 @@ final class CodeGenerator {
       }
       return;
     }
-    leaf(array, e.indices(), e.checks(), e.position());
+    if (e.view() > 0) {
+      code.aload(views.get(array).get(e.view() - 1));
+      int length = arrays.get((ArrayParam) array).length();
+      index(
+          array,
+          e.indices().getFirst(),
+          e.checks().getFirst(),
+          e.position(),
+          () -> code.iload(length));
+    } else {
+      leaf(array, e.indices(), e.checks(), e.position());
+    }
     switch (storage) {
       case DOUBLES -> code.daload();
       case LONGS -> code.laload();

@@ -78,7 +78,8 @@ final class Strips {
       return (double) DOUBLES.get(strip, lane * Double.BYTES);
     }
     try {
-      return (double) GET.invokeExact(Objects.requireNonNull(strip), BASE + lane * Double.BYTES);
+      return (double)
+          GET.invokeExact(Objects.requireNonNull(strip), BASE + lane * (long) Double.BYTES);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -90,7 +91,7 @@ final class Strips {
       return;
     }
     try {
-      SET.invokeExact(Objects.requireNonNull(strip), BASE + lane * Double.BYTES, value);
+      SET.invokeExact(Objects.requireNonNull(strip), BASE + lane * (long) Double.BYTES, value);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -108,38 +109,54 @@ final class Strips {
     LONGS.set(strip, lane * Long.BYTES, value);
   }
 
+  private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  /** Only written: what it refers to may be seen by any thread, as far as the JVM can tell. */
+  private static volatile Object @Nullable [] seen;
+
+  /** The same object, by a way that the JVM cannot follow. */
+  static Object view(Object object) {
+    Object[] box = new Object[1];
+    seen = box;
+    ELEMENT.setOpaque(box, 0, object);
+    Object same = ELEMENT.getOpaque(box, 0);
+    ELEMENT.setOpaque(box, 0, null);
+    return same;
+  }
+
   /** Whether the innermost row {@code row} is not among those of {@code other}. */
   static boolean disjoint(Object row, Object other) {
+    // Tests of types in turn, not a switch over patterns: this stands before inner loops.
     Object items = row instanceof Lists list ? items(list) : row;
-    return switch (other) {
-      case Lists.Rows rows -> {
-        for (int i = 0; i < rows.size; i++) {
-          if (!disjoint(items, rows.items[i])) {
-            yield false;
-          }
+    if (other instanceof Lists.Rows rows) {
+      for (int i = 0; i < rows.size; i++) {
+        if (!disjoint(items, rows.items[i])) {
+          return false;
         }
-        yield true;
       }
-      case Lists list -> items(list) != items;
-      case Object[] rows -> {
-        for (Object inner : rows) {
-          if (inner != null && !disjoint(items, inner)) {
-            yield false;
-          }
+      return true;
+    }
+    if (other instanceof Object[] rows) {
+      for (Object inner : rows) {
+        if (inner != null && !disjoint(items, inner)) {
+          return false;
         }
-        yield true;
       }
-      default -> other != items;
-    };
+      return true;
+    }
+    return items != (other instanceof Lists list ? items(list) : other);
   }
 
   private static Object items(Lists list) {
-    return switch (list) {
-      case Lists.Doubles l -> l.items;
-      case Lists.Longs l -> l.items;
-      case Lists.Ints l -> l.items;
-      case Lists.Bools l -> l.items;
-      case Lists.Rows l -> l.items;
-    };
+    if (list instanceof Lists.Doubles doubles) {
+      return doubles.items;
+    }
+    if (list instanceof Lists.Longs longs) {
+      return longs.items;
+    }
+    if (list instanceof Lists.Ints ints) {
+      return ints.items;
+    }
+    return list instanceof Lists.Bools bools ? bools.items : ((Lists.Rows) list).items;
   }
 }
