@@ -38,7 +38,7 @@ public record GuestPolicy(
 
   /** Which variables of the host's environment a guest sees. */
   public sealed interface Environment {
-    /** Every variable. */
+    /** Every variable but {@code EPOCHLY_JIT_CACHE_DIR}, which is the host's own. */
     record All() implements Environment {}
 
     /** These, where they are set; none at all if empty. */
@@ -104,7 +104,7 @@ public record GuestPolicy(
       return this;
     }
 
-    /** Shows the guest the host's whole environment. */
+    /** Shows the guest the whole environment but for what is the host's own. */
     public Builder allowWholeEnvironment() {
       wholeEnvironment = true;
       return this;

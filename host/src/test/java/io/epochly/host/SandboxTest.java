@@ -319,7 +319,10 @@ class SandboxTest {
     try (Guest guest = host.openGuest(GuestPolicy.builder().allowWholeEnvironment().build())) {
       assertThat(guest.eval("set(__import__('os').environ)  >= {'PATH'}").asBoolean()).isTrue();
       assertThat(guest.eval("len(__import__('os').environ)").asLong())
-          .isEqualTo(System.getenv().size());
+          .isEqualTo(
+              System.getenv().keySet().stream()
+                  .filter(name -> !name.equals("EPOCHLY_JIT_CACHE_DIR"))
+                  .count());
     }
   }
 

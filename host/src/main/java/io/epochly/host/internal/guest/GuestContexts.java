@@ -6,6 +6,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.files.StandardLibrary;
+import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ public final class GuestContexts {
             .out(policy.stdout())
             .err(policy.stderr())
             .options(options(policy));
-    environment(policy).forEach(builder::environment);
+    environment(policy, System.getenv()).forEach(builder::environment);
     return builder.build();
   }
 
@@ -167,8 +168,11 @@ public final class GuestContexts {
     };
   }
 
-  private static Map<String, String> environment(GuestPolicy policy) {
-    Map<String, String> host = new TreeMap<>(System.getenv());
+  /** The part of the host's environment that the guest sees. */
+  static Map<String, String> environment(GuestPolicy policy, Map<String, String> environment) {
+    Map<String, String> host = new TreeMap<>(environment);
+    // Where the host keeps code that it trusts is not for guests to know, whatever they may see.
+    host.remove(CacheFolder.VARIABLE);
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}
       case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);

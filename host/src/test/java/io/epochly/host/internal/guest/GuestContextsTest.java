@@ -1,0 +1,22 @@
+package io.epochly.host.internal.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochly.host.GuestPolicy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GuestContextsTest {
+  private static final Map<String, String> HOST =
+      Map.of("PATH", "/bin", "EPOCHLY_JIT_CACHE_DIR", "/var/cache/epochly");
+
+  @Test
+  void noPolicyShowsWhereTheHostKeepsItsCache() {
+    GuestPolicy whole = GuestPolicy.builder().allowWholeEnvironment().build();
+    GuestPolicy named =
+        GuestPolicy.builder().allowEnvironment("PATH", "EPOCHLY_JIT_CACHE_DIR").build();
+
+    assertThat(GuestContexts.environment(whole, HOST)).containsOnlyKeys("PATH");
+    assertThat(GuestContexts.environment(named, HOST)).containsOnlyKeys("PATH");
+  }
+}
