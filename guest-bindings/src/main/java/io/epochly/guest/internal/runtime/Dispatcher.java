@@ -38,6 +38,9 @@ public final class Dispatcher {
   private final Node location;
   private final boolean threads;
 
+  /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
+  private KernelPoll poll;
+
   Dispatcher(
       GuestAccess access,
       GenuineNames genuine,
@@ -55,6 +58,7 @@ public final class Dispatcher {
     this.answers = answers;
     this.location = location;
     this.threads = threads;
+    this.poll = new KernelPoll(interruption, location);
   }
 
   /**
@@ -241,19 +245,19 @@ public final class Dispatcher {
     return results[0];
   }
 
-  /**
-   * Other guest threads wait for Python's lock, and what Python wants done at a safepoint may give
-   * that lock away or run guest code: it has to wait until the kernel is done.
-   */
   private Object invoke(CompiledKernel kernel, Arguments arguments) {
     arguments.seal();
-    TruffleSafepoint safepoint = TruffleSafepoint.getCurrent();
-    boolean before = safepoint.setAllowSideEffects(false);
-    try {
-      return kernel.invoke(new KernelPoll(interruption, location), arguments.operands());
-    } finally {
-      safepoint.setAllowSideEffects(before);
+    return kernel.invoke(poll(), arguments.operands());
+  }
+
+  /** The same one for all calls between two interruptions: most calls are too short to poll. */
+  private KernelPoll poll() {
+    KernelPoll current = poll;
+    if (current.isOver()) {
+      current = new KernelPoll(interruption, location);
+      poll = current;
     }
+    return current;
   }
 
   /**
