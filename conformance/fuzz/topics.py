@@ -696,7 +696,79 @@ class Masks(Topic):
             1, lambda: f"((({word()} | 1) * ({word()} & 65535) - {large()}) % {p.pick('2**32', '2**16', '1009')})")
 
 
+class Sweeps(Topic):
+    """Loops whose iterations the compiler may run side by side: sums over columns, stencils, costly functions."""
+
+    def begin(self):
+        p = self.program
+        p.write("q0 = [(v * 7 % 11) * 0.25 - 1.0 for v in range(n * n + 2)]")
+        p.write("q1 = [0.0] * (n + 2)")
+
+    def results(self):
+        return ["q1"]
+
+    def loop(self, head, *lines):
+        p = self.program
+        p.write(head)
+        for line in lines:
+            p.write("    " + line)
+
+    def statement(self):
+        p = self.program
+        if len(p.lines) > 40 or p.loops > 1:
+            p.write("q1[0] = w0")
+            return
+        p.choose(3, self.columns, 4, self.stencil, 2, self.function, 3, self.quotients)
+
+    def target(self):
+        return self.program.pick("q1", "q1", "l0", "a", *self.program.float_arrays)
+
+    def source(self):
+        return self.program.pick("a", "q0", "q1", "l0", *self.program.float_arrays)
+
+    def columns(self):
+        p = self.program
+        i, j, w = p.fresh("i"), p.fresh("j"), p.fresh("u")
+        # The last lines read the variables behind the loop.
+        self.loop(
+            f"for {j} in range(n):",
+            f"{w} = {p.pick('0.0', 'x', 'w0')}",
+            f"for {i} in range({p.pick('n', 'n', 'n - 1', '3 if n > 2 else 0')}):",
+            f"    {w} += {self.source()}[{i}] * {p.pick('q0', 'q0', self.source())}[{p.pick(f'{i} * n + {j}', f'{i} * n + {j} + 1', f'{i} + {j}')}]",
+            f"{self.target()}[{j}] = {p.pick(w, f'{w} * x', f'{w} + {self.source()}[{j}]')}")
+        p.write(f"w1 = {p.pick(f'{w} + {j} if n > 0 else w0', 'w0', 'x')}")
+
+    def stencil(self):
+        p = self.program
+        j, one, other = p.fresh("j"), self.source(), self.source()
+        value = p.pick(
+            f"0.5 * ({one}[{j} - 1] + {one}[{j}] + {one}[{j} + 1])",
+            f"{one}[{j}] - {one}[{j} + 1] + {other}[{j} - 1] * x",
+            f"{one}[{j} - 1] * w0",
+            f"abs({other}[{j} + 1]) - {one}[{j}] * {one}[{j} - 1]")
+        self.loop(f"for {j} in range(1, n - 1):", f"{self.target()}[{j}{p.pick('', '', '', ' - 1', ' + 1')}] = {value}")
+
+    def function(self):
+        p = self.program
+        j, w, source = p.fresh("j"), p.fresh("u"), self.source()
+        name = p.pick("erf", "erfc")
+        self.loop(
+            f"for {j} in range(n):",
+            f"{w} = {source}[{j}] * {p.pick('x', 'w0', '30.0')}",
+            f"{self.target()}[{j}] = {p.pick(f'math.{name}({w}) + {w}', f'{source}[{j}] - math.{name}({w} - math.erf({w}))')}")
+
+    def quotients(self):
+        p = self.program
+        j, source = p.fresh("j"), self.source()
+        divisor = p.pick(f"{self.source()}[{j}]", f"math.sqrt({source}[{j}])", f"({source}[{j}] * math.sqrt(abs({source}[{j}])))",
+                         f"(1.0 + {source}[{j}] * {source}[{j}])")
+        self.loop(
+            f"for {j} in range(n):",
+            f"w0 {p.pick('+=', '-=')} {p.pick('x', f'{source}[{j}]')} / {divisor}",
+            *p.pick([], [f"w1 += w0"], [f"w2 = w0 * x"]))
+
+
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
           (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
-          (Lists, 16), (Masks, 12)]
+          (Lists, 16), (Masks, 12), (Sweeps, 18)]

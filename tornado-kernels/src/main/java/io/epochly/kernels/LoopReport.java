@@ -6,6 +6,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the passes found out about one loop of a kernel: which checks it runs without, and why it
@@ -13,10 +14,21 @@ import java.util.Optional;
  *
  * @param counted whether the number of its iterations is known before it starts
  * @param findings in the order of the kernel; checks that were never asked for are not among them
+ * @param ways how else it was rewritten
  */
-public record LoopReport(Position position, boolean counted, List<Finding> findings) {
+public record LoopReport(
+    Position position, boolean counted, List<Finding> findings, Set<Way> ways) {
   public LoopReport {
     findings = List.copyOf(findings);
+    ways = Set.copyOf(ways);
+  }
+
+  /** How a loop may be rewritten to have it vectorised. */
+  public enum Way {
+    /** Independent iterations run side by side. */
+    SIDE_BY_SIDE,
+    /** Divisions and roots are checked once, by what is left of their results behind the loop. */
+    CHECKED_BEHIND
   }
 
   /** One check and what became of it. */

@@ -24,6 +24,8 @@ enum SeededBug {
   LOAD_HOISTED_PAST_STORE(WrongProofs.loadHoistedPastStore()),
   CHECK_REMOVED_ON_ONE_PATH(WrongProofs.checkRemovedOnOnePath()),
   BOUND_OFF_BY_ONE(WrongProofs.boundOffByOne(), true),
+  SIDE_BY_SIDE_THOUGH_ALIASED(WrongProofs.sideBySideThoughAliased(), true),
+  FAILED_CHECK_FORGOTTEN(WrongProofs.failedCheckForgotten(), true),
   GUARD_FORGOTTEN();
 
   private final Optional<UnaryOperator<Kernel>> rewrite;

@@ -3,6 +3,7 @@ package io.epochly.conformance.fuzz;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
@@ -33,11 +34,46 @@ final class WrongProofs {
 
   /** Whether the statement chooses between two versions of one loop. */
   private static boolean isVersioned(Stmt.If s) {
-    return s.then().size() == 1
-        && s.otherwise().size() == 1
-        && s.then().getFirst() instanceof Stmt.CountedLoop fast
+    return s.otherwise().size() == 1
         && s.otherwise().getFirst() instanceof Stmt.CountedLoop checked
-        && fast.label().equals(checked.label());
+        && !checked.narrow()
+        && !s.then().isEmpty();
+  }
+
+  /** Iterations run side by side whatever lists are one and the same. */
+  static UnaryOperator<Kernel> sideBySideThoughAliased() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Expr expression(Expr expression) {
+            return expression instanceof Expr.Disjoint
+                ? new Expr.BoolConst(true)
+                : super.expression(expression);
+          }
+        }.kernel(kernel);
+  }
+
+  /** What is left of a sum behind a loop without checks is not looked at. */
+  static UnaryOperator<Kernel> failedCheckForgotten() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return statement instanceof Stmt.If s
+                    && s.then().isEmpty()
+                    && looksAtSums(s.condition())
+                ? new Stmt.If(new Expr.BoolConst(true), List.of(), List.of())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
+  private static boolean looksAtSums(Expr condition) {
+    return switch (condition) {
+      case Expr.Call call -> call.function() == Intrinsic.ISFINITE;
+      case Expr.Select select -> looksAtSums(select.condition());
+      default -> false;
+    };
   }
 
   private static Expr weakened(Expr condition) {

@@ -9,9 +9,11 @@ import io.epochly.kernels.LoopReport.Check;
 import io.epochly.kernels.LoopReport.Finding;
 import io.epochly.kernels.LoopReport.Obstacle;
 import io.epochly.kernels.LoopReport.Verdict;
+import io.epochly.kernels.LoopReport.Way;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Position;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,7 +94,9 @@ final class LoopTexts {
     Set<String> counters = new LinkedHashSet<>();
     int removed = 0;
     int all = 0;
+    Set<Way> ways = EnumSet.noneOf(Way.class);
     for (LoopReport loop : loops) {
+      ways.addAll(loop.ways());
       for (Finding finding : loop.findings()) {
         switch (finding.check()) {
           case Check.Counter _ -> counters.add(counter(finding.verdict()));
@@ -106,7 +110,15 @@ final class LoopTexts {
     }
     return (counters.isEmpty() ? "" : ", " + String.join(" or ", counters))
         + (all == 0 ? "" : ", " + removed + " of " + all + (all == 1 ? " check" : " checks"))
-        + (all == 0 ? "" : " removed");
+        + (all == 0 ? "" : " removed")
+        + ways.stream().map(LoopTexts::way).collect(Collectors.joining());
+  }
+
+  private static String way(Way way) {
+    return switch (way) {
+      case SIDE_BY_SIDE -> ", iterations side by side";
+      case CHECKED_BEHIND -> ", divisions checked behind the loop";
+    };
   }
 
   private String counter(Verdict verdict) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The places of a kernel where something is checked, in the order in which a {@link Walker} comes
@@ -52,7 +53,8 @@ final class CheckSites extends Walker {
           sites.stream()
               .filter(site -> site.verdict.isPresent())
               .map(s -> new LoopReport.Finding(s.check, s.position, s.verdict.orElseThrow()))
-              .toList());
+              .toList(),
+          Set.of());
     }
   }
 

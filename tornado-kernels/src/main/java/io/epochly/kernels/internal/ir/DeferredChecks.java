@@ -108,6 +108,22 @@ final class DeferredChecks extends Transformer {
     return result;
   }
 
+  /** Whether a statement runs a loop again if a check failed. */
+  static boolean isChoice(Stmt.If s) {
+    boolean[] looks = {false};
+    new Walker() {
+      @Override
+      protected void enter(Expr e) {
+        looks[0] |= e instanceof Expr.Call call && call.function() == Intrinsic.ISFINITE;
+      }
+    }.walk(s.condition());
+    return looks[0]
+        && s.then().isEmpty()
+        && !s.otherwise().isEmpty()
+        && s.otherwise().getLast() instanceof Stmt.CountedLoop loop
+        && loop.narrow();
+  }
+
   private static final class Unchecked extends Transformer {
     Stmt.CountedLoop of(Stmt.CountedLoop s) {
       return loop(s);

@@ -147,7 +147,7 @@ public final class Passes {
         open = verify(current, open, step);
       }
     }
-    return new Passed(kernel, current, loops);
+    return new Passed(kernel, current, Ways.added(loops, current));
   }
 
   private static Set<Var> verify(Kernel kernel, Set<Var> open, Step step) {

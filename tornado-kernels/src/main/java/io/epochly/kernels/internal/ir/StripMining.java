@@ -160,6 +160,11 @@ public final class StripMining {
                     loop.position()))));
   }
 
+  /** Whether a statement chooses between a loop in strips and as it was. */
+  static boolean isChoice(Stmt.If s) {
+    return !s.then().isEmpty() && s.then().getFirst() instanceof Stmt.NewStrips;
+  }
+
   static Expr binary(BinaryOp op, Expr left, Expr right) {
     return new Expr.Binary(op, left, right, false, Position.NONE);
   }
