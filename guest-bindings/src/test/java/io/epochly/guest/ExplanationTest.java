@@ -67,6 +67,41 @@ class ExplanationTest {
   }
 
   @Test
+  void whatRunsSideBySideAndWhatIsCheckedBehindALoopIsTold() {
+    run(
+        """
+        @epochly.optimize
+        def columns(a, out, n):
+            for j in range(n):
+                s = 0.0
+                for i in range(n):
+                    s += a[i * n + j]
+                out[j] = s
+
+        @epochly.optimize
+        def blur(a, out, n):
+            for i in range(1, n - 1):
+                out[i] = 0.5 * (a[i - 1] + a[i + 1])
+
+        @epochly.optimize
+        def weights(a, n):
+            s = 0.0
+            for i in range(n):
+                s += 1.0 / a[i]
+            return s
+
+        columns([1.0, 2.0, 3.0, 4.0], [0.0, 0.0], 2)
+        blur([1.0, 2.0, 3.0, 4.0], [0.0] * 4, 4)
+        weights([1.0, 2.0], 2)
+        """);
+    assertThat(text("epochly.explain(columns)")).containsOnlyOnce(", iterations side by side");
+    assertThat(text("epochly.explain(blur)")).contains(", iterations side by side");
+    assertThat(text("epochly.explain(weights)"))
+        .contains(", divisions checked behind the loop")
+        .doesNotContain("side by side");
+  }
+
+  @Test
   void whatTheCompilerKeepsInItsOwnVariablesIsNamedAsInTheSource() {
     run(
         """
