@@ -10,6 +10,11 @@ public final class Main {
 
   /** Runs one command and ends the process with its status. */
   public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs one command and gives its status. */
+  public static int execute(String... args) {
     CommandLine command =
         new CommandLine(new RunCommand())
             .addSubcommand(new BenchCommand(System.getenv()))
@@ -17,6 +22,6 @@ public final class Main {
             .setExpandAtFiles(false)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(command.execute(Arguments.normalize(args)));
+    return command.execute(Arguments.normalize(args));
   }
 }

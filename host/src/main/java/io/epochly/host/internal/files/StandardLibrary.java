@@ -33,6 +33,14 @@ public final class StandardLibrary {
   /** The part that belongs to this interpreter. */
   public static final Path CORE = HOME.resolve("lib/graalpy25.0");
 
+  /**
+   * Where the library compiled lies on the class path, if it does: a tree as under {@link #HOME}.
+   */
+  public static final String BYTECODE = "META-INF/epochly/bytecode/";
+
+  /** The resource with the names of all files in that tree, a line each. */
+  public static final String BYTECODE_LIST = "META-INF/epochly/bytecode.files";
+
   private static final String RESOURCES = "META-INF/resources/";
   private static final Map<String, Path> TREES = Map.of("libpython", PYTHON, "libgraalpy", CORE);
 
@@ -81,6 +89,7 @@ public final class StandardLibrary {
     Folder root = new Folder(new HashMap<>());
     ClassLoader loader = StandardLibrary.class.getClassLoader();
     TREES.forEach((tree, place) -> addTree(loader, root, tree, place));
+    addBytecode(loader, root);
     return new StandardLibrary(root);
   }
 
@@ -103,6 +112,19 @@ public final class StandardLibrary {
       }
     } catch (IOException e) {
       throw new IllegalStateException("Python's standard library cannot be read", e);
+    }
+  }
+
+  /** Without it, guests compile what they import. */
+  private static void addBytecode(ClassLoader loader, Folder root) {
+    try (InputStream list = loader.getResourceAsStream(BYTECODE_LIST)) {
+      if (list != null) {
+        new String(list.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .forEach(name -> add(root, Path.of(name), BYTECODE + name));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Python's compiled library cannot be read", e);
     }
   }
 

@@ -1,0 +1,223 @@
+package io.epochly.host.internal.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes the parts of the image that are stale. */
+public final class ImageBuilder {
+  /** What GraalPy, the JIT compiler, this project and most programs that embed them ask for. */
+  private static final String MODULES =
+      "java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr,"
+          + "jdk.management.agent,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,"
+          + "jdk.unsupported,jdk.zipfs";
+
+  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int SECONDS_OF_A_YEAR = 365 * 24 * 60 * 60;
+
+  private final Path home;
+  private final Path java;
+
+  private ImageBuilder(Path home) {
+    this.home = home;
+    this.java = home.resolve("runtime/bin/java");
+  }
+
+  /**
+   * Completes the folder that is the only argument.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length != 1) {
+      throw new IllegalArgumentException("the folder with lib and jit in it is the one argument");
+    }
+    new ImageBuilder(Path.of(args[0]).toAbsolutePath()).build();
+  }
+
+  private void build() throws IOException, InterruptedException {
+    makeParts();
+    // The launcher tells by its age whether the sources are newer than the build.
+    Path built = stampOf("built");
+    Files.createDirectories(built.getParent());
+    Files.writeString(built, "");
+  }
+
+  private void makeParts() throws IOException, InterruptedException {
+    Path jdk = Path.of(System.getProperty("java.home"));
+    boolean linked = step("runtime", Files.readString(jdk.resolve("release")) + jdk, this::link);
+    if (!linked) {
+      return;
+    }
+    String python = digests("lib", "python-") + digests("lib", "host-");
+    step("lib/python-bytecode.jar", python, this::compileLibrary);
+    setTimes();
+    step("epochly.aot", stamp("runtime") + digests("lib", "") + digests("jit", ""), this::train);
+  }
+
+  private interface Step {
+    /** Makes the output; gives the reason if that cannot be done here, else the empty string. */
+    String make(Path output) throws IOException, InterruptedException;
+  }
+
+  private boolean step(String output, String inputs, Step step)
+      throws IOException, InterruptedException {
+    Path target = home.resolve(output);
+    if (Files.exists(target) && inputs.equals(stamp(output))) {
+      return true;
+    }
+    // First, so that what a build that was cut short left is not taken for the new one.
+    Files.deleteIfExists(stampOf(output));
+    delete(target);
+    String failure = step.make(target);
+    if (!failure.isEmpty()) {
+      delete(target);
+      System.err.printf("no %s, so starts are slower: %s%n", output, failure.strip());
+      return false;
+    }
+    Files.createDirectories(stampOf(output).getParent());
+    Files.writeString(stampOf(output), inputs);
+    return true;
+  }
+
+  private String link(Path output) throws IOException, InterruptedException {
+    Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+    if (!Files.isExecutable(jlink)) {
+      return "the JDK in %s has no jlink".formatted(System.getProperty("java.home"));
+    }
+    return run(
+        List.of(
+            jlink.toString(),
+            "--add-modules",
+            MODULES,
+            "--no-man-pages",
+            "--no-header-files",
+            // For starts that the other cache does not fit.
+            "--generate-cds-archive",
+            "--output",
+            output.toString()));
+  }
+
+  private String compileLibrary(Path output) throws IOException, InterruptedException {
+    return run(command(List.of(), LibraryBytecode.class, output.toString()));
+  }
+
+  private String train(Path output) throws IOException, InterruptedException {
+    List<String> options =
+        List.of("-XX:AOTCacheOutput=" + output, "-Xlog:disable", "-Xlog:all=error:stderr");
+    String failure = run(command(options, TrainingRun.class));
+    if (failure.isEmpty() && !Files.exists(output)) {
+      return "the JVM wrote none";
+    }
+    return failure;
+  }
+
+  /** As the launcher starts it: a cache is for one set of options, and one class path. */
+  private List<String> command(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.add("@" + home.resolve("jvm.options"));
+    command.add("--module-path=" + home.resolve("jit"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", hostJar().toString(), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** The manifest of the host's jar names the others. */
+  private Path hostJar() throws IOException {
+    return files("lib", "host-").getFirst();
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(home, "build", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      int status = process.waitFor();
+      return status == 0
+          ? ""
+          : "%s gave %d%n%s"
+              .formatted(
+                  command.getFirst(), status, Files.readString(log).lines().limit(20).toList());
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  /**
+   * Gives each jar a time that tells its content: the cache is checked against sizes and times, and
+   * stays good for jars that a build has only written anew.
+   */
+  private void setTimes() throws IOException {
+    for (Path file : Stream.concat(files("lib", "").stream(), files("jit", "").stream()).toList()) {
+      int seconds = Math.floorMod(sha256(file).hashCode(), SECONDS_OF_A_YEAR);
+      Files.setLastModifiedTime(file, FileTime.from(EPOCH.plusSeconds(seconds)));
+    }
+  }
+
+  private String digests(String folder, String prefix) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path file : files(folder, prefix)) {
+      all.append(file.getFileName()).append(' ').append(sha256(file)).append('\n');
+    }
+    return all.toString();
+  }
+
+  private List<Path> files(String folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve(folder))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          // An output of one step, and not an input of its own.
+          .filter(file -> prefix.isEmpty() || !file.endsWith("python-bytecode.jar"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private Path stampOf(String output) {
+    return home.resolve("stamps").resolve(output.replace('/', '-'));
+  }
+
+  private String stamp(String output) throws IOException {
+    Path file = stampOf(output);
+    return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
