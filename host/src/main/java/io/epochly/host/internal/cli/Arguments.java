@@ -3,6 +3,7 @@ package io.epochly.host.internal.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells the host's own options from the guest's arguments, which a general option parser cannot:
@@ -10,12 +11,21 @@ import java.util.Set;
  */
 final class Arguments {
   private static final String GUEST = "--";
+  private static final Set<String> HELP = Set.of("-h", "--help");
   private static final Set<String> SUBCOMMANDS = Set.of("bench");
 
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";
 
   private Arguments() {}
+
+  /** False if the command line can only start a program. */
+  static boolean mayNameSubcommand(String... args) {
+    return args.length == 0
+        || SUBCOMMANDS.contains(args[0])
+        || args[0].equals(RUNS_TOO)
+        || Stream.of(args).anyMatch(HELP::contains);
+  }
 
   /** Puts a {@code --} where the guest's arguments start. */
   static String[] normalize(String... args) {

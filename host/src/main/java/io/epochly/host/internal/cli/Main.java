@@ -15,13 +15,15 @@ public final class Main {
 
   /** Runs one command and gives its status. */
   public static int execute(String... args) {
-    CommandLine command =
-        new CommandLine(new RunCommand())
-            .addSubcommand(new BenchCommand(System.getenv()))
-            .addSubcommand(new ExplainCommand())
-            .setExpandAtFiles(false)
-            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    CommandLine command = new CommandLine(new RunCommand());
+    // To describe a command takes as long as to run a small script.
+    if (Arguments.mayNameSubcommand(args)) {
+      command.addSubcommand(new BenchCommand(System.getenv())).addSubcommand(new ExplainCommand());
+    }
+    command
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     return command.execute(Arguments.normalize(args));
   }
 }

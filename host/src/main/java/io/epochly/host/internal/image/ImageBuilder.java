@@ -60,10 +60,18 @@ public final class ImageBuilder {
     if (!linked) {
       return;
     }
-    String python = digests("lib", "python-") + digests("lib", "host-");
-    step("lib/python-bytecode.jar", python, this::compileLibrary);
+    // Not of the host's jar, most changes of which make no difference here.
+    String library = digests("lib", "python-") + LibraryBytecode.script();
+    step("lib/python-bytecode.jar", library, this::compileLibrary);
     setTimes();
-    step("epochly.aot", stamp("runtime") + digests("lib", "") + digests("jit", ""), this::train);
+    step("epochly.aot", trainingInputs(), this::train);
+  }
+
+  private String trainingInputs() throws IOException {
+    return stamp("runtime")
+        + Files.readString(home.resolve("jvm.options"))
+        + digests("lib", "")
+        + digests("jit", "");
   }
 
   private interface Step {
@@ -183,7 +191,7 @@ public final class ImageBuilder {
     try (Stream<Path> files = Files.list(home.resolve(folder))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(prefix))
-          // An output of one step, and not an input of its own.
+          // The output of a step is no input of its own.
           .filter(file -> prefix.isEmpty() || !file.endsWith("python-bytecode.jar"))
           .sorted()
           .toList();

@@ -52,7 +52,8 @@ public final class LibraryBytecode {
     }
   }
 
-  private static String script() throws IOException {
+  /** What the guest runs. */
+  static String script() throws IOException {
     try (InputStream in = LibraryBytecode.class.getResourceAsStream("compile_library.py")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -13,15 +13,23 @@ USER, UID, PID, PARENT = "guest", 1000, 2, 1
 HOME = "/epochly/home"
 
 
+# By identity: (original, replacement), until all are put in place at once.
+pending = {}
+
+
 def replace(module, name, replacement):
     """Replaces a function, also where a module that is loaded already holds it."""
     original = getattr(module, name, None)
-    if original is None:
-        return
-    for other in list(sys.modules.values()):
-        names = getattr(other, "__dict__", {})
-        for key in [key for key, value in names.items() if value is original]:
-            names[key] = replacement
+    if original is not None:
+        pending[id(original)] = (original, replacement)
+
+
+def put_in_place():
+    for module in list(sys.modules.values()):
+        names = getattr(module, "__dict__", {})
+        for key in [key for key, value in names.items() if id(value) in pending]:
+            names[key] = pending[id(names[key])][1]
+    pending.clear()
 
 
 def refusal(name, error):
@@ -150,3 +158,4 @@ def install(network, threads, signals):
         close_threads()
     if not signals:
         close_signals()
+    put_in_place()
