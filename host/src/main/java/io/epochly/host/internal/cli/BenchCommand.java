@@ -13,6 +13,7 @@ import io.epochly.host.internal.bench.Report;
 import io.epochly.host.internal.bench.peers.PeerKind;
 import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.bench.peers.Surroundings;
+import io.epochly.host.internal.bench.start.StartBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -59,8 +60,20 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE.py", description = "the file that defines cases()")
+  @Parameters(paramLabel = "FILE.py", arity = "0..1", description = "the file that defines cases()")
   private Path file = Path.of("");
+
+  @Option(
+      names = "--start",
+      description = "measure starts instead: of processes, against GraalPy, and of guests")
+  private boolean start;
+
+  @Option(
+      names = "--guests",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "with --start: open and close so many guests (default: ${DEFAULT-VALUE})")
+  private int guests;
 
   @Option(
       names = "--repeat",
@@ -115,6 +128,12 @@ final class BenchCommand implements Callable<Integer> {
     if (repeat < 1) {
       return refuse("--repeat takes a number from 1 on");
     }
+    if (start) {
+      return measureStarts();
+    }
+    if (file.toString().isEmpty()) {
+      return refuse("bench takes a file that defines cases(), or --start");
+    }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       return refuse("can't open file '%s'".formatted(file));
     }
@@ -151,6 +170,31 @@ final class BenchCommand implements Callable<Integer> {
       return FAILED;
     } catch (GuestFailure | IOException e) {
       spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int measureStarts() {
+    if (!file.toString().isEmpty()) {
+      return refuse("bench --start takes no file");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    String home = System.getProperty("epochly.home", "");
+    if (home.isEmpty()) {
+      return refuse("bench --start measures the launcher: start it by epochly-host");
+    }
+    try {
+      Progress progress = new Progress(err);
+      String table = StartBench.measure(Path.of(home), repeat, guests, progress);
+      progress.accept("");
+      spec.commandLine().getOut().print(table);
+      spec.commandLine().getOut().flush();
+      return 0;
+    } catch (IOException e) {
+      err.println("epochly-host: " + e.getMessage());
+      return FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return FAILED;
     }
   }

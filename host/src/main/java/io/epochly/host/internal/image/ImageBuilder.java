@@ -27,31 +27,70 @@ public final class ImageBuilder {
   private static final int SECONDS_OF_A_YEAR = 365 * 24 * 60 * 60;
 
   private final Path home;
-  private final Path java;
+  private final String archive;
 
-  private ImageBuilder(Path home) {
+  private ImageBuilder(Path home, String archive) {
     this.home = home;
-    this.java = home.resolve("runtime/bin/java");
+    this.archive = archive;
   }
 
   /**
-   * Completes the folder that is the only argument.
+   * Completes the folder that is the first argument, and packs it into the file that is the second,
+   * if there is one.
    *
    * @throws IOException if the folder cannot be written
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("the folder with lib and jit in it is the one argument");
+    if (args.length == 0 || args.length > 2) {
+      throw new IllegalArgumentException(
+          "takes the folder with lib and jit in it, and perhaps the archive to write");
     }
-    new ImageBuilder(Path.of(args[0]).toAbsolutePath()).build();
+    new ImageBuilder(Path.of(args[0]).toAbsolutePath(), args.length == 2 ? args[1] : "").build();
   }
 
   private void build() throws IOException, InterruptedException {
+    if (!home.resolve("epochly-host").toFile().setExecutable(true, false)) {
+      throw new IOException("cannot make the launcher in " + home + " executable");
+    }
     makeParts();
+    if (!archive.isEmpty()) {
+      pack();
+    }
     // The launcher tells by its age whether the sources are newer than the build.
     Path built = stampOf("built");
     Files.createDirectories(built.getParent());
     Files.writeString(built, "");
+  }
+
+  /** By tar, because the cache holds only for jars that keep their times. */
+  private void pack() throws IOException, InterruptedException {
+    Path target = Path.of(archive).toAbsolutePath();
+    String inputs = trainingInputs();
+    Path stamp = target.resolveSibling(target.getFileName() + ".inputs");
+    if (Files.exists(target) && Files.exists(stamp) && inputs.equals(Files.readString(stamp))) {
+      return;
+    }
+    Files.deleteIfExists(stamp);
+    String name = target.getFileName().toString().replace(".tar.gz", "");
+    String failure =
+        run(
+            List.of(
+                "tar",
+                // Most of it is compressed already.
+                "--use-compress-program=gzip -1",
+                "--owner=0",
+                "--group=0",
+                "--exclude=./stamps",
+                "--transform=s,^\\.,%s,S".formatted(name),
+                "-C",
+                home.toString(),
+                "-cf",
+                target.toString(),
+                "."));
+    if (!failure.isEmpty()) {
+      throw new IOException("cannot write " + target + ": " + failure);
+    }
+    Files.writeString(stamp, inputs);
   }
 
   private void makeParts() throws IOException, InterruptedException {
@@ -70,6 +109,7 @@ public final class ImageBuilder {
   private String trainingInputs() throws IOException {
     return stamp("runtime")
         + Files.readString(home.resolve("jvm.options"))
+        + Files.readString(home.resolve("epochly-host"))
         + digests("lib", "")
         + digests("jit", "");
   }
@@ -89,6 +129,9 @@ public final class ImageBuilder {
     Files.deleteIfExists(stampOf(output));
     delete(target);
     String failure = step.make(target);
+    if (failure.isEmpty() && !Files.exists(target)) {
+      failure = "nothing was written";
+    }
     if (!failure.isEmpty()) {
       delete(target);
       System.err.printf("no %s, so starts are slower: %s%n", output, failure.strip());
@@ -118,35 +161,34 @@ public final class ImageBuilder {
   }
 
   private String compileLibrary(Path output) throws IOException, InterruptedException {
-    return run(command(List.of(), LibraryBytecode.class, output.toString()));
+    // Over before compilers would have paid.
+    return run(
+        command(
+            "-XX:TieredStopAtLevel=1",
+            "-Dpolyglot.engine.Compilation=false",
+            LibraryBytecode.class.getName(),
+            output.toString()));
   }
 
   private String train(Path output) throws IOException, InterruptedException {
-    List<String> options =
-        List.of("-XX:AOTCacheOutput=" + output, "-Xlog:disable", "-Xlog:all=error:stderr");
-    String failure = run(command(options, TrainingRun.class));
-    if (failure.isEmpty() && !Files.exists(output)) {
-      return "the JVM wrote none";
+    String watched = "-XX:AOTConfiguration=" + output + ".config";
+    try {
+      String failure = run(command("-XX:AOTMode=record", watched, TrainingRun.class.getName()));
+      return failure.isEmpty()
+          ? run(command("-XX:AOTMode=create", watched, "-XX:AOTCache=" + output))
+          : failure;
+    } finally {
+      Files.deleteIfExists(Path.of(output + ".config"));
     }
-    return failure;
   }
 
-  /** As the launcher starts it: a cache is for one set of options, and one class path. */
-  private List<String> command(List<String> options, Class<?> main, String... arguments)
-      throws IOException {
+  /** By the launcher: a cache is for one set of options, and one class path. */
+  private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.add("@" + home.resolve("jvm.options"));
-    command.add("--module-path=" + home.resolve("jit"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", hostJar().toString(), main.getName()));
+    command.add(home.resolve("epochly-host").toString());
+    command.add("java");
     command.addAll(List.of(arguments));
     return command;
-  }
-
-  /** The manifest of the host's jar names the others. */
-  private Path hostJar() throws IOException {
-    return files("lib", "host-").getFirst();
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {

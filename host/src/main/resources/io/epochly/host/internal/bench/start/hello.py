@@ -1,0 +1,5 @@
+import array
+import json
+import math
+
+print("hello", math.pi)

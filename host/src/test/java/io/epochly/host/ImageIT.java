@@ -1,0 +1,145 @@
+package io.epochly.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution, unpacked elsewhere than where it was built. */
+class ImageIT {
+  private static final String MAIN = "io.epochly.host.internal.cli.Main";
+  private static final String CODE =
+      "import json, epochly; print(epochly.get_status()['guest_jit'])";
+
+  @TempDir private static Path folder;
+  private static Path home;
+
+  private record Result(int status, String out, String err) {}
+
+  @BeforeAll
+  static void unpack() throws Exception {
+    Path archive;
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+    }
+    Path place = Files.createDirectory(folder.resolve("a folder"));
+    run(List.of("tar", "-xzf", archive.toString(), "-C", place.toString()));
+    try (Stream<Path> files = Files.list(place)) {
+      home = files.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void theCacheHoldsWhereverTheFolderLies() throws Exception {
+    // With this mode the JVM does not start unless it can use the cache.
+    assertThat(launch(home, "java", "-XX:AOTMode=on", MAIN, "-c", CODE))
+        .isEqualTo(new Result(0, "on\n", ""));
+  }
+
+  @Test
+  void anEmbeddersClassesComeBehindTheHosts() throws Exception {
+    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+    Result result =
+        launch(home, "java", "-cp", classes, "-XX:AOTMode=on", Embedder.class.getName());
+    assertThat(result).isEqualTo(new Result(0, "42\n", ""));
+  }
+
+  /** A program that knows the host's API. */
+  static final class Embedder {
+    private Embedder() {}
+
+    public static void main(String[] args) {
+      try (EpochlyHost host = EpochlyHost.create();
+          Guest guest = host.openGuest(GuestPolicy.closed())) {
+        System.out.println(guest.eval("6 * 7").asLong());
+      }
+    }
+  }
+
+  @Test
+  void aStartWritesNothingIntoTheFolder() throws Exception {
+    Map<String, String> before = contents();
+    run(List.of("chmod", "-R", "a-w", home.toString()));
+    try {
+      assertThat(launch(home, "-c", CODE)).isEqualTo(new Result(0, "on\n", ""));
+      assertThat(contents()).isEqualTo(before);
+    } finally {
+      run(List.of("chmod", "-R", "u+w", home.toString()));
+    }
+  }
+
+  @Test
+  void aDamagedCacheCostsTimeAndNothingElse() throws Exception {
+    Path cache = home.resolve("epochly.aot");
+    Path kept = Files.move(cache, folder.resolve("kept"));
+    try {
+      byte[] start = new byte[100_000];
+      try (var in = Files.newInputStream(kept)) {
+        in.readNBytes(start, 0, start.length);
+      }
+      Files.write(cache, start);
+      assertThat(launch(home, "-c", CODE)).isEqualTo(new Result(0, "on\n", ""));
+      Files.writeString(cache, "no cache", StandardOpenOption.TRUNCATE_EXISTING);
+      assertThat(launch(home, "-c", CODE)).isEqualTo(new Result(0, "on\n", ""));
+      Files.delete(cache);
+      assertThat(launch(home, "-c", CODE)).isEqualTo(new Result(0, "on\n", ""));
+    } finally {
+      Files.move(kept, cache, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Test
+  void anotherJvmDropsTheCacheInSilence() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + home.resolve("jvm.options"));
+    command.add("--upgrade-module-path=" + home.resolve("jit"));
+    command.add("-XX:AOTCache=" + home.resolve("epochly.aot"));
+    try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+      Path jar = jars.filter(j -> j.getFileName().toString().startsWith("host-")).findFirst().get();
+      command.addAll(List.of("-cp", jar.toString(), MAIN, "-c", CODE));
+    }
+    assertThat(run(command)).isEqualTo(new Result(0, "on\n", ""));
+  }
+
+  private static Map<String, String> contents() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.toList()) {
+        all.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
+      }
+    }
+    return all;
+  }
+
+  private static Result launch(Path home, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("epochly-host").toString());
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static Result run(List<String> command) throws Exception {
+    Path errors = Files.createTempFile(folder, "errors", "");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    // Nothing of the machine's is needed, and no folder of the user's.
+    builder.environment().keySet().retainAll(List.of("PATH"));
+    builder.environment().put("HOME", "/nonexistent");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    return new Result(process.exitValue(), out, Files.readString(errors));
+  }
+}
