@@ -1,0 +1,101 @@
+package io.epochly.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is left of guests that are closed, and guests that are open before they are asked for. */
+class GuestEndTest {
+  private static final int GUESTS = 6;
+  private static final int COLLECTIONS = 50;
+
+  private static EpochlyHost host;
+
+  @BeforeAll
+  static void openHost() {
+    host = EpochlyHost.create();
+  }
+
+  @AfterAll
+  static void closeHost() {
+    host.close();
+  }
+
+  @Test
+  void theClassesOfKernelsGoWithTheirGuest() throws Exception {
+    try (Guest guest = host.openGuest(GuestPolicy.closed())) {
+      assertThat(compiledCalls(guest)).isEqualTo(1);
+      assertThat(kernelClasses()).isPositive();
+    }
+    for (int i = 1; i < GUESTS; i++) {
+      try (Guest guest = host.openGuest(GuestPolicy.closed())) {
+        compiledCalls(guest);
+      }
+    }
+    long left = kernelClasses();
+    for (int i = 0; i < COLLECTIONS && left > 0; i++) {
+      System.gc();
+      Thread.sleep(20);
+      left = kernelClasses();
+    }
+    assertThat(left).isZero();
+  }
+
+  private static long compiledCalls(Guest guest) {
+    guest.eval(
+        """
+        import epochly
+
+        @epochly.optimize
+        def total(values):
+            s = 0.0
+            for v in values:
+                s += v * 2.0
+            return s
+        """);
+    guest.eval("total([1.0, 2.0])");
+    return guest.eval("int(epochly.explain(total).compiled)").asLong();
+  }
+
+  private static long kernelClasses() throws JMException {
+    Object tree =
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "vmClassHierarchy",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+    return tree.toString().lines().filter(line -> line.contains(".CompiledCode/0x")).count();
+  }
+
+  @Test
+  void aPoolGivesEachGuestOnce() throws Exception {
+    try (GuestPool pool = host.pool(GuestPolicy.closed(), 1)) {
+      try (Guest first = pool.take();
+          Guest second = pool.take()) {
+        first.eval("x = 1");
+        assertThatThrownBy(() -> second.eval("x"))
+            .isInstanceOfSatisfying(
+                GuestException.class, e -> assertThat(e.getMessage()).contains("x"));
+      }
+    }
+  }
+
+  @Test
+  void aPoolThatIsClosedGivesNoGuestAndLeavesThoseThatWereTaken() throws Exception {
+    GuestPool pool = host.pool(GuestPolicy.closed(), 1);
+    try (Guest taken = pool.take()) {
+      pool.close();
+      assertThat(taken.eval("1 + 1").asLong()).isEqualTo(2);
+      assertThatThrownBy(pool::take)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+    }
+  }
+}
