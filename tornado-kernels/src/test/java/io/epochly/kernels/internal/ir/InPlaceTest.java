@@ -104,6 +104,22 @@ class InPlaceTest {
   }
 
   @Test
+  void loopsBehindEachOtherInOneLoopWorkInPlaceWhereTheirStopsAreKnownBeforeIt() {
+    Var j = new Var("j", ScalarType.INT);
+    Var k = new Var("k", ScalarType.INT);
+    Var stop = new Var("stop", ScalarType.INT);
+    Expr known = new Expr.Binary(BinaryOp.INT_SUB, local(n), new Expr.IntConst(1), true, AT);
+    Stmt first = loop(j, local(stop), store(y, local(j), load(x, local(j))));
+    Stmt second = loop(k, local(stop), store(x, local(k), load(y, local(k))));
+    assertThat(inPlace(kernel(loop(i, local(n), new Stmt.Assign(stop, known), first, second))))
+        .isPresent();
+    // What is read from a list may be another number in each iteration.
+    Stmt asLoaded =
+        new Stmt.Assign(stop, new Expr.Unary(UnaryOp.FLOAT_TO_INT, load(x, local(i)), true, AT));
+    assertThat(inPlace(kernel(loop(i, local(n), asLoaded, first, second)))).isEmpty();
+  }
+
+  @Test
   void aLoopWhoseChecksAreProvenStoresWithoutACopyAndIsNotPolled() {
     Kernel kernel = kernel(loop(i, local(n), sum(local(i))));
     assertThat(inPlace(kernel).orElseThrow())

@@ -8,6 +8,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -16,6 +17,7 @@ import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
 import java.util.Set;
@@ -150,5 +152,34 @@ class VerifierTest {
   void aBailOutNamesAnArrayParameterOrNone() {
     refused("which is no array", new Stmt.Bail(BailReason.INDEX, AT, 0));
     refused("which is no array", new Stmt.Bail(BailReason.INDEX, AT, 7));
+  }
+
+  @Test
+  void aLaneMustBeSeenToExist() {
+    Strip strip = new Strip("s", ScalarType.INT);
+    Var lane = counter();
+    Stmt make = new Stmt.NewStrips(List.of(strip));
+    Stmt keep = new Stmt.StripStore(strip, new Expr.Local(lane), ONE);
+    assertThatCode(() -> Verifier.verify(kernel(make, loop(atMost(Strip.LANES), true, lane, keep))))
+        .doesNotThrowAnyException();
+    refused("a lane of strip s", make, loop(atMost(Strip.LANES + 1), true, lane, keep));
+    refused("a lane of strip s", make, loop(new Expr.Local(n), true, lane, keep));
+    refused("a lane of strip s", make, loop(atMost(Strip.LANES), false, lane, keep));
+    refused(
+        "a lane of strip s",
+        make,
+        loop(
+            atMost(Strip.LANES),
+            true,
+            lane,
+            new Stmt.Assign(x, new Expr.StripLoad(strip, new Expr.Local(n)))));
+    refused(
+        "ERF of strip s",
+        make,
+        new Stmt.StripCall(Intrinsic.ERF, strip, strip, atMost(Strip.LANES), AT));
+  }
+
+  private Expr atMost(long lanes) {
+    return new Expr.Call(Intrinsic.MIN, List.of(new Expr.IntConst(lanes), new Expr.Local(n)), AT);
   }
 }

@@ -3,6 +3,8 @@ package io.epochly.kernels.internal.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochly.kernels.ir.Strip;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -62,5 +64,21 @@ class StripFunctionsTest {
   @Test
   void erfcOfAllLanesHasTheBitsOfErfc() {
     assertSameBits(StripFunctions::erfc, Floats::erfc);
+  }
+
+  @Test
+  void stripsWorkWhereTheJvmDeniesUncheckedAccess() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=deny",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StripsDenied.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output.strip()).isEqualTo(Floats.erf(2.5) + " 7");
   }
 }
