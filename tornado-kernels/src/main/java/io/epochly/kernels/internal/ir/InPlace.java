@@ -87,7 +87,7 @@ public final class InPlace {
       case Stmt.Store s -> {
         s.indices().forEach(this::require);
         require(s.value());
-        if (s.array() instanceof ArrayVar || stored && !isSafe(s)) {
+        if (s.array() instanceof ArrayVar || stored && !Total.isTotal(s)) {
           throw new Impossible();
         }
         stored = true;
@@ -425,14 +425,5 @@ public final class InPlace {
         }
       }
     }.walk(expression);
-  }
-
-  private static boolean isSafe(Stmt.Store s) {
-    return Total.areProven(s.checks())
-        && switch (s.array().type().storage()) {
-          // The others take less than a scalar of their type can hold.
-          case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
-          default -> false;
-        };
   }
 }

@@ -110,7 +110,8 @@ final class StripBody {
     return StripMining.binary(BinaryOp.INT_SUB, stop, new Expr.IntConst(1));
   }
 
-  private boolean isReadBehind(Var var) {
+  /** Whether something behind the loop may read what the loop leaves in a variable. */
+  boolean isReadBehind(Var var) {
     return readsOfAll.getOrDefault(var, 0) > readsInLoop.getOrDefault(var, 0);
   }
 

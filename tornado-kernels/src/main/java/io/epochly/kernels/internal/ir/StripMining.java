@@ -13,6 +13,7 @@ import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +129,7 @@ public final class StripMining {
       condition = new Expr.Select(condition, guard, FALSE);
     }
     List<Stmt> quick = new ArrayList<>();
-    Emitter emitter = new Emitter(loop, stop, layout);
+    Emitter emitter = new Emitter(body, stop, layout);
     List<Stmt> pieces = emitter.items(layout.items());
     quick.add(new Stmt.NewStrips(List.copyOf(emitter.strips.values())));
     quick.add(
@@ -171,6 +172,7 @@ public final class StripMining {
 
   /** Writes the pieces of a body as loops over the lanes of a strip. */
   private static final class Emitter {
+    private final StripBody body;
     private final Stmt.CountedLoop loop;
     private final Layout layout;
 
@@ -180,8 +182,9 @@ public final class StripMining {
     private final Expr lanes;
     private final Map<Var, Strip> strips = new LinkedHashMap<>();
 
-    Emitter(Stmt.CountedLoop loop, Var stop, Layout layout) {
-      this.loop = loop;
+    Emitter(StripBody body, Var stop, Layout layout) {
+      this.body = body;
+      this.loop = body.loop;
       this.layout = layout;
       this.first = new Var(loop.counter().name() + ".first", loop.counter().type());
       this.lanes =
@@ -223,15 +226,33 @@ public final class StripMining {
 
     private Stmt run(Layout.Item.Run run) {
       Var lane = new Var(loop.counter().name() + ".lane", loop.counter().type());
-      List<Stmt> body = new ArrayList<>();
-      for (Var var : layout.loaded(run)) {
-        body.add(new Stmt.Assign(var, new Expr.StripLoad(strip(var), new Expr.Local(lane))));
+      // Variables of its own wherever nothing else reads them: it can then be a method of its own.
+      Map<Var, Var> own = new HashMap<>();
+      Set<Var> assigned = new LinkedHashSet<>(layout.loaded(run));
+      assigned.addAll(Variables.assigned(run.statements()));
+      for (Var var : assigned) {
+        own.put(var, body.isReadBehind(var) ? var : new Var(var.name(), var.type()));
       }
-      Expr counter = binary(BinaryOp.INT_ADD, new Expr.Local(first), new Expr.Local(lane));
-      Substitution substitution = new Substitution(Map.of(loop.counter(), counter));
-      run.statements().forEach(s -> body.add(substitution.of(s)));
+      Map<Var, Expr> values = new HashMap<>();
+      own.forEach((var, copy) -> values.put(var, new Expr.Local(copy)));
+      values.put(
+          loop.counter(), binary(BinaryOp.INT_ADD, new Expr.Local(first), new Expr.Local(lane)));
+      Substitution substitution = new Substitution(values);
+      List<Stmt> pieces = new ArrayList<>();
+      for (Var var : layout.loaded(run)) {
+        pieces.add(
+            new Stmt.Assign(own.get(var), new Expr.StripLoad(strip(var), new Expr.Local(lane))));
+      }
+      for (Stmt statement : run.statements()) {
+        Stmt copy = substitution.of(statement);
+        pieces.add(
+            copy instanceof Stmt.Assign(Var var, Expr value)
+                ? new Stmt.Assign(own.get(var), value)
+                : copy);
+      }
       for (Var var : layout.kept(run)) {
-        body.add(new Stmt.StripStore(strip(var), new Expr.Local(lane), new Expr.Local(var)));
+        pieces.add(
+            new Stmt.StripStore(strip(var), new Expr.Local(lane), new Expr.Local(own.get(var))));
       }
       return new Stmt.CountedLoop(
           new Label(loop.label() + ".lanes"),
@@ -239,7 +260,7 @@ public final class StripMining {
           new Expr.IntConst(0),
           lanes,
           new Expr.IntConst(1),
-          body,
+          pieces,
           true,
           loop.position());
     }

@@ -3,11 +3,12 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import java.util.List;
 
 /** Tells what never bails out. */
-final class Total {
+public final class Total {
   private Total() {}
 
   /** Whether an expression never bails out; one with statements in it is not looked into. */
@@ -23,7 +24,7 @@ final class Total {
   }
 
   /** Whether the node itself, not what is inside it, has a result for all operands. */
-  static boolean isTotal(Expr expression) {
+  public static boolean isTotal(Expr expression) {
     return switch (expression) {
       case Expr.IntConst _,
           Expr.FloatConst _,
@@ -59,6 +60,16 @@ final class Total {
       case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN, ROOT, ERF, ERFC, ATAN, TANH -> true;
       default -> false;
     };
+  }
+
+  /** Whether a store of any value of its type succeeds. */
+  public static boolean isTotal(Stmt.Store s) {
+    return areProven(s.checks())
+        && switch (s.array().type().storage()) {
+          // The others take less than a scalar of their type can hold.
+          case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
+          default -> false;
+        };
   }
 
   static boolean areProven(List<IndexCheck> checks) {

@@ -51,6 +51,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,8 @@ final class CodeGenerator {
   private final Kernel kernel;
   private final CodeBuilder code;
   private final List<BailOut> sites;
+  private final LaneLoops laneLoops;
+  private Map<Var, Integer> reads = Map.of();
   private final List<Runnable> stubs = new ArrayList<>();
   private final Map<Var, Integer> slots = new HashMap<>();
   private final Map<ArrayParam, ArraySlots> arrays = new HashMap<>();
@@ -128,8 +131,10 @@ final class CodeGenerator {
 
   /**
    * @param sites gets the bail-out of each site, in the order of the indices in the code
+   * @param laneLoops gets the loops over lanes that are to become methods
    */
-  CodeGenerator(Kernel kernel, CodeBuilder code, List<BailOut> sites) {
+  CodeGenerator(Kernel kernel, CodeBuilder code, List<BailOut> sites, LaneLoops laneLoops) {
+    this.laneLoops = laneLoops;
     this.kernel = kernel;
     this.code = code;
     this.sites = sites;
@@ -139,6 +144,7 @@ final class CodeGenerator {
   void generate() {
     fuel();
     viewed = Views.of(kernel.body());
+    reads = LaneLoop.reads(kernel.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       parameter(i);
     }
@@ -176,6 +182,7 @@ final class CodeGenerator {
     code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
     fuel();
     viewed = Views.of(written.body());
+    reads = LaneLoop.reads(written.body());
     Set<Param> used = Uses.of(kernel, written.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       if (used.contains(kernel.params().get(i))) {
@@ -773,7 +780,7 @@ final class CodeGenerator {
 
   /** Runs in chunks, so that HotSpot sees a counted int loop without a call in it. */
   private void countedLoop(Stmt.CountedLoop s) {
-    if (isOverLanes(s)) {
+    if (LaneLoop.isOverLanes(s)) {
       laneLoop(s);
       return;
     }
@@ -829,11 +836,28 @@ final class CodeGenerator {
 
   /** A loop over lanes needs no chunks. */
   private void laneLoop(Stmt.CountedLoop s) {
-    int counter = code.allocateLocal(TypeKind.INT);
     int stop = code.allocateLocal(TypeKind.INT);
     intExpression(s.stop());
-    code.istore(stop).iconst_0().istore(counter);
+    code.istore(stop);
     burnFuel(() -> code.iload(stop));
+    Optional<LaneLoop> method = LaneLoop.of(s, reads);
+    if (method.isEmpty()) {
+      overLanes(s, stop);
+      return;
+    }
+    LaneLoop lanes = method.get();
+    lanes.variables().forEach(var -> expression(new Expr.Local(var)));
+    lanes.arrays().forEach(array -> rows(array, List.of()));
+    lanes.views().forEach(view -> code.aload(views.get(view.array()).get(view.number() - 1)));
+    lanes.strips().forEach(strip -> code.aload(strips.get(strip)));
+    code.iload(stop);
+    laneLoops.add(lanes);
+    code.invokestatic(KernelCode.GENERATED, laneLoops.nameOfLast(), type(lanes));
+  }
+
+  private void overLanes(Stmt.CountedLoop s, int stop) {
+    int counter = code.allocateLocal(TypeKind.INT);
+    code.iconst_0().istore(counter);
     narrow.put(s.counter(), counter);
     java.lang.classfile.Label head = code.newBoundLabel();
     java.lang.classfile.Label next = code.newLabel();
@@ -847,14 +871,48 @@ final class CodeGenerator {
     narrow.remove(s.counter());
   }
 
-  private static boolean isOverLanes(Stmt.CountedLoop s) {
-    return s.narrow()
-        && s.start().equals(new Expr.IntConst(0))
-        && s.step().equals(new Expr.IntConst(1))
-        && s.stop() instanceof Expr.Call call
-        && call.function() == Intrinsic.MIN
-        && call.arguments().getFirst() instanceof Expr.IntConst(long most)
-        && most <= Strip.LANES;
+  /** The type of the method that a loop over lanes becomes. */
+  static MethodTypeDesc type(LaneLoop lanes) {
+    List<ClassDesc> parameters = new ArrayList<>();
+    lanes.variables().forEach(var -> parameters.add(primitive(var.type())));
+    lanes.arrays().forEach(array -> parameters.add(list(array)));
+    lanes.views().forEach(view -> parameters.add(list(view.array())));
+    lanes.strips().forEach(_ -> parameters.add(BYTES));
+    parameters.add(CD_int);
+    return MethodTypeDesc.of(CD_void, parameters);
+  }
+
+  private static ClassDesc list(ArrayRef array) {
+    return array instanceof ArrayVar ? list(array.type()) : leafArray(array.type().storage());
+  }
+
+  /** Writes the method that a loop over lanes becomes. */
+  void generate(LaneLoop lanes) {
+    int slot = 0;
+    for (Var var : lanes.variables()) {
+      slots.put(var, code.parameterSlot(slot++));
+    }
+    for (ArrayRef array : lanes.arrays()) {
+      int base = code.parameterSlot(slot++);
+      switch (array) {
+        case ArrayVar var -> arrayVars.put(var, base);
+        case ArrayParam param ->
+            arrays.put(param, new ArraySlots(base, -1, -1, -1, new int[0], new int[0]));
+      }
+    }
+    for (LaneLoop.View view : lanes.views()) {
+      List<Integer> known = views.computeIfAbsent(view.array(), _ -> new ArrayList<>());
+      while (known.size() < view.number()) {
+        known.add(-1);
+      }
+      known.set(view.number() - 1, code.parameterSlot(slot++));
+    }
+    for (Strip strip : lanes.strips()) {
+      strips.put(strip, code.parameterSlot(slot++));
+    }
+    declareAll(lanes.loop().body());
+    overLanes(lanes.loop(), code.parameterSlot(slot));
+    code.return_();
   }
 
   /** The same with an int for a counter, of which HotSpot knows more. */
@@ -950,13 +1008,12 @@ final class CodeGenerator {
     }
     if (e.view() > 0) {
       code.aload(views.get(array).get(e.view() - 1));
-      int length = arrays.get((ArrayParam) array).length();
       index(
           array,
           e.indices().getFirst(),
           e.checks().getFirst(),
           e.position(),
-          () -> code.iload(length));
+          () -> code.iload(arrays.get((ArrayParam) array).length()));
     } else {
       leaf(array, e.indices(), e.checks(), e.position());
     }

@@ -181,6 +181,7 @@ public final class JvmBackend {
         .build(
             KernelCode.GENERATED,
             cls -> {
+              LaneLoops laneLoops = new LaneLoops();
               cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
                   .withSuperclass(SUPER)
                   .withMethodBody(
@@ -198,18 +199,29 @@ public final class JvmBackend {
                       body -> {
                         // A body is built twice when branches prove too long for one try.
                         sites.clear();
-                        new CodeGenerator(kernel, body, sites).generate();
+                        laneLoops.cutTo(0);
+                        new CodeGenerator(kernel, body, sites, laneLoops).generate();
                       });
               for (Function function : kernel.functions()) {
                 int first = sites.size();
+                int firstLoop = laneLoops.loops().size();
                 cls.withMethodBody(
                     CodeGenerator.methodName(kernel, function.callee()),
                     CodeGenerator.type(function),
                     ClassFile.ACC_STATIC,
                     body -> {
                       sites.subList(first, sites.size()).clear();
-                      new CodeGenerator(kernel, body, sites).generate(function);
+                      laneLoops.cutTo(firstLoop);
+                      new CodeGenerator(kernel, body, sites, laneLoops).generate(function);
                     });
+              }
+              for (int i = 0; i < laneLoops.loops().size(); i++) {
+                LaneLoop loop = laneLoops.loops().get(i);
+                cls.withMethodBody(
+                    LaneLoops.name(i),
+                    CodeGenerator.type(loop),
+                    ClassFile.ACC_STATIC,
+                    body -> new CodeGenerator(kernel, body, sites, laneLoops).generate(loop));
               }
             });
   }

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,12 +113,12 @@ final class Strips {
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
   /** Only written: what it refers to may be seen by any thread, as far as the JVM can tell. */
-  private static volatile Object @Nullable [] seen;
+  private static final AtomicReference<Object[]> SEEN = new AtomicReference<>();
 
   /** The same object, by a way that the JVM cannot follow. */
   static Object view(Object object) {
     Object[] box = new Object[1];
-    seen = box;
+    SEEN.setRelease(box);
     ELEMENT.setOpaque(box, 0, object);
     Object same = ELEMENT.getOpaque(box, 0);
     ELEMENT.setOpaque(box, 0, null);
