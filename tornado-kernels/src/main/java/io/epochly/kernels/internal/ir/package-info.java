@@ -1,2 +1,5 @@
-/** What can be asked of a kernel: its printed form, whether it is well formed, what it stores. */
+/**
+ * What can be asked of a kernel, whether it is well formed and what it stores; and the passes that
+ * it goes through, see {@link io.epochly.kernels.internal.ir.Passes}.
+ */
 package io.epochly.kernels.internal.ir;
