@@ -752,10 +752,16 @@ class Sweeps(Topic):
         p = self.program
         j, w, source = p.fresh("j"), p.fresh("u"), self.source()
         name = p.pick("erf", "erfc")
+        # An index that is another one when it is stored by.
+        moved, steps = p.choose(
+            3, lambda: (j, ([], [])),
+            1, lambda: (f"{j} + v0", (["v0 = 0"], ["v0 = 1"])))
         self.loop(
-            f"for {j} in range(n):",
-            f"{w} = {source}[{j}] * {p.pick('x', 'w0', '30.0')}",
-            f"{self.target()}[{j}] = {p.pick(f'math.{name}({w}) + {w}', f'{source}[{j}] - math.{name}({w} - math.erf({w}))')}")
+            f"for {j} in range({'n' if moved == j else 'n - 1'}):",
+            *steps[0],
+            f"{w} = {source}[{moved}] * {p.pick('x', 'w0', '30.0')}",
+            *steps[1],
+            f"{self.target()}[{moved}] = {p.pick(f'math.{name}({w}) + {w}', f'{source}[{j}] - math.{name}({w} - math.erf({w}))')}")
 
     def quotients(self):
         p = self.program

@@ -181,3 +181,43 @@ def from_infinity(x, s, n):
 
 same(from_infinity, lambda: ([2.0] * 40, INF, 40), lambda: ([2.0] * 40, NAN, 40))
 bails(from_infinity, lambda: ([2.0] * 39 + [0.0], INF, 40))
+
+
+@optimize
+def reads_what_the_next_one_stores(a, n):
+    for i in range(n - 1):
+        k = 0
+        u = math.erf(a[i + k])
+        k = 1
+        a[i + k] = u
+
+
+same(reads_what_the_next_one_stores, *[lambda n=n: (floats(n, 0.05), n) for n in (40, 600)])
+
+
+@optimize
+def triangles(a, b, n):
+    for j in range(n):
+        s = 0.0
+        for i in range(4):
+            for k in range(i):
+                s += a[(i + k) * n + j]
+        b[j] = s
+    return i, k, j, s
+
+
+same(triangles, *[lambda n=n: (floats(7 * n), [0.0] * n, n) for n in (40, 600)])
+
+
+@optimize
+def rows_below(a, b, n, m):
+    for j in range(n):
+        s = 0.0
+        for i in range(m):
+            for k in range(m):
+                s += a[(i + k) * n + j]
+        b[j] = s
+    return i, k, j, s
+
+
+same(rows_below, *[lambda n=n: (floats(7 * n), [0.0] * n, n, 3) for n in (40, 600)])

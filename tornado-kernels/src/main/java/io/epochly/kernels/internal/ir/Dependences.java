@@ -7,6 +7,7 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -103,12 +104,20 @@ final class Dependences {
     guards.add(new Expr.Disjoint(written, row, read, other));
   }
 
-  /** Whether an iteration reads only what it stores itself. */
+  /**
+   * Whether an iteration reads only what it stores itself. One index is the same in both places
+   * only if nothing in it changes between them.
+   */
   private boolean isOwnElement(Expr.Load load, Stmt.Store store) {
+    Set<Var> others = new HashSet<>(body.changing);
+    others.remove(body.loop.counter());
     for (int axis = 0; axis < load.indices().size(); axis++) {
       Optional<Polynomial> read = Polynomial.of(load.indices().get(axis));
       Optional<Polynomial> written = Polynomial.of(store.indices().get(axis));
-      if (read.isEmpty() || written.isEmpty() || !read.get().equals(written.get())) {
+      if (read.isEmpty()
+          || written.isEmpty()
+          || !read.get().equals(written.get())
+          || written.get().readsAny(others)) {
         return false;
       }
     }

@@ -125,6 +125,7 @@ final class StripBody {
           if (isCopy(s, around, body)) {
             copies.put(s.var(), s.value());
             if (isReadBehind(s.var())) {
+              requireKnownBehind(around);
               leftBehind.add(new Copy(s.var(), s.value(), around));
             }
           } else {
@@ -168,6 +169,15 @@ final class StripBody {
       }
     }
     return result;
+  }
+
+  /** What a loop leaves behind is told by its bounds, which must not be another loop's counter. */
+  private void requireKnownBehind(List<Stmt.CountedLoop> around) {
+    for (Stmt.CountedLoop inner : around) {
+      if (!isInvariant(inner.start(), List.of()) || !isInvariant(inner.stop(), List.of())) {
+        throw new StripMining.Unfit();
+      }
+    }
   }
 
   /** No statements inside: they could store. */
