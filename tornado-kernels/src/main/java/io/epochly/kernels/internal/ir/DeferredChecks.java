@@ -11,9 +11,9 @@ import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,21 +54,13 @@ final class DeferredChecks extends Transformer {
 
   /** Whether a loop only assigns, and bails out by nothing but what can be looked at later. */
   private static boolean isPlain(Stmt.CountedLoop loop) {
-    boolean[] plain = {true};
-    Walker walker =
-        new Walker() {
-          @Override
-          protected void enter(Expr e) {
-            plain[0] &= !(e instanceof Expr.Sequence) && (Total.isTotal(e) || canWait(e));
-          }
-        };
-    for (Stmt statement : loop.body()) {
-      if (!(statement instanceof Stmt.Assign(_, Expr value))) {
-        return false;
-      }
-      walker.walk(value);
-    }
-    return plain[0];
+    return loop.body().stream()
+        .allMatch(
+            statement ->
+                statement instanceof Stmt.Assign(_, Expr value)
+                    && Exprs.all(
+                        value,
+                        e -> !(e instanceof Expr.Sequence) && (Total.isTotal(e) || canWait(e))));
   }
 
   private static boolean canWait(Expr e) {
@@ -92,32 +84,23 @@ final class DeferredChecks extends Transformer {
     List<Stmt> result = new ArrayList<>();
     saved.forEach((var, copy) -> result.add(new Stmt.Assign(copy, new Expr.Local(var))));
     result.add(new Unchecked().of(loop));
-    Expr fine = new Expr.BoolConst(true);
-    for (Var witness : witnesses.reversed()) {
-      Expr finite =
-          new Expr.Call(Intrinsic.ISFINITE, List.of(new Expr.Local(witness)), Position.NONE);
-      fine =
-          fine instanceof Expr.BoolConst
-              ? finite
-              : new Expr.Select(finite, fine, new Expr.BoolConst(false));
+    List<Expr> finite = new ArrayList<>();
+    for (Var witness : witnesses) {
+      finite.add(
+          new Expr.Call(Intrinsic.ISFINITE, List.of(new Expr.Local(witness)), Position.NONE));
     }
     List<Stmt> again = new ArrayList<>();
     saved.forEach((var, copy) -> again.add(new Stmt.Assign(var, new Expr.Local(copy))));
     again.add(loop);
-    result.add(new Stmt.If(fine, List.of(), again));
+    result.add(new Stmt.If(Exprs.all(finite), List.of(), again));
     return result;
   }
 
   /** Whether a statement runs a loop again if a check failed. */
   static boolean isChoice(Stmt.If s) {
-    boolean[] looks = {false};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        looks[0] |= e instanceof Expr.Call call && call.function() == Intrinsic.ISFINITE;
-      }
-    }.walk(s.condition());
-    return looks[0]
+    return Exprs.any(
+            s.condition(),
+            e -> e instanceof Expr.Call call && call.function() == Intrinsic.ISFINITE)
         && s.then().isEmpty()
         && !s.otherwise().isEmpty()
         && s.otherwise().getLast() instanceof Stmt.CountedLoop loop
@@ -154,7 +137,7 @@ final class DeferredChecks extends Transformer {
     private boolean ambiguous;
 
     Flow(Stmt.CountedLoop loop) {
-      carried = new HashSet<>(Unassigned.exposed(loop.body()));
+      carried = new LinkedHashSet<>(Unassigned.exposed(loop.body()));
       carried.retainAll(Variables.assigned(loop.body()));
       carried.forEach(var -> taints.put(var, Map.of(var, Taint.NOT_FINITE)));
       for (Stmt statement : loop.body()) {

@@ -63,20 +63,12 @@ final class Dependences {
   }
 
   private void loads(Stmt statement, Stmt.Store store, boolean always) {
-    boolean[] conditional = {!always};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        if (e instanceof Expr.Select) {
-          conditional[0] = true;
-        }
-      }
-    }.walk(statement);
+    boolean conditional = !always || Exprs.any(statement, Expr.Select.class::isInstance);
     new Walker() {
       @Override
       protected void enter(Expr e) {
         if (e instanceof Expr.Load load) {
-          independent(load, store, conditional[0]);
+          independent(load, store, conditional);
         }
       }
     }.walk(statement);
@@ -130,20 +122,17 @@ final class Dependences {
   private Optional<List<Expr>> row(List<Expr> indices, List<IndexCheck> checks) {
     List<Expr> row = indices.subList(0, indices.size() - 1);
     for (Expr index : row) {
-      boolean[] known = {true};
-      new Walker() {
-        @Override
-        protected void enter(Expr e) {
-          known[0] &=
-              switch (e) {
-                case Expr.IntConst _ -> true;
-                case Expr.Local(Var var) -> !body.changing.contains(var);
-                case Expr.Binary _ -> Total.isTotal(e);
-                default -> false;
-              };
-        }
-      }.walk(index);
-      if (!known[0]) {
+      boolean known =
+          Exprs.all(
+              index,
+              e ->
+                  switch (e) {
+                    case Expr.IntConst _ -> true;
+                    case Expr.Local(Var var) -> !body.changing.contains(var);
+                    case Expr.Binary _ -> Total.isTotal(e);
+                    default -> false;
+                  });
+      if (!known) {
         return Optional.empty();
       }
     }

@@ -166,7 +166,7 @@ public final class InPlace {
     }
     stored |= storesIn(s);
     Set<Var> around = Set.copyOf(changing);
-    changing.addAll(changedIn(s));
+    changing.addAll(Variables.assigned(List.of(s)));
     List<Stmt> body = statements(s.body());
     changing.retainAll(around);
     Stmt.CountedLoop loop =
@@ -174,7 +174,7 @@ public final class InPlace {
             s.label(), s.counter(), s.start(), s.stop(), s.step(), body, s.narrow(), s.position());
     return outermost
         ? new Stmt.If(
-            binary(BinaryOp.INT_LE, steps, new Expr.IntConst(MOST_STEPS)),
+            Exprs.proven(BinaryOp.INT_LE, steps, new Expr.IntConst(MOST_STEPS)),
             List.of(loop),
             List.of(RETRY))
         : loop;
@@ -191,21 +191,6 @@ public final class InPlace {
     return stores[0];
   }
 
-  private static Set<Var> changedIn(Stmt.CountedLoop loop) {
-    Set<Var> changed = new HashSet<>();
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.Assign s -> changed.add(s.var());
-          case Stmt.CountedLoop s -> changed.add(s.counter());
-          default -> {}
-        }
-      }
-    }.walk(loop);
-    return changed;
-  }
-
   // How long a loop runs
 
   /** An upper bound of the steps of a loop, computed before it; saturated. */
@@ -219,15 +204,10 @@ public final class InPlace {
     if (Math.abs(step) > 1) {
       trips =
           plus(
-              binary(BinaryOp.INT_FLOORDIV, trips, new Expr.IntConst(Math.abs(step))),
+              Exprs.proven(BinaryOp.INT_FLOORDIV, trips, new Expr.IntConst(Math.abs(step))),
               new Expr.IntConst(1));
     }
-    return call(Intrinsic.HIGH_MUL, trips, steps(loop.body(), scope, isOverLanes(loop)));
-  }
-
-  /** The loops over lanes are those that the JVM vectorises. */
-  private static boolean isOverLanes(Stmt.CountedLoop loop) {
-    return atMost(loop.stop()) != loop.stop();
+    return call(Intrinsic.HIGH_MUL, trips, steps(loop.body(), scope, Lanes.areCountedBy(loop)));
   }
 
   /** An upper bound of the steps of statements in a loop. */
@@ -286,7 +266,7 @@ public final class InPlace {
         yield e;
       }
       case Expr.Binary e when isSum(e.op()) && !e.checked() ->
-          binary(e.op(), known(e.left(), scope, counter), known(e.right(), scope, counter));
+          Exprs.proven(e.op(), known(e.left(), scope, counter), known(e.right(), scope, counter));
       case Expr.Length e when e.indices().isEmpty() -> e;
       case Expr.Call e when e.function() == Intrinsic.MIN || e.function() == Intrinsic.MAX ->
           call(
@@ -305,7 +285,7 @@ public final class InPlace {
    */
   private record Scope(Set<Var> changing, Map<Var, Expr> definitions) {
     static Scope of(Stmt.CountedLoop loop) {
-      Set<Var> changing = changedIn(loop);
+      Set<Var> changing = Variables.assigned(List.of(loop));
       Map<Var, Expr> definitions = new HashMap<>();
       Set<Var> several = new HashSet<>(Unassigned.exposed(loop.body()));
       new Walker() {
@@ -390,10 +370,6 @@ public final class InPlace {
 
   private static Expr call(Intrinsic function, Expr left, Expr right) {
     return new Expr.Call(function, List.of(left, right), Position.NONE);
-  }
-
-  private static Expr binary(BinaryOp op, Expr left, Expr right) {
-    return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 
   // What cannot bail out

@@ -67,11 +67,22 @@ final class Layout {
   private final Map<Item.Run, Set<Var>> exposed = new IdentityHashMap<>();
   private final Set<Var> expanded = new HashSet<>();
 
+  /** What the body assigns; the counters of loops inside are the same for all lanes. */
+  private final Set<Var> assigned = new HashSet<>();
+
   /** Variables that cutting adds. */
   private final Set<Var> temporaries = new HashSet<>();
 
   private Layout(StripBody body) {
     this.body = body;
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Assign s) {
+          assigned.add(s.var());
+        }
+      }
+    }.walk(body.statements());
     boolean loops = body.statements().stream().anyMatch(Stmt.CountedLoop.class::isInstance);
     boolean functions = hasFunctions(body.statements());
     this.apart = !loops && !functions;
@@ -136,20 +147,7 @@ final class Layout {
 
   /** Whether a variable differs from lane to lane. */
   private boolean isVariable(Var var) {
-    return temporaries.contains(var) || assigned().contains(var);
-  }
-
-  private Set<Var> assigned() {
-    Set<Var> result = new HashSet<>();
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        if (statement instanceof Stmt.Assign s) {
-          result.add(s.var());
-        }
-      }
-    }.walk(body.statements());
-    return result;
+    return temporaries.contains(var) || assigned.contains(var);
   }
 
   // What there is to gain
@@ -231,18 +229,14 @@ final class Layout {
   }
 
   private static boolean isFar(Expr.Load load, Polynomial last, Var counter) {
-    boolean[] otherRow = {false};
-    load.indices()
-        .subList(0, load.indices().size() - 1)
-        .forEach(
-            index ->
-                new Walker() {
-                  @Override
-                  protected void enter(Expr e) {
-                    otherRow[0] |= e.equals(new Expr.Local(counter));
-                  }
-                }.walk(index));
-    return otherRow[0] || last.reads(counter) && !last.isUnitIn(counter);
+    boolean otherRow =
+        row(load).stream().anyMatch(i -> Exprs.any(i, new Expr.Local(counter)::equals));
+    return otherRow || last.reads(counter) && !last.isUnitIn(counter);
+  }
+
+  /** The indices that tell in which row an element lies. */
+  private static List<Expr> row(Expr.Load load) {
+    return load.indices().subList(0, load.indices().size() - 1);
   }
 
   /**
@@ -320,24 +314,20 @@ final class Layout {
       case Expr.Load e -> {
         Var counter = body.loop.counter();
         Optional<Polynomial> last = Polynomial.of(e.indices().getLast());
-        boolean[] sameRow = {true};
-        e.indices()
-            .subList(0, e.indices().size() - 1)
-            .forEach(
-                index ->
-                    new Walker() {
-                      @Override
-                      protected void enter(Expr inner) {
-                        sameRow[0] &=
-                            !(inner instanceof Expr.Local(Var var))
-                                || !var.equals(counter) && !assigned().contains(var);
-                      }
-                    }.walk(index));
+        boolean sameRow =
+            row(e).stream()
+                .noneMatch(
+                    i ->
+                        Exprs.any(
+                            i,
+                            inner ->
+                                inner instanceof Expr.Local(Var var)
+                                    && (var.equals(counter) || assigned.contains(var))));
         yield e.array().type().storage() == Storage.DOUBLES
             && Total.areProven(e.checks())
-            && sameRow[0]
+            && sameRow
             && last.isPresent()
-            && !last.get().readsAny(assigned())
+            && !last.get().readsAny(assigned)
             && (last.get().isUnitIn(counter) || !last.get().reads(counter));
       }
       default -> false;
@@ -451,7 +441,7 @@ final class Layout {
         case Expr.Binary e when e.type() == ScalarType.FLOAT -> {
           Expr left = extracted(e.left());
           // What has been loaded so far must not move behind a cut.
-          if (apart && !isSimple(left) && hasLoad(e.right())) {
+          if (apart && !isSimple(left) && Exprs.any(e.right(), Expr.Load.class::isInstance)) {
             left = kept(left);
           }
           yield new Expr.Binary(e.op(), left, extracted(e.right()), e.checked(), e.position());
@@ -464,9 +454,7 @@ final class Layout {
         case Expr.Load e when apart -> {
           Neighbour neighbour =
               new Neighbour(
-                  e.array(),
-                  e.indices().subList(0, e.indices().size() - 1),
-                  Polynomial.of(e.indices().getLast()).orElseThrow(Unfit::new));
+                  e.array(), row(e), Polynomial.of(e.indices().getLast()).orElseThrow(Unfit::new));
           int view = view(neighbour);
           if (view > 0 && !Views.hasViews(e.array())) {
             flush();
@@ -493,17 +481,6 @@ final class Layout {
       return one.array().equals(other.array())
           && one.row().equals(other.row())
           && one.last().minus(other.last()).filter(distance -> distance != 0).isPresent();
-    }
-
-    private static boolean hasLoad(Expr expression) {
-      boolean[] found = {false};
-      new Walker() {
-        @Override
-        protected void enter(Expr e) {
-          found[0] |= e instanceof Expr.Load;
-        }
-      }.walk(expression);
-      return found[0];
     }
   }
 }

@@ -94,14 +94,8 @@ public final class LoopVersions {
     if (ranges.conditions().isEmpty()) {
       return List.of(fast);
     }
-    Expr condition = new Expr.BoolConst(true);
-    for (Expr next : List.copyOf(ranges.conditions()).reversed()) {
-      condition =
-          condition instanceof Expr.BoolConst
-              ? next
-              : new Expr.Select(next, condition, new Expr.BoolConst(false));
-    }
     List<Stmt> result = new ArrayList<>(ranges.preheader());
+    Expr condition = Exprs.all(List.copyOf(ranges.conditions()));
     result.add(new Stmt.If(condition, List.of(fast), List.of(loop)));
     return result;
   }

@@ -4,10 +4,7 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +12,11 @@ import java.util.Set;
 /**
  * An int expression as a sum of products of variables: two ways of writing one index become equal.
  *
- * @param terms the factor of each product, without zeros; the empty product is the constant
+ * @param terms the factor of each product, without zeros; a product is how often each variable is
+ *     in it, and the empty one is the constant
  */
-record Polynomial(Map<List<Var>, Long> terms) {
-  private static final List<Var> ONE = List.of();
+record Polynomial(Map<Map<Var, Integer>, Long> terms) {
+  private static final Map<Var, Integer> ONE = Map.of();
   private static final int MOST_TERMS = 32;
 
   Polynomial {
@@ -37,7 +35,7 @@ record Polynomial(Map<List<Var>, Long> terms) {
   private static Polynomial read(Expr expression) {
     return switch (expression) {
       case Expr.IntConst(long value) -> new Polynomial(value == 0 ? Map.of() : Map.of(ONE, value));
-      case Expr.Local(Var var) -> new Polynomial(Map.of(List.of(var), 1L));
+      case Expr.Local(Var var) -> new Polynomial(Map.of(Map.of(var, 1), 1L));
       case Expr.Unary e when e.op() == UnaryOp.INT_NEG -> read(e.operand()).times(-1);
       case Expr.Binary e when e.op() == BinaryOp.INT_ADD -> read(e.left()).plus(read(e.right()));
       case Expr.Binary e when e.op() == BinaryOp.INT_SUB ->
@@ -48,7 +46,7 @@ record Polynomial(Map<List<Var>, Long> terms) {
   }
 
   private Polynomial plus(Polynomial other) {
-    Map<List<Var>, Long> sum = new HashMap<>(terms);
+    Map<Map<Var, Integer>, Long> sum = new HashMap<>(terms);
     other.terms.forEach((product, factor) -> sum.merge(product, factor, Math::addExact));
     return ofSum(sum);
   }
@@ -58,20 +56,19 @@ record Polynomial(Map<List<Var>, Long> terms) {
   }
 
   private Polynomial times(Polynomial other) {
-    Map<List<Var>, Long> result = new HashMap<>();
+    Map<Map<Var, Integer>, Long> result = new HashMap<>();
     terms.forEach(
         (left, a) ->
             other.terms.forEach(
                 (right, b) -> {
-                  List<Var> product = new ArrayList<>(left);
-                  product.addAll(right);
-                  product.sort(Comparator.comparing(System::identityHashCode));
+                  Map<Var, Integer> product = new HashMap<>(left);
+                  right.forEach((var, power) -> product.merge(var, power, Integer::sum));
                   result.merge(product, Math.multiplyExact(a, b), Math::addExact);
                 }));
     return ofSum(result);
   }
 
-  private static Polynomial ofSum(Map<List<Var>, Long> terms) {
+  private static Polynomial ofSum(Map<Map<Var, Integer>, Long> terms) {
     terms.values().removeIf(factor -> factor == 0);
     if (terms.size() > MOST_TERMS) {
       throw new ArithmeticException("too many terms");
@@ -83,7 +80,7 @@ record Polynomial(Map<List<Var>, Long> terms) {
   Optional<Long> minus(Polynomial other) {
     try {
       Polynomial difference = plus(other.times(-1));
-      return difference.terms.keySet().stream().allMatch(List::isEmpty)
+      return difference.terms.keySet().stream().allMatch(ONE::equals)
           ? Optional.of(difference.terms.getOrDefault(ONE, 0L))
           : Optional.empty();
     } catch (ArithmeticException e) {
@@ -92,7 +89,7 @@ record Polynomial(Map<List<Var>, Long> terms) {
   }
 
   boolean reads(Var var) {
-    return terms.keySet().stream().anyMatch(product -> product.contains(var));
+    return terms.keySet().stream().anyMatch(product -> product.containsKey(var));
   }
 
   boolean readsAny(Set<Var> vars) {
@@ -101,7 +98,7 @@ record Polynomial(Map<List<Var>, Long> terms) {
 
   /** Whether it grows by one with the variable, whatever the others are. */
   boolean isUnitIn(Var var) {
-    return terms.getOrDefault(List.of(var), 0L) == 1
-        && terms.keySet().stream().filter(product -> product.contains(var)).count() == 1;
+    return terms.getOrDefault(Map.of(var, 1), 0L) == 1
+        && terms.keySet().stream().filter(product -> product.containsKey(var)).count() == 1;
   }
 }

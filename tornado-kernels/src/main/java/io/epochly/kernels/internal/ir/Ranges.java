@@ -263,7 +263,7 @@ final class Ranges {
             default -> throw new IllegalArgumentException("condition " + op);
           });
     }
-    return new Expr.Binary(op, left, right, false, Position.NONE);
+    return Exprs.proven(op, left, right);
   }
 
   private static Expr atLeast(Expr left, long right) {

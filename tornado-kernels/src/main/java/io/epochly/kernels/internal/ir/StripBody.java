@@ -39,7 +39,7 @@ final class StripBody {
   private StripBody(Stmt.CountedLoop loop, Map<Var, Integer> readsOfAll) {
     this.loop = loop;
     this.readsOfAll = readsOfAll;
-    this.readsInLoop = reads(loop.body());
+    this.readsInLoop = Variables.reads(loop.body());
     this.changing = new HashSet<>(Variables.assigned(List.of(loop)));
     this.exposed = Unassigned.exposed(loop.body());
     new Walker() {
@@ -67,20 +67,6 @@ final class StripBody {
     return new StripBody(loop, reads);
   }
 
-  /** How often each variable is read. */
-  static Map<Var, Integer> reads(List<Stmt> statements) {
-    Map<Var, Integer> reads = new HashMap<>();
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        if (e instanceof Expr.Local(Var var)) {
-          reads.merge(var, 1, Integer::sum);
-        }
-      }
-    }.walk(statements);
-    return reads;
-  }
-
   List<Stmt> statements() {
     return statements;
   }
@@ -97,7 +83,7 @@ final class StripBody {
       for (Stmt.CountedLoop inner : copy.around().reversed()) {
         assign =
             new Stmt.If(
-                StripMining.binary(BinaryOp.INT_LT, inner.start(), inner.stop()),
+                Exprs.proven(BinaryOp.INT_LT, inner.start(), inner.stop()),
                 List.of(assign),
                 List.of());
       }
@@ -107,7 +93,7 @@ final class StripBody {
   }
 
   private static Expr before(Expr stop) {
-    return StripMining.binary(BinaryOp.INT_SUB, stop, new Expr.IntConst(1));
+    return Exprs.proven(BinaryOp.INT_SUB, stop, new Expr.IntConst(1));
   }
 
   /** Whether something behind the loop may read what the loop leaves in a variable. */
@@ -182,14 +168,9 @@ final class StripBody {
 
   /** No statements inside: they could store. */
   private static void requirePure(Expr expression) {
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        if (e instanceof Expr.Sequence) {
-          throw new StripMining.Unfit();
-        }
-      }
-    }.walk(expression);
+    if (Exprs.any(expression, Expr.Sequence.class::isInstance)) {
+      throw new StripMining.Unfit();
+    }
   }
 
   private boolean isCopy(Stmt.Assign s, List<Stmt.CountedLoop> around, List<Stmt> body) {
@@ -200,7 +181,7 @@ final class StripBody {
             || isCounter(s.value(), around)
                 && readsInLoop
                     .getOrDefault(s.var(), 0)
-                    .equals(reads(body).getOrDefault(s.var(), 0)));
+                    .equals(Variables.reads(body).getOrDefault(s.var(), 0)));
   }
 
   private static boolean isCounter(Expr value, List<Stmt.CountedLoop> around) {
@@ -209,11 +190,9 @@ final class StripBody {
 
   /** Whether an expression, cheap and total, is the same in all iterations of the loop. */
   private boolean isInvariant(Expr expression, List<Stmt.CountedLoop> around) {
-    boolean[] invariant = {true};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        invariant[0] &=
+    return Exprs.all(
+        expression,
+        e ->
             switch (e) {
               case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ -> true;
               case Expr.Local(Var var) ->
@@ -225,10 +204,7 @@ final class StripBody {
                           || b.op() == BinaryOp.INT_SUB
                           || b.op() == BinaryOp.INT_MUL);
               default -> false;
-            };
-      }
-    }.walk(expression);
-    return invariant[0];
+            });
   }
 
   /** Puts what is assigned for one store only into the store. */

@@ -5,7 +5,6 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
-import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Transformer;
@@ -37,13 +36,11 @@ public final class StripMining {
   /** Shorter loops are done before the strips are set up. */
   private static final long WORTH_IT = Integer.getInteger("epochly.kernels.stripsFrom", 32);
 
-  private static final Expr FALSE = new Expr.BoolConst(false);
-
   private StripMining() {}
 
   /** The kernel with such loops in strips; it does the same. */
   public static Kernel apply(Kernel kernel) {
-    return kernel.mapBodies(body -> new StripMining().statements(body, StripBody.reads(body)));
+    return kernel.mapBodies(body -> new StripMining().statements(body, Variables.reads(body)));
   }
 
   /**
@@ -75,7 +72,7 @@ public final class StripMining {
   private static Map<Var, Integer> without(Map<Var, Integer> reads, List<Stmt> branch) {
     Map<Var, Integer> result = new HashMap<>(reads);
     Set<Var> exposed = Unassigned.exposed(branch);
-    StripBody.reads(branch)
+    Variables.reads(branch)
         .forEach(
             (var, count) -> {
               if (!exposed.contains(var)) {
@@ -120,14 +117,13 @@ public final class StripMining {
     List<Expr> guards = Dependences.guards(body, layout);
     Var start = new Var(loop.counter().name() + ".start", loop.counter().type());
     Var stop = new Var(loop.counter().name() + ".stop", loop.counter().type());
-    Expr condition =
-        binary(
+    List<Expr> conditions = new ArrayList<>();
+    conditions.add(
+        Exprs.proven(
             BinaryOp.INT_GE,
-            binary(BinaryOp.INT_SUB, new Expr.Local(stop), new Expr.Local(start)),
-            new Expr.IntConst(WORTH_IT));
-    for (Expr guard : guards) {
-      condition = new Expr.Select(condition, guard, FALSE);
-    }
+            Exprs.proven(BinaryOp.INT_SUB, new Expr.Local(stop), new Expr.Local(start)),
+            new Expr.IntConst(WORTH_IT)));
+    conditions.addAll(guards);
     List<Stmt> quick = new ArrayList<>();
     Emitter emitter = new Emitter(body, stop, layout);
     List<Stmt> pieces = emitter.items(layout.items());
@@ -147,7 +143,7 @@ public final class StripMining {
         new Stmt.Assign(start, loop.start()),
         new Stmt.Assign(stop, loop.stop()),
         new Stmt.If(
-            condition,
+            Exprs.all(conditions),
             quick,
             List.of(
                 new Stmt.CountedLoop(
@@ -164,10 +160,6 @@ public final class StripMining {
   /** Whether a statement chooses between a loop in strips and as it was. */
   static boolean isChoice(Stmt.If s) {
     return !s.then().isEmpty() && s.then().getFirst() instanceof Stmt.NewStrips;
-  }
-
-  static Expr binary(BinaryOp op, Expr left, Expr right) {
-    return new Expr.Binary(op, left, right, false, Position.NONE);
   }
 
   /** Writes the pieces of a body as loops over the lanes of a strip. */
@@ -192,7 +184,7 @@ public final class StripMining {
               Intrinsic.MIN,
               List.of(
                   new Expr.IntConst(Strip.LANES),
-                  binary(BinaryOp.INT_SUB, new Expr.Local(stop), new Expr.Local(first))),
+                  Exprs.proven(BinaryOp.INT_SUB, new Expr.Local(stop), new Expr.Local(first))),
               loop.position());
     }
 
@@ -236,7 +228,8 @@ public final class StripMining {
       Map<Var, Expr> values = new HashMap<>();
       own.forEach((var, copy) -> values.put(var, new Expr.Local(copy)));
       values.put(
-          loop.counter(), binary(BinaryOp.INT_ADD, new Expr.Local(first), new Expr.Local(lane)));
+          loop.counter(),
+          Exprs.proven(BinaryOp.INT_ADD, new Expr.Local(first), new Expr.Local(lane)));
       Substitution substitution = new Substitution(values);
       List<Stmt> pieces = new ArrayList<>();
       for (Var var : layout.loaded(run)) {

@@ -13,14 +13,7 @@ public final class Total {
 
   /** Whether an expression never bails out; one with statements in it is not looked into. */
   static boolean isTotalInAll(Expr expression) {
-    boolean[] total = {true};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        total[0] &= !(e instanceof Expr.Sequence) && isTotal(e);
-      }
-    }.walk(expression);
-    return total[0];
+    return Exprs.all(expression, e -> !(e instanceof Expr.Sequence) && isTotal(e));
   }
 
   /** Whether the node itself, not what is inside it, has a result for all operands. */

@@ -1,12 +1,15 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds the variables that statements assign, counters of loops included. */
+/** Finds the variables that statements assign, counters of loops included, and those they read. */
 public final class Variables extends Walker {
   private final Set<Var> found = new LinkedHashSet<>();
 
@@ -17,6 +20,20 @@ public final class Variables extends Walker {
     Variables walker = new Variables();
     walker.walk(body);
     return walker.found;
+  }
+
+  /** How often each variable is read. */
+  public static Map<Var, Integer> reads(List<Stmt> statements) {
+    Map<Var, Integer> reads = new HashMap<>();
+    new Walker() {
+      @Override
+      protected void enter(Expr e) {
+        if (e instanceof Expr.Local(Var var)) {
+          reads.merge(var, 1, Integer::sum);
+        }
+      }
+    }.walk(statements);
+    return reads;
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.IndexCheck;
-import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -181,12 +180,7 @@ public final class Verifier {
           throw bad("counter " + s.counter() + " is no int or used by a loop around it");
         }
         everyCounter.add(s.counter());
-        boolean isStrip =
-            s.narrow()
-                && s.start().equals(new Expr.IntConst(0))
-                && s.step().equals(new Expr.IntConst(1))
-                && isFewLanes(s.stop());
-        if (isStrip) {
+        if (Lanes.areCountedBy(s)) {
           lanes.add(s.counter());
         }
         loop(s.label(), s.body());
@@ -271,7 +265,7 @@ public final class Verifier {
           throw bad(s.function() + " of strip " + s.argument() + " into " + s.result());
         }
         expect(ScalarType.INT, s.count(), "lanes of " + s.function());
-        if (!isFewLanes(s.count())) {
+        if (!Lanes.areFew(s.count())) {
           throw bad(s.function() + " of more lanes than a strip has");
         }
       }
@@ -291,13 +285,6 @@ public final class Verifier {
     if (!(lane instanceof Expr.Local(Var var)) || !lanes.contains(var)) {
       throw bad("a lane of strip " + strip + " that is not the counter of a loop over its lanes");
     }
-  }
-
-  private static boolean isFewLanes(Expr count) {
-    return count instanceof Expr.Call call
-        && call.function() == Intrinsic.MIN
-        && call.arguments().getFirst() instanceof Expr.IntConst(long most)
-        && most <= Strip.LANES;
   }
 
   private static boolean isNarrow(Expr bound) {

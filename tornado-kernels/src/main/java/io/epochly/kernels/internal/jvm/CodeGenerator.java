@@ -13,6 +13,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Bounds;
+import io.epochly.kernels.internal.ir.Lanes;
 import io.epochly.kernels.internal.ir.Uses;
 import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Views;
@@ -144,7 +145,7 @@ final class CodeGenerator {
   void generate() {
     fuel();
     viewed = Views.of(kernel.body());
-    reads = LaneLoop.reads(kernel.body());
+    reads = Variables.reads(kernel.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       parameter(i);
     }
@@ -182,7 +183,7 @@ final class CodeGenerator {
     code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
     fuel();
     viewed = Views.of(written.body());
-    reads = LaneLoop.reads(written.body());
+    reads = Variables.reads(written.body());
     Set<Param> used = Uses.of(kernel, written.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       if (used.contains(kernel.params().get(i))) {
@@ -780,7 +781,7 @@ final class CodeGenerator {
 
   /** Runs in chunks, so that HotSpot sees a counted int loop without a call in it. */
   private void countedLoop(Stmt.CountedLoop s) {
-    if (LaneLoop.isOverLanes(s)) {
+    if (Lanes.areCountedBy(s)) {
       laneLoop(s);
       return;
     }

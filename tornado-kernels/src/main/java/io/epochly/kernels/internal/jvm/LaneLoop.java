@@ -5,11 +5,9 @@ import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
-import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Var;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,31 +32,6 @@ record LaneLoop(
   record View(ArrayRef array, int number) {}
 
   private static final int MOST_VARIABLES = 40;
-
-  /** Whether a loop runs over lanes. */
-  static boolean isOverLanes(Stmt.CountedLoop s) {
-    return s.narrow()
-        && s.start().equals(new Expr.IntConst(0))
-        && s.step().equals(new Expr.IntConst(1))
-        && s.stop() instanceof Expr.Call call
-        && call.function() == Intrinsic.MIN
-        && call.arguments().getFirst() instanceof Expr.IntConst(long most)
-        && most <= Strip.LANES;
-  }
-
-  /** How often each variable is read in a body. */
-  static Map<Var, Integer> reads(List<Stmt> body) {
-    Map<Var, Integer> reads = new HashMap<>();
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        if (e instanceof Expr.Local(Var var)) {
-          reads.merge(var, 1, Integer::sum);
-        }
-      }
-    }.walk(body);
-    return reads;
-  }
 
   /**
    * The method that a loop can become: one that only computes, never bails out, and leaves nothing
@@ -104,7 +77,7 @@ record LaneLoop(
       }
     }.walk(loop.body());
     Set<Var> assigned = Variables.assigned(loop.body());
-    Map<Var, Integer> own = reads(loop.body());
+    Map<Var, Integer> own = Variables.reads(loop.body());
     fit[0] &=
         assigned.stream()
             .allMatch(var -> own.getOrDefault(var, 0).equals(reads.getOrDefault(var, 0)));
