@@ -25,7 +25,7 @@ public final class GuestPool implements AutoCloseable {
   private final BlockingQueue<Guest> ready;
   private final Thread opener;
   private volatile boolean closed;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   GuestPool(EpochlyHost host, GuestPolicy policy, int size) {
     this.host = host;
@@ -49,7 +49,7 @@ public final class GuestPool implements AutoCloseable {
       if (guest != null) {
         return guest;
       }
-      RuntimeException reason = failure;
+      Throwable reason = failure;
       if (reason != null) {
         throw new IllegalStateException("the pool cannot open guests", reason);
       }
@@ -75,7 +75,8 @@ public final class GuestPool implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever waits for a guest is to hear of it, whatever it was.
       failure = e;
     }
   }

@@ -8,6 +8,7 @@ import io.epochly.host.internal.bench.Measurement.Ran;
 import io.epochly.host.internal.bench.Report.Contestant;
 import io.epochly.host.internal.bench.peers.Peer;
 import io.epochly.host.internal.bench.peers.Peers;
+import io.epochly.host.internal.io.Resources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,8 +36,8 @@ public final class Bench {
 
   /** Loads a file into a fresh guest. */
   public static Bench load(Guest guest, Path file) {
-    guest.eval(Resources.text("checksum.py"));
-    guest.eval(Resources.text(DRIVER));
+    guest.eval(Resources.text(Bench.class, "checksum.py"));
+    guest.eval(Resources.text(Bench.class, DRIVER));
     Path absolute = file.toAbsolutePath().normalize();
     String folder = String.valueOf(absolute.getParent());
     String names = guest.call("load", absolute.toString(), folder).asString();

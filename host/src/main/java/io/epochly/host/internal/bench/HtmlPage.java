@@ -1,6 +1,7 @@
 package io.epochly.host.internal.bench;
 
 import io.epochly.host.internal.bench.Report.Contestant;
+import io.epochly.host.internal.io.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public record HtmlPage(Report report, String command, String date) {
     page.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     page.add(Html.element("title", "Bench of " + report.file()));
     page.add("<style>");
-    page.add(Resources.text("page.css") + "</style>");
+    page.add(Resources.text(HtmlPage.class, "page.css") + "</style>");
     page.add("</head>");
     page.add("<body>");
     page.add(Html.element("h1", "Bench of " + report.file()));

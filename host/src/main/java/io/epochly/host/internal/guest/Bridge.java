@@ -5,8 +5,7 @@ import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestInterruptedException;
-import java.io.IOException;
-import java.io.InputStream;
+import io.epochly.host.internal.io.Resources;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -40,14 +39,7 @@ public final class Bridge {
 
   /** Runs a resource of this package in a namespace of its own and returns the namespace. */
   Value load(String resource) {
-    try (InputStream in = Bridge.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the host's jar lacks " + resource);
-      }
-      return loader.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException("the host's jar cannot be read", e);
-    }
+    return loader.execute(Resources.text(Bridge.class, resource));
   }
 
   /** Calls a function of {@code bootstrap.py}; a guest's error is translated. */

@@ -1,7 +1,7 @@
 package io.epochly.host.internal.image;
 
+import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,13 +126,13 @@ public final class ImageBuilder {
     }
     // First, so that what a build that was cut short left is not taken for the new one.
     Files.deleteIfExists(stampOf(output));
-    delete(target);
+    TemporaryFolder.delete(target);
     String failure = step.make(target);
     if (failure.isEmpty() && !Files.exists(target)) {
       failure = "nothing was written";
     }
     if (!failure.isEmpty()) {
-      delete(target);
+      TemporaryFolder.delete(target);
       System.err.printf("no %s, so starts are slower: %s%n", output, failure.strip());
       return false;
     }
@@ -256,18 +255,5 @@ public final class ImageBuilder {
   private String stamp(String output) throws IOException {
     Path file = stampOf(output);
     return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

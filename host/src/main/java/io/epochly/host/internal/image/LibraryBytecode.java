@@ -4,8 +4,9 @@ import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.files.StandardLibrary;
+import io.epochly.host.internal.io.Resources;
+import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,36 +28,25 @@ public final class LibraryBytecode {
    */
   public static void main(String[] args) throws IOException {
     Path jar = Path.of(args[0]);
-    Path folder = Files.createTempDirectory(jar.getParent(), "bytecode");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.createIn(jar.getParent())) {
+      Path path = folder.path();
       try (EpochlyHost host = EpochlyHost.create();
           Guest guest =
-              host.openGuest(GuestPolicy.builder().allowRead(folder).allowWrite(folder).build())) {
+              host.openGuest(GuestPolicy.builder().allowRead(path).allowWrite(path).build())) {
         guest.eval(script());
-        guest.call("compile_library", StandardLibrary.HOME.toString(), folder.toString());
+        guest.call("compile_library", StandardLibrary.HOME.toString(), path.toString());
       }
       List<Path> files;
-      try (Stream<Path> walk = Files.walk(folder)) {
+      try (Stream<Path> walk = Files.walk(path)) {
         files = walk.filter(Files::isRegularFile).sorted().toList();
       }
-      pack(folder, files, jar);
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    } finally {
-      try (Stream<Path> walk = Files.walk(folder)) {
-        for (Path file : walk.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.delete(file);
-        }
-      }
+      pack(path, files, jar);
     }
   }
 
   /** What the guest runs. */
-  static String script() throws IOException {
-    try (InputStream in = LibraryBytecode.class.getResourceAsStream("compile_library.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  static String script() {
+    return Resources.text(LibraryBytecode.class, "compile_library.py");
   }
 
   /** Not compressed: it is read at every start. */

@@ -5,10 +5,9 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.cli.Main;
+import io.epochly.host.internal.io.Resources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,7 +24,7 @@ public final class TrainingRun {
    * @throws IOException if no script can be written to the folder for temporary files
    */
   public static void main(String[] args) throws IOException {
-    String text = script();
+    String text = Resources.text(TrainingRun.class, "training.py");
     Path script = Files.createTempFile("epochly", ".py");
     try {
       Files.writeString(script, text);
@@ -53,11 +52,5 @@ public final class TrainingRun {
       return;
     }
     throw new IllegalStateException("a closed guest read a file");
-  }
-
-  private static String script() throws IOException {
-    try (InputStream in = TrainingRun.class.getResourceAsStream("training.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

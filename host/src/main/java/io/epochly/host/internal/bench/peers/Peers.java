@@ -1,6 +1,8 @@
 package io.epochly.host.internal.bench.peers;
 
-import io.epochly.host.internal.bench.Resources;
+import io.epochly.host.internal.bench.Bench;
+import io.epochly.host.internal.io.Resources;
+import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +121,7 @@ public final class Peers implements AutoCloseable {
 
   private static void copy(String resource, Path target) throws PeerException {
     try {
-      Files.writeString(target, Resources.text(resource));
+      Files.writeString(target, Resources.text(Bench.class, resource));
     } catch (IOException e) {
       throw new PeerException(String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package io.epochly.host.internal.bench.start;
 
-import io.epochly.host.internal.bench.Resources;
+import io.epochly.host.internal.io.Resources;
+import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Starts processes in turns and takes the least time of each. */
 public final class StartBench {
@@ -42,15 +42,8 @@ public final class StartBench {
       throw new IOException(
           "%s has no runtime image: build with a JDK that has jlink".formatted(home));
     }
-    Path folder = Files.createTempDirectory("epochly-start");
-    try {
-      return new StartBench(home, folder, progress).measure(rounds, guests);
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      return new StartBench(home, folder.path(), progress).measure(rounds, guests);
     }
   }
 
@@ -144,7 +137,7 @@ public final class StartBench {
   private String script(String name) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
-      Files.writeString(file, Resources.text("start/" + name));
+      Files.writeString(file, Resources.text(StartBench.class, name));
     }
     return file.toString();
   }

@@ -1,17 +1,17 @@
-package io.epochly.host.internal.bench;
+package io.epochly.host.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Files of the bench in the jar of the host. */
+/** Texts in the jar of the host. */
 public final class Resources {
   private Resources() {}
 
-  /** A file's text, by its path under this package. */
-  public static String text(String path) {
-    try (InputStream in = Resources.class.getResourceAsStream(path)) {
+  /** The text of a file that lies beside a class, or in a folder beside it. */
+  public static String text(Class<?> beside, String path) {
+    try (InputStream in = beside.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException(path + " is missing from the jar of the host");
       }
