@@ -1,21 +1,36 @@
 package io.epochly.host;
 
+import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.Ending;
 import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.worker.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.graalvm.polyglot.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens guests. Guests of one host share compiled code, so one host is one trust domain: open
  * another for code that must not even share that.
  */
 public final class EpochlyHost implements AutoCloseable {
-  private final Engine engine;
-  private final GuestContexts contexts;
+  private static final Logger LOG = LoggerFactory.getLogger(EpochlyHost.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private EpochlyHost(Engine engine, GuestContexts contexts) {
-    this.engine = engine;
-    this.contexts = contexts;
+  private final boolean guards;
+  private final Workers workers;
+
+  /** Made when they are needed: a host may open guests in processes only. */
+  private Optional<InProcess> inProcess = Optional.empty();
+
+  private record InProcess(Engine engine, GuestContexts contexts) {}
+
+  private EpochlyHost(boolean guards) {
+    this.guards = guards;
+    this.workers = new Workers(guards);
   }
 
   /** A host with default settings. */
@@ -40,24 +55,37 @@ public final class EpochlyHost implements AutoCloseable {
       return this;
     }
 
-    /** The host; it costs some hundred milliseconds, its first guest some seconds. */
+    /** The host; its first guest costs some seconds. */
     public EpochlyHost build() {
-      Engine engine = GuestContexts.newEngine();
-      return new EpochlyHost(engine, new GuestContexts(engine, guards));
+      return new EpochlyHost(guards);
     }
   }
 
   /**
    * Opens a guest.
    *
-   * @throws UncheckedIOException if a path of the policy cannot be resolved
+   * @throws UncheckedIOException if a path of the policy cannot be resolved, or a process not be
+   *     started
+   * @throws IsolationUnavailableException if this machine cannot hold the guest as the policy asks
    */
   public Guest openGuest(GuestPolicy policy) {
     try {
-      return new Guest(contexts.open(policy));
+      return new Guest(
+          switch (policy.isolation()) {
+            case CONTEXT -> ContextSession.open(inProcess().contexts(), policy);
+            case PROCESS -> workers.open(policy);
+          });
     } catch (IOException e) {
-      throw new UncheckedIOException("a path that the policy grants cannot be resolved", e);
+      throw new UncheckedIOException("the guest cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  private synchronized InProcess inProcess() {
+    if (inProcess.isEmpty()) {
+      Engine engine = GuestContexts.newEngine();
+      inProcess = Optional.of(new InProcess(engine, new GuestContexts(engine, guards)));
+    }
+    return inProcess.get();
   }
 
   /**
@@ -75,12 +103,22 @@ public final class EpochlyHost implements AutoCloseable {
 
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */
   public String guestJit() {
-    return GuestContexts.guestJit(engine);
+    return GuestContexts.guestJit(inProcess().engine());
   }
 
-  /** Closes every guest, in the middle of what it does if need be. */
+  /**
+   * Closes every guest, in the middle of what it does if need be. Returns within seconds: what does
+   * not stop is left behind.
+   */
   @Override
   public void close() {
-    engine.close(true);
+    workers.close();
+    Optional<InProcess> open;
+    synchronized (this) {
+      open = inProcess;
+    }
+    if (open.isPresent() && !Ending.within(PATIENCE, () -> open.get().engine().close(true))) {
+      LOG.warn("a guest cannot be ended: it is in a builtin that does not stop");
+    }
   }
 }

@@ -1,11 +1,10 @@
 package io.epochly.host;
 
-import io.epochly.host.internal.guest.Bridge;
-import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import io.epochly.host.internal.guest.Session;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import org.graalvm.polyglot.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One isolated Python interpreter: its own modules, its own GIL, only the files that its policy
@@ -13,15 +12,14 @@ import org.graalvm.polyglot.Value;
  *
  * <p>Functions throw a {@link GuestFailure}: {@link GuestException} for an error of the guest,
  * {@link GuestExitException} if it asks to end, {@link GuestInterruptedException} after {@link
- * #interrupt}, and {@link GuestDeadException} once it cannot go on.
+ * #interrupt}, {@link ResourceExhaustedException} at a limit, and {@link GuestDeadException} once
+ * it cannot go on.
  */
 public final class Guest implements AutoCloseable {
-  private final OpenContext open;
-  private final Bridge bridge;
+  private final Session session;
 
-  Guest(OpenContext open) {
-    this.open = open;
-    this.bridge = open.bridge();
+  Guest(Session session) {
+    this.session = session;
   }
 
   /**
@@ -30,12 +28,14 @@ public final class Guest implements AutoCloseable {
    * GuestPolicy.Builder#allowScript}.
    */
   public void run(Path script, String... args) {
-    bridge.call("run_script", scriptArguments(script, args));
+    Path folder = script.getParent();
+    session.run(
+        "run_script", words(script.toString(), folder == null ? "" : folder.toString(), args));
   }
 
   /** Runs a module as {@code python -m module args...} would. */
   public void runModule(String module, String... args) {
-    bridge.call("run_module", moduleArguments(module, "", args));
+    session.run("run_module", words(module, "", args));
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Guest implements AutoCloseable {
    * @return the value if the text is an expression, else {@code None}
    */
   public GuestValue eval(String source) {
-    return wrap(bridge.call("evaluate", source));
+    return new GuestValue(session.evaluate(source));
   }
 
   /**
@@ -60,18 +60,7 @@ public final class Guest implements AutoCloseable {
    *     array's length
    */
   public GuestValue call(String function, Object... arguments) {
-    Object[] passed = new Object[arguments.length + 1];
-    passed[0] = function;
-    for (int i = 0; i < arguments.length; i++) {
-      passed[i + 1] = bridge.toGuest(arguments[i]);
-    }
-    try {
-      return wrap(bridge.call("call", passed));
-    } finally {
-      for (int i = 0; i < arguments.length; i++) {
-        bridge.copyBack(arguments[i], passed[i + 1]);
-      }
-    }
+    return new GuestValue(session.call(function, arguments));
   }
 
   /**
@@ -81,35 +70,29 @@ public final class Guest implements AutoCloseable {
    * @return false if the guest did not come to a point where it can be interrupted in time
    */
   public boolean interrupt(Duration timeout) {
-    try {
-      open.bindings().interruptKernels();
-      open.context().interrupt(timeout);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
+    return session.interrupt(timeout);
   }
 
-  /** Ends the guest, in the middle of what it does if need be. */
+  /**
+   * What its policy asks for and this machine cannot do, a sentence each: empty unless the policy
+   * {@linkplain GuestPolicy.Builder#acceptReduced accepts} that.
+   */
+  public List<String> reductions() {
+    return session.reductions();
+  }
+
+  /**
+   * Ends the guest, in the middle of what it does if need be. Returns within about a second: a
+   * guest in this process that is in a builtin which does not stop is left behind.
+   */
   @Override
   public void close() {
-    open.close();
+    session.close();
   }
 
-  private GuestValue wrap(Value value) {
-    return new GuestValue(bridge, value);
-  }
-
-  private static Object[] scriptArguments(Path script, String... args) {
-    Path folder = script.getParent();
-    return moduleArguments(script.toString(), folder == null ? "" : folder.toString(), args);
-  }
-
-  private static Object[] moduleArguments(String name, String folder, String... args) {
-    Object[] all = new Object[args.length + 2];
-    all[0] = name;
-    all[1] = folder;
-    System.arraycopy(args, 0, all, 2, args.length);
-    return all;
+  private static List<String> words(String name, String folder, String... args) {
+    List<String> words = new ArrayList<>(List.of(name, folder));
+    words.addAll(List.of(args));
+    return words;
   }
 }

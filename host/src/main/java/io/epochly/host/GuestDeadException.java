@@ -4,6 +4,10 @@ package io.epochly.host;
 public final class GuestDeadException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
+  public GuestDeadException(String message) {
+    super(message);
+  }
+
   public GuestDeadException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,8 +1,15 @@
 package io.epochly.host;
 
-/** Why a guest did not return normally: an error, an exit, an interrupt, or its own end. */
+/**
+ * Why a guest did not return normally: an error, an exit, an interrupt, a limit, or its own end.
+ */
 public abstract sealed class GuestFailure extends RuntimeException
-    permits GuestException, GuestExitException, GuestInterruptedException, GuestDeadException {
+    permits GuestException,
+        GuestExitException,
+        GuestInterruptedException,
+        GuestDeadException,
+        GuestStuckException,
+        ResourceExhaustedException {
   private static final long serialVersionUID = 1L;
 
   GuestFailure(String message) {

@@ -4,7 +4,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,6 +25,11 @@ import java.util.TreeSet;
  * @param threads whether it may start threads
  * @param signals whether it may handle signals of the host's process, as Ctrl-C; for one guest of a
  *     process at a time
+ * @param functions the host's functions that it may call, by name
+ * @param isolation what stands between it and everything else
+ * @param acceptReduced whether a guest of strength {@link Isolation#PROCESS} may be opened where
+ *     the machine cannot keep it in as it should
+ * @param limits what it may use up
  * @param interactive whether its streams are a terminal
  * @param stdin what it reads as {@code sys.stdin}
  * @param stdout what it writes as {@code sys.stdout}
@@ -31,6 +42,10 @@ public record GuestPolicy(
     boolean network,
     boolean threads,
     boolean signals,
+    Map<String, HostFunction> functions,
+    Isolation isolation,
+    boolean acceptReduced,
+    Map<Limit, Long> limits,
     boolean interactive,
     InputStream stdin,
     OutputStream stdout,
@@ -52,6 +67,32 @@ public record GuestPolicy(
   public GuestPolicy {
     readable = List.copyOf(readable);
     writable = List.copyOf(writable);
+    functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
+    Map<Limit, Long> ordered = new EnumMap<>(Limit.class);
+    ordered.putAll(limits);
+    limits = Collections.unmodifiableMap(ordered);
+    limits.forEach(
+        (limit, value) -> {
+          String name = limit.name().toLowerCase(Locale.ROOT);
+          if (value < 1) {
+            throw new IllegalArgumentException(
+                "a limit of %d %s (%s) lets nothing run".formatted(value, limit.unit(), name));
+          }
+        });
+    for (Limit limit : limits.keySet()) {
+      if (!limit.holdsIn(isolation)) {
+        throw new IllegalArgumentException(
+            "a guest in this process cannot be held to a limit of %s: the runtime does not count it"
+                    .formatted(limit.name().toLowerCase(Locale.ROOT))
+                + " by guest, and some builtins cannot be stopped; use Isolation.PROCESS");
+      }
+    }
+  }
+
+  /** The value of a limit, if it is set. */
+  public OptionalLong limit(Limit limit) {
+    Long value = limits.get(limit);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   /** Nothing is allowed; what the guest prints is dropped and its input is empty. */
@@ -73,6 +114,10 @@ public record GuestPolicy(
     private boolean network;
     private boolean threads;
     private boolean signals;
+    private final Map<String, HostFunction> functions = new LinkedHashMap<>();
+    private Isolation isolation = Isolation.CONTEXT;
+    private boolean acceptReduced;
+    private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
     private boolean interactive;
     private InputStream stdin = InputStream.nullInputStream();
     private OutputStream stdout = OutputStream.nullOutputStream();
@@ -128,6 +173,37 @@ public record GuestPolicy(
       return this;
     }
 
+    /** Lets the guest call a function of the host. */
+    public Builder allowFunction(HostFunction function) {
+      if (functions.putIfAbsent(function.name(), function) != null) {
+        throw new IllegalArgumentException(
+            "there is a host function '%s' already".formatted(function.name()));
+      }
+      return this;
+    }
+
+    /** Says where the guest runs; {@link Isolation#CONTEXT} unless said. */
+    public Builder isolation(Isolation strength) {
+      isolation = strength;
+      return this;
+    }
+
+    /**
+     * Opens a guest of strength {@link Isolation#PROCESS} also where the machine cannot keep it in:
+     * then in a process of its own with whatever can be had. {@link Guest#reductions} tells what
+     * could not.
+     */
+    public Builder acceptReduced() {
+      acceptReduced = true;
+      return this;
+    }
+
+    /** Sets a limit, in its unit. */
+    public Builder limit(Limit limit, long value) {
+      limits.put(limit, value);
+      return this;
+    }
+
     /** Tells the guest that its streams are a terminal. */
     public Builder interactive(boolean value) {
       interactive = value;
@@ -163,6 +239,10 @@ public record GuestPolicy(
           network,
           threads,
           signals,
+          functions,
+          isolation,
+          acceptReduced,
+          limits,
           interactive,
           stdin,
           stdout,

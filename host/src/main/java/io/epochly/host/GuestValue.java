@@ -1,24 +1,22 @@
 package io.epochly.host;
 
-import io.epochly.host.internal.guest.Bridge;
-import org.graalvm.polyglot.Value;
+import io.epochly.host.internal.guest.Reference;
 
 /**
  * A value that a guest returned. It lives in the guest: read it before the guest closes. Reading an
- * array of numbers copies it once, in bulk.
+ * array of numbers copies it once, in bulk. What is larger than the policy's {@link Limit#RESULT}
+ * is not read: that throws a {@link ResourceExhaustedException}, and the guest lives on.
  */
 public final class GuestValue {
-  private final Bridge bridge;
-  private final Value value;
+  private final Reference value;
 
-  GuestValue(Bridge bridge, Value value) {
-    this.bridge = bridge;
+  GuestValue(Reference value) {
     this.value = value;
   }
 
   /** Whether it is {@code None}. */
   public boolean isNone() {
-    return value.isNull();
+    return value.isNone();
   }
 
   /**
@@ -27,7 +25,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one
    */
   public boolean asBoolean() {
-    return bridge.read(value, "bool", Value::isBoolean, Value::asBoolean);
+    return value.asBoolean();
   }
 
   /**
@@ -36,7 +34,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one, or does not fit 64 bits
    */
   public long asLong() {
-    return bridge.read(value, "int of 64 bits", Value::fitsInLong, Value::asLong);
+    return value.asLong();
   }
 
   /**
@@ -45,7 +43,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is neither a float nor an int that is exactly a double
    */
   public double asDouble() {
-    return bridge.read(value, "float", Value::fitsInDouble, Value::asDouble);
+    return value.asDouble();
   }
 
   /**
@@ -54,7 +52,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one
    */
   public String asString() {
-    return bridge.read(value, "str", Value::isString, Value::asString);
+    return value.asString();
   }
 
   /**
@@ -63,7 +61,7 @@ public final class GuestValue {
    * @throws ClassCastException if an element is not a number
    */
   public double[] asDoubles() {
-    return bridge.readDoubles(value);
+    return value.asDoubles();
   }
 
   /**
@@ -72,7 +70,7 @@ public final class GuestValue {
    * @throws ClassCastException if an element is not an int of 64 bits
    */
   public long[] asLongs() {
-    return bridge.readLongs(value);
+    return value.asLongs();
   }
 
   /**
@@ -81,12 +79,12 @@ public final class GuestValue {
    * @throws ClassCastException if it is none
    */
   public byte[] asBytes() {
-    return bridge.readBytes(value);
+    return value.asBytes();
   }
 
   /** What {@code str()} gives in the guest. */
   @Override
   public String toString() {
-    return bridge.text(value);
+    return value.text();
   }
 }

@@ -1,13 +1,16 @@
 package io.epochly.host.internal.cli;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
 import io.epochly.host.internal.files.GuestFileSystem;
-import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import io.epochly.host.internal.guest.ContextSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,11 +65,19 @@ final class ExplainCommand extends RunCommand {
   }
 
   @Override
-  int run(OpenContext guest, Program program) {
+  Optional<String> obstacle(GuestPolicy policy) {
+    return policy.isolation() == Isolation.PROCESS
+        ? Optional.of(
+            "explain shows what the compiler did in this process: run it with --isolation=context")
+        : Optional.empty();
+  }
+
+  @Override
+  int run(ContextSession guest, Program program) {
     try {
       return super.run(guest, program);
     } finally {
-      explain(guest.bindings().reports());
+      explain(guest.reports());
     }
   }
 

@@ -1,20 +1,28 @@
 package io.epochly.host.internal.cli;
 
-import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
+import io.epochly.host.IsolationUnavailableException;
+import io.epochly.host.internal.guest.ContextSession;
 import io.epochly.host.internal.guest.GuestContexts;
-import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
+import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.worker.Workers;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,6 +88,30 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   @Option(names = "--allow-threads", description = "let the guest start threads")
   private boolean threads;
 
+  @Option(
+      names = "--isolation",
+      paramLabel = "STRENGTH",
+      description = {
+        "context: in this process, for code that is trusted but may be wrong (default)",
+        "process: in a sandboxed process of its own, for code that nobody trusts"
+      })
+  private Isolation isolation = Isolation.CONTEXT;
+
+  @Option(
+      names = "--accept-reduced",
+      description = "with --isolation=process: run also where the sandbox cannot be had")
+  private boolean acceptReduced;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=VALUE",
+      converter = LimitOption.Converter.class,
+      description = {
+        "end the guest when it has used up so much: wall-time=10s, output=1m, stack=16m;"
+            + " with --isolation=process also cpu-time=10s, heap=512m, address-space=4g"
+      })
+  private List<LimitOption> limits = new ArrayList<>();
+
   @Parameters(
       paramLabel = "SCRIPT",
       arity = "0..*",
@@ -101,19 +133,57 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
       err.println("epochly-host: " + obstacle.get());
       return BAD_USAGE;
     }
-    GuestPolicy policy = policy(program);
-    try (Engine engine = GuestContexts.newEngine();
-        OpenContext guest = new GuestContexts(engine, true).open(policy)) {
-      return run(guest, program);
-    } catch (GuestDeadException | IOException e) {
+    try {
+      GuestPolicy policy = policy(program);
+      obstacle = obstacle(policy);
+      if (obstacle.isPresent()) {
+        err.println("epochly-host: " + obstacle.get());
+        return BAD_USAGE;
+      }
+      return switch (policy.isolation()) {
+        case CONTEXT -> runInContext(policy, program);
+        case PROCESS -> runInProcess(policy, program);
+      };
+    } catch (IllegalArgumentException e) {
+      err.println("epochly-host: " + e.getMessage());
+      return BAD_USAGE;
+    } catch (GuestFailure | IsolationUnavailableException | IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
     }
   }
 
+  /** Why this command cannot run a guest with this policy. */
+  Optional<String> obstacle(GuestPolicy policy) {
+    return Optional.empty();
+  }
+
+  private int runInContext(GuestPolicy policy, Program program) throws IOException {
+    // Left to the end of the process, which does not wait for a builtin that does not stop.
+    Engine engine = GuestContexts.newEngine();
+    try (ContextSession guest = ContextSession.open(new GuestContexts(engine, true), policy)) {
+      return run(guest, program);
+    }
+  }
+
+  private int runInProcess(GuestPolicy policy, Program program) throws IOException {
+    Consumer<Session> signal = Session::signal;
+    Consumer<Session> end = Session::close;
+    try (Workers workers = new Workers(true);
+        Session guest = workers.open(policy)) {
+      for (String reduction : guest.reductions()) {
+        spec.commandLine().getErr().println("epochly-host: " + reduction);
+      }
+      AtomicBoolean told = new AtomicBoolean();
+      // A second time, because the first did not help.
+      InterruptSignal.handle(() -> (told.getAndSet(true) ? end : signal).accept(guest));
+      return guest.runAsProgram(program.entry(), program.entryArguments());
+    }
+  }
+
   /** Runs the program in its guest; gives the status of the process. */
-  int run(OpenContext guest, Program program) {
-    return guest.bridge().callAsProgram(program.entry(), program.entryArguments().toArray());
+  int run(ContextSession guest, Program program) {
+    return guest.runAsProgram(program.entry(), program.entryArguments());
   }
 
   private Optional<Program> program() {
@@ -151,10 +221,18 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     if (threads) {
       policy.allowThreads();
     }
+    for (LimitOption option : limits) {
+      policy.limit(option.limit(), option.value());
+    }
+    if (acceptReduced) {
+      policy.acceptReduced();
+    }
+    InputStream stdin = new FileInputStream(FileDescriptor.in);
     return policy
+        .isolation(isolation)
         .allowSignals()
         .interactive(System.console() != null && System.console().isTerminal())
-        .stdin(new InterruptibleInput(new FileInputStream(FileDescriptor.in)))
+        .stdin(isolation == Isolation.CONTEXT ? new InterruptibleInput(stdin) : stdin)
         .stdout(new FileOutputStream(FileDescriptor.out))
         .stderr(new FileOutputStream(FileDescriptor.err))
         .build();

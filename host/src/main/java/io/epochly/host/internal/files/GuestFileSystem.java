@@ -59,10 +59,13 @@ public final class GuestFileSystem implements FileSystem {
   private final Path hostFolder;
   private volatile Path workingFolder = WORKING_FOLDER;
 
-  public GuestFileSystem(StandardLibrary library, List<Grant> grants) {
+  /**
+   * @param folder the host's folder that is the guest's {@link #WORKING_FOLDER}
+   */
+  public GuestFileSystem(StandardLibrary library, List<Grant> grants, Path folder) {
     this.library = library;
     this.grants = List.copyOf(grants);
-    this.hostFolder = Path.of("").toAbsolutePath();
+    this.hostFolder = folder;
   }
 
   @Override

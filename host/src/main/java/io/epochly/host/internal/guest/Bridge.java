@@ -5,10 +5,12 @@ import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestInterruptedException;
+import io.epochly.host.Limit;
+import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.io.Resources;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,10 +31,17 @@ public final class Bridge {
       "lambda text: (lambda names: (exec(compile(text, '<epochly>', 'exec'), names), names)[1])"
           + "({'__name__': '<epochly>', '__builtins__': __builtins__})";
 
+  private static final int SMALL = 1 << 12;
+
   private final Value loader;
   private final Value functions;
+  private final OptionalLong limit;
 
-  Bridge(Context context) {
+  /**
+   * @param limit how many bytes a value may hold that the host reads
+   */
+  Bridge(Context context, OptionalLong limit) {
+    this.limit = limit;
     this.loader = context.eval("python", LOADER);
     this.functions = load("bootstrap.py");
   }
@@ -123,6 +132,13 @@ public final class Bridge {
 
   /** A Java argument as what a guest works with quickly; arrays of numbers are copied in bulk. */
   public Object toGuest(Object argument) {
+    if (NumberArrays.isOne(argument)) {
+      String bytes = textOf(NumberArrays.bytes(argument));
+      char typecode = NumberArrays.typecode(argument);
+      return typecode == NumberArrays.BYTES
+          ? call("new_bytearray", bytes)
+          : call("new_array", String.valueOf(typecode), bytes);
+    }
     return switch (argument) {
       case Boolean b -> b;
       case Byte b -> b;
@@ -132,73 +148,52 @@ public final class Bridge {
       case Float f -> f;
       case Double d -> d;
       case String s -> s;
-      case byte[] bytes -> call("new_bytearray", latin1(ByteBuffer.wrap(bytes)));
-      case short[] array -> {
-        ByteBuffer buffer = buffer(array.length, Short.BYTES);
-        buffer.asShortBuffer().put(array);
-        yield call("new_array", "h", latin1(buffer));
-      }
-      case int[] array -> {
-        ByteBuffer buffer = buffer(array.length, Integer.BYTES);
-        buffer.asIntBuffer().put(array);
-        yield call("new_array", "i", latin1(buffer));
-      }
-      case long[] array -> {
-        ByteBuffer buffer = buffer(array.length, Long.BYTES);
-        buffer.asLongBuffer().put(array);
-        yield call("new_array", "q", latin1(buffer));
-      }
-      case float[] array -> {
-        ByteBuffer buffer = buffer(array.length, Float.BYTES);
-        buffer.asFloatBuffer().put(array);
-        yield call("new_array", "f", latin1(buffer));
-      }
-      case double[] array -> {
-        ByteBuffer buffer = buffer(array.length, Double.BYTES);
-        buffer.asDoubleBuffer().put(array);
-        yield call("new_array", "d", latin1(buffer));
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "an argument of type "
-                  + argument.getClass().getTypeName()
-                  + " cannot be passed to a guest: pass a primitive, a String or an array of"
-                  + " numbers");
+      default -> throw notPassable(argument);
     };
+  }
+
+  /** What a caller hears who passes something else. */
+  public static IllegalArgumentException notPassable(Object argument) {
+    return new IllegalArgumentException(
+        "an argument of type "
+            + argument.getClass().getTypeName()
+            + " cannot be passed to a guest: pass a primitive, a String or an array of"
+            + " numbers");
   }
 
   /** Copies what the guest left in its array back into the Java array that it came from. */
   public void copyBack(Object argument, Object inGuest) {
-    if (!(inGuest instanceof Value value)) {
-      return;
-    }
-    switch (argument) {
-      case byte[] array -> contents(value, array.length, 1).get(array);
-      case short[] array -> contents(value, array.length, Short.BYTES).asShortBuffer().get(array);
-      case int[] array -> contents(value, array.length, Integer.BYTES).asIntBuffer().get(array);
-      case long[] array -> contents(value, array.length, Long.BYTES).asLongBuffer().get(array);
-      case float[] array -> contents(value, array.length, Float.BYTES).asFloatBuffer().get(array);
-      case double[] array ->
-          contents(value, array.length, Double.BYTES).asDoubleBuffer().get(array);
-      default -> throw new IllegalArgumentException(argument.getClass().getTypeName());
+    if (inGuest instanceof Value value) {
+      // Before it is copied: a guest may have made it as long as it likes.
+      if (guarded(value::getBufferSize) != NumberArrays.size(argument)) {
+        throw new IllegalArgumentException(
+            "the guest changed the length of an array that belongs to the host");
+      }
+      NumberArrays.fill(argument, guarded(() -> bulk(value)));
     }
   }
 
-  private ByteBuffer contents(Value array, int length, int bytes) {
-    return guarded(
-        () -> {
-          if (array.getBufferSize() != (long) length * bytes) {
-            throw new IllegalArgumentException(
-                "the guest changed the length of an array that belongs to the host");
-          }
-          return bulk(array);
-        });
+  /** Bytes as a string, the one thing that polyglot hands over to a guest in bulk. */
+  static String textOf(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  private static ByteBuffer bulk(Value array) {
+  /** What a guest's bytes object holds. */
+  static byte[] bytesOf(Value array) {
     byte[] bytes = new byte[Math.toIntExact(array.getBufferSize())];
     array.readBuffer(0, bytes, 0, bytes.length);
-    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    return bytes;
+  }
+
+  private byte[] bulk(Value array) {
+    withinLimit(array.getBufferSize());
+    return bytesOf(array);
+  }
+
+  private void withinLimit(long size) {
+    if (limit.isPresent() && size > limit.getAsLong()) {
+      throw new ResourceExhaustedException(Limit.RESULT, limit.getAsLong());
+    }
   }
 
   /** A scalar of a guest, if it is of the wanted kind. */
@@ -214,18 +209,12 @@ public final class Bridge {
 
   /** The elements of a guest's array, list or buffer. */
   public double[] readDoubles(Value value) {
-    ByteBuffer buffer = numbers(value, "d", "floats");
-    double[] result = new double[buffer.remaining() / Double.BYTES];
-    buffer.asDoubleBuffer().get(result);
-    return result;
+    return (double[]) numbers(value, 'd', "floats");
   }
 
   /** The elements of a guest's array, list or buffer. */
   public long[] readLongs(Value value) {
-    ByteBuffer buffer = numbers(value, "q", "ints of 64 bits");
-    long[] result = new long[buffer.remaining() / Long.BYTES];
-    buffer.asLongBuffer().get(result);
-    return result;
+    return (long[]) numbers(value, 'q', "ints of 64 bits");
   }
 
   /** The bytes of a guest's buffer. */
@@ -234,34 +223,65 @@ public final class Bridge {
     if (bytes.isNull()) {
       throw wrongType(value, "bytes");
     }
-    return guarded(() -> bulk(bytes)).array();
+    return guarded(() -> bulk(bytes));
+  }
+
+  /** The text of a str. */
+  public String readString(Value value) {
+    return read(
+        value,
+        "str",
+        Value::isString,
+        text -> {
+          if (limit.isPresent()) {
+            withinLimit(functions.getHashValue("text_size").execute(text).asLong());
+          }
+          return text.asString();
+        });
   }
 
   /** {@code str()} of a value. */
   public String text(Value value) {
-    return call("text", value).asString();
+    return readString(call("text", value));
   }
 
-  private ByteBuffer numbers(Value value, String typecode, String kind) {
-    Value array = call("numbers", value, typecode);
+  private Object numbers(Value value, char typecode, String kind) {
+    Value array = call("numbers", value, String.valueOf(typecode));
     if (array.isNull()) {
       throw wrongType(value, kind);
     }
-    return guarded(() -> bulk(array));
+    return NumberArrays.of(typecode, guarded(() -> bulk(array)));
   }
 
-  private static ClassCastException wrongType(Value value, String wanted) {
-    Value type = value.getMetaObject();
-    String found = type == null ? "a foreign value" : type.getMetaQualifiedName();
+  /** The value of a bool, an int of 64 bits, a float or a short str; not of their subclasses. */
+  public Optional<Object> small(Value value) {
+    return switch (type(value)) {
+      case "bool" -> Optional.of(value.asBoolean());
+      case "int" -> value.fitsInLong() ? Optional.of(value.asLong()) : Optional.empty();
+      case "float" -> Optional.of(value.asDouble());
+      case "str" ->
+          call("text_size", value).asLong() <= SMALL
+              ? Optional.of(value.asString())
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** The name of a value's type. */
+  public String type(Value value) {
+    return guarded(
+        () -> {
+          Value type = value.getMetaObject();
+          return type == null ? "a foreign value" : type.getMetaQualifiedName();
+        });
+  }
+
+  private ClassCastException wrongType(Value value, String wanted) {
+    return wrongType(wanted, type(value));
+  }
+
+  /** What a caller hears who reads a value as something that it is not. */
+  public static ClassCastException wrongType(String wanted, String found) {
     return new ClassCastException("the guest's value is no " + wanted + " but " + found);
-  }
-
-  private static ByteBuffer buffer(int length, int bytes) {
-    return ByteBuffer.allocate(Math.multiplyExact(length, bytes)).order(ByteOrder.nativeOrder());
-  }
-
-  /** A string is the one thing that polyglot hands over in bulk in this direction. */
-  private static String latin1(ByteBuffer bytes) {
-    return new String(bytes.array(), StandardCharsets.ISO_8859_1);
   }
 }

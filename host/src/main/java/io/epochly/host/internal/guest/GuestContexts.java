@@ -2,24 +2,19 @@ package io.epochly.host.internal.guest;
 
 import io.epochly.guest.GuestBindings;
 import io.epochly.guest.GuestInfo;
-import io.epochly.host.GuestPolicy;
-import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.files.StandardLibrary;
-import io.epochly.kernels.cache.CacheFolder;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.io.ProcessHandler;
+import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** Makes the contexts of guests: closed, but for what a policy grants. */
@@ -39,15 +34,11 @@ public final class GuestContexts {
     this.guards = guards;
   }
 
-  /**
-   * Opens a guest.
-   *
-   * @throws IOException if a granted path cannot be resolved
-   */
-  public OpenContext open(GuestPolicy policy) throws IOException {
-    Context context = build(policy, new GuestFileSystem(library, grants(policy)));
+  /** Opens a guest. */
+  public OpenContext open(ResolvedPolicy policy) {
+    Context context = build(policy, new GuestFileSystem(library, policy.grants(), policy.folder()));
     try {
-      Bridge bridge = new Bridge(context);
+      Bridge bridge = new Bridge(context, policy.result());
       GuestBindings bindings = GuestBindings.install(context, info(policy));
       if (policy.signals()) {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
@@ -55,6 +46,9 @@ public final class GuestContexts {
             .load("signals.py")
             .getHashValue("install")
             .executeVoid(action(signal::detach), action(signal::attach));
+      }
+      if (!policy.functions().isEmpty()) {
+        grantFunctions(bridge, policy);
       }
       if (guards) {
         bridge
@@ -79,7 +73,29 @@ public final class GuestContexts {
     }
   }
 
-  private GuestInfo info(GuestPolicy policy) {
+  private static void grantFunctions(Bridge bridge, ResolvedPolicy policy) {
+    ProxyExecutable call =
+        arguments -> {
+          HostCalls.Answer answer =
+              policy.hostCalls().call(arguments[0].asString(), Bridge.bytesOf(arguments[1]));
+          return switch (answer) {
+            case HostCalls.Result(byte[] data) -> Bridge.textOf(data);
+            case HostCalls.Error(String type, String message) ->
+                ProxyArray.fromArray(type, message);
+          };
+        };
+    Value codec = bridge.load("data.py");
+    bridge
+        .load("functions.py")
+        .getHashValue("install")
+        .executeVoid(
+            call,
+            codec.getHashValue("encode"),
+            codec.getHashValue("decode"),
+            ProxyArray.fromArray(policy.functions().toArray()));
+  }
+
+  private GuestInfo info(ResolvedPolicy policy) {
     GuestInfo plain = GuestInfo.of(Versions.load().epochly(), guestJit(engine));
     return new GuestInfo(
         plain.version(),
@@ -117,7 +133,7 @@ public final class GuestContexts {
         : "on";
   }
 
-  private Context build(GuestPolicy policy, GuestFileSystem files) {
+  private Context build(ResolvedPolicy policy, GuestFileSystem files) {
     Context.Builder builder =
         Context.newBuilder("python", GuestBindings.LANGUAGE)
             .engine(engine)
@@ -140,11 +156,11 @@ public final class GuestContexts {
             .out(policy.stdout())
             .err(policy.stderr())
             .options(options(policy));
-    environment(policy, System.getenv()).forEach(builder::environment);
+    policy.environment().forEach(builder::environment);
     return builder.build();
   }
 
-  private static Map<String, String> options(GuestPolicy policy) {
+  private static Map<String, String> options(ResolvedPolicy policy) {
     return Map.ofEntries(
         Map.entry("python.PythonHome", StandardLibrary.HOME.toString()),
         Map.entry("python.SysPrefix", StandardLibrary.HOME.toString()),
@@ -166,28 +182,5 @@ public final class GuestContexts {
     return command -> {
       throw new SecurityException("guests may not start processes");
     };
-  }
-
-  /** The part of the host's environment that the guest sees. */
-  static Map<String, String> environment(GuestPolicy policy, Map<String, String> environment) {
-    Map<String, String> host = new TreeMap<>(environment);
-    // Where the host keeps code that it trusts is not for guests to know, whatever they may see.
-    host.remove(CacheFolder.VARIABLE);
-    switch (policy.environment()) {
-      case GuestPolicy.Environment.All() -> {}
-      case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);
-    }
-    return host;
-  }
-
-  private static List<Grant> grants(GuestPolicy policy) throws IOException {
-    List<Grant> grants = new ArrayList<>();
-    for (Path path : policy.readable()) {
-      grants.add(Grant.of(path, Grant.Access.READ));
-    }
-    for (Path path : policy.writable()) {
-      grants.add(Grant.of(path, Grant.Access.WRITE));
-    }
-    return grants;
   }
 }

@@ -11,7 +11,7 @@ import java.lang.reflect.Proxy;
  * <p>By reflection, because the compiler has a warning for each mention of the JDK's signal classes
  * that cannot be switched off.
  */
-final class InterruptSignal {
+public final class InterruptSignal {
   private final Object signal;
   private final Method setHandler;
   private final Method runHandler;
@@ -40,6 +40,44 @@ final class InterruptSignal {
           Proxy.newProxyInstance(
               InterruptSignal.class.getClassLoader(), new Class<?>[] {handlerType}, calls);
       guests = setHandler.invoke(null, signal, ours);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM does not let signals be handled", e);
+    }
+  }
+
+  /** Sends this process a SIGINT, as Ctrl-C does. */
+  static void raise() {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Object signal = signalType.getConstructor(String.class).newInstance("INT");
+      signalType.getMethod("raise", signalType).invoke(null, signal);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM does not let signals be raised", e);
+    }
+  }
+
+  /** Runs an action on each SIGINT, which does nothing else then. */
+  public static void handle(Runnable action) {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Object handler =
+          Proxy.newProxyInstance(
+              InterruptSignal.class.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      action.run();
+                      yield null;
+                    }
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> "SIGINT";
+                  });
+      signalType
+          .getMethod("handle", signalType, handlerType)
+          .invoke(null, signalType.getConstructor(String.class).newInstance("INT"), handler);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM does not let signals be handled", e);
     }

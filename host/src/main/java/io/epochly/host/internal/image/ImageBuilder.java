@@ -98,6 +98,7 @@ public final class ImageBuilder {
     if (!linked) {
       return;
     }
+    step("resources", digests("lib", "truffle-"), this::unpack);
     // Not of the host's jar, most changes of which make no difference here.
     String library = digests("lib", "python-") + LibraryBytecode.script();
     step("lib/python-bytecode.jar", library, this::compileLibrary);
@@ -157,6 +158,37 @@ public final class ImageBuilder {
             "--generate-cds-archive",
             "--output",
             output.toString()));
+  }
+
+  /** What the engine would unpack into the user's home at its first start, if there is one. */
+  private String unpack(Path output) throws IOException, InterruptedException {
+    Path user = Files.createTempDirectory(home, "user");
+    try {
+      String failure = run(command("-Duser.home=" + user, EngineStart.class.getName()));
+      if (!failure.isEmpty()) {
+        return failure;
+      }
+      Path component = user.resolve(".cache/org.graalvm.polyglot/engine");
+      for (Path resource : entries(component)) {
+        // Each in a folder that is named after its content.
+        List<Path> versions = entries(resource);
+        if (versions.size() != 1) {
+          return "%s has %d versions".formatted(resource.getFileName(), versions.size());
+        }
+        Path target = output.resolve("engine").resolve(resource.getFileName());
+        Files.createDirectories(target.getParent());
+        Files.move(versions.getFirst(), target);
+      }
+      return "";
+    } finally {
+      TemporaryFolder.delete(user);
+    }
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    }
   }
 
   private String compileLibrary(Path output) throws IOException, InterruptedException {

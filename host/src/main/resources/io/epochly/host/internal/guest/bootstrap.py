@@ -4,6 +4,9 @@ import os
 import sys
 
 HERE = "<epochly>"
+# What the host copies of an error, in characters: a guest can make its text as long as it likes.
+LONGEST_DETAIL = 1 << 14
+LONGEST_TRACEBACK = 1 << 17
 WORKING_FOLDER = os.getcwd()
 
 
@@ -132,6 +135,11 @@ def text(value):
     return str(value)
 
 
+def text_size(value):
+    """The bytes of a str as the host holds it."""
+    return str.__len__(value) * (1 if str.isascii(value) else 4)
+
+
 def format_error(error):
     """The traceback, with files of the working folder by the names that the host knows."""
     import traceback
@@ -150,7 +158,17 @@ def describe(error):
         detail = str(error)
     except Exception:
         detail = "<exception str() failed>"
-    return (type_name(error), detail, format_error(error))
+    return (
+        shortened(type_name(error), LONGEST_DETAIL),
+        shortened(detail, LONGEST_DETAIL),
+        shortened(format_error(error), LONGEST_TRACEBACK),
+    )
+
+
+def shortened(text, longest):
+    if str.__len__(text) <= longest:
+        return text
+    return str.__getitem__(text, slice(longest)) + "..."
 
 
 def exit_status(error):

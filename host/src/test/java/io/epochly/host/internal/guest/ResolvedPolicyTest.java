@@ -6,7 +6,7 @@ import io.epochly.host.GuestPolicy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class GuestContextsTest {
+class ResolvedPolicyTest {
   private static final Map<String, String> HOST =
       Map.of("PATH", "/bin", "EPOCHLY_JIT_CACHE_DIR", "/var/cache/epochly");
 
@@ -16,7 +16,7 @@ class GuestContextsTest {
     GuestPolicy named =
         GuestPolicy.builder().allowEnvironment("PATH", "EPOCHLY_JIT_CACHE_DIR").build();
 
-    assertThat(GuestContexts.environment(whole, HOST)).containsOnlyKeys("PATH");
-    assertThat(GuestContexts.environment(named, HOST)).containsOnlyKeys("PATH");
+    assertThat(ResolvedPolicy.environment(whole, HOST)).containsOnlyKeys("PATH");
+    assertThat(ResolvedPolicy.environment(named, HOST)).containsOnlyKeys("PATH");
   }
 }

@@ -1,0 +1,289 @@
+package io.epochly.host.internal.guest;
+
+import io.epochly.guest.FunctionReport;
+import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.GuestStuckException;
+import io.epochly.host.Limit;
+import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A guest in a context of this JVM. It runs on the caller's thread, unless a limit needs a thread
+ * that can be left behind, or a stack of another size: then on one of its own.
+ */
+public final class ContextSession implements Session {
+  private static final Logger LOG = LoggerFactory.getLogger(ContextSession.class);
+
+  /** How long a guest that was told to end may take before it counts as stuck. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final OpenContext open;
+  private final Enforcement enforcement;
+  private final Optional<Duration> wallTime;
+  private final Optional<ExecutorService> ownThread;
+
+  private ContextSession(
+      OpenContext open,
+      Enforcement enforcement,
+      Optional<Duration> wallTime,
+      Optional<ExecutorService> ownThread) {
+    this.open = open;
+    this.enforcement = enforcement;
+    this.wallTime = wallTime;
+    this.ownThread = ownThread;
+  }
+
+  /**
+   * Opens a guest.
+   *
+   * @throws IOException if a granted path cannot be resolved
+   */
+  public static ContextSession open(GuestContexts contexts, GuestPolicy policy) throws IOException {
+    return open(contexts, ResolvedPolicy.of(policy), policy.limits());
+  }
+
+  /** Opens a guest with these limits, of those that hold in a context. */
+  public static ContextSession open(
+      GuestContexts contexts, ResolvedPolicy resolved, Map<Limit, Long> limits) {
+    Enforcement enforcement = new Enforcement(limits);
+    OpenContext open =
+        contexts.open(
+            resolved.withOutput(
+                enforcement.counted(resolved.stdout()), enforcement.counted(resolved.stderr())));
+    enforcement.onExhaustion(open::close);
+    Optional<Duration> wallTime =
+        Optional.ofNullable(limits.get(Limit.WALL_TIME)).map(Duration::ofMillis);
+    // A caller's virtual thread must not enter a context either.
+    boolean own =
+        wallTime.isPresent()
+            || limits.containsKey(Limit.STACK)
+            || Thread.currentThread().isVirtual();
+    return new ContextSession(
+        open,
+        enforcement,
+        wallTime,
+        own ? Optional.of(guestThread(limits.getOrDefault(Limit.STACK, 0L))) : Optional.empty());
+  }
+
+  private static ExecutorService guestThread(long stack) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(null, task, "epochly-guest", stack);
+          // One that is stuck must not keep the JVM alive.
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  @Override
+  public Reference evaluate(String source) {
+    return inGuest(() -> new InContext(open.bridge().call("evaluate", source)));
+  }
+
+  @Override
+  public Reference call(String function, Object... arguments) {
+    return inGuest(() -> callAndCopyBack(function, arguments));
+  }
+
+  private Reference callAndCopyBack(String function, Object... arguments) {
+    Bridge bridge = open.bridge();
+    Object[] passed = new Object[arguments.length + 1];
+    passed[0] = function;
+    for (int i = 0; i < arguments.length; i++) {
+      passed[i + 1] = bridge.toGuest(arguments[i]);
+    }
+    try {
+      return new InContext(bridge.call("call", passed));
+    } finally {
+      for (int i = 0; i < arguments.length; i++) {
+        bridge.copyBack(arguments[i], passed[i + 1]);
+      }
+    }
+  }
+
+  @Override
+  public void run(String entry, List<String> arguments) {
+    inGuest(() -> open.bridge().call(entry, arguments.toArray()));
+  }
+
+  @Override
+  public int runAsProgram(String entry, List<String> arguments) {
+    return inGuest(() -> open.bridge().callAsProgram(entry, arguments.toArray()));
+  }
+
+  @Override
+  public boolean interrupt(Duration timeout) {
+    try {
+      open.bindings().interruptKernels();
+      open.context().interrupt(timeout);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void signal() {
+    InterruptSignal.raise();
+  }
+
+  /** What was done with each optimized function so far. */
+  public List<FunctionReport> reports() {
+    return open.bindings().reports();
+  }
+
+  @Override
+  public List<String> reductions() {
+    return List.of();
+  }
+
+  /** Returns soon in any case: a guest in a builtin that does not stop is left behind. */
+  @Override
+  public void close() {
+    ownThread.ifPresent(ExecutorService::shutdown);
+    if (!Ending.within(PATIENCE, open::close)) {
+      LOG.warn(
+          "a guest cannot be ended: it is in a builtin that does not stop. Its thread goes on until"
+              + " that returns.");
+    }
+  }
+
+  private <T> T inGuest(Supplier<T> action) {
+    try {
+      if (ownThread.isPresent()) {
+        return onOwnThread(ownThread.get(), action);
+      }
+      if (Thread.currentThread().isVirtual()) {
+        throw new IllegalStateException(
+            "a virtual thread cannot enter this guest, which was opened on another kind: open it on"
+                + " a virtual thread too, and it gets a thread of its own");
+      }
+      return action.get();
+    } catch (GuestDeadException e) {
+      throw enforcement.reason().<RuntimeException>map(Function.identity()).orElse(e);
+    }
+  }
+
+  private <T> T onOwnThread(ExecutorService thread, Supplier<T> action) {
+    Future<T> call = thread.submit(action::get);
+    boolean interrupted = false;
+    boolean told = false;
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        long limit = wallTime.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        long allowed = told ? limit + PATIENCE.toNanos() : limit;
+        try {
+          return call.get(allowed - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          if (told) {
+            throw new GuestStuckException(enforcement.reason().orElseThrow());
+          }
+          told = true;
+          enforcement.exhaust(Limit.WALL_TIME);
+        } catch (ExecutionException e) {
+          throw rethrown(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable cause) {
+    return switch (cause) {
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default -> new IllegalStateException(cause);
+    };
+  }
+
+  /** A value that stays where it is. */
+  private final class InContext implements Reference {
+    private final Value value;
+
+    InContext(Value value) {
+      this.value = value;
+    }
+
+    @Override
+    public boolean isNone() {
+      return value.isNull();
+    }
+
+    @Override
+    public Optional<Object> small() {
+      return inGuest(() -> open.bridge().small(value));
+    }
+
+    @Override
+    public String type() {
+      return open.bridge().type(value);
+    }
+
+    @Override
+    public boolean asBoolean() {
+      return scalar("bool", Value::isBoolean, Value::asBoolean);
+    }
+
+    @Override
+    public long asLong() {
+      return scalar("int of 64 bits", Value::fitsInLong, Value::asLong);
+    }
+
+    @Override
+    public double asDouble() {
+      return scalar("float", Value::fitsInDouble, Value::asDouble);
+    }
+
+    @Override
+    public String asString() {
+      return inGuest(() -> open.bridge().readString(value));
+    }
+
+    @Override
+    public double[] asDoubles() {
+      return inGuest(() -> open.bridge().readDoubles(value));
+    }
+
+    @Override
+    public long[] asLongs() {
+      return inGuest(() -> open.bridge().readLongs(value));
+    }
+
+    @Override
+    public byte[] asBytes() {
+      return inGuest(() -> open.bridge().readBytes(value));
+    }
+
+    @Override
+    public String text() {
+      return inGuest(() -> open.bridge().text(value));
+    }
+
+    private <T> T scalar(String kind, Predicate<Value> fits, Function<Value, T> as) {
+      return open.bridge().read(value, kind, fits, as);
+    }
+  }
+}

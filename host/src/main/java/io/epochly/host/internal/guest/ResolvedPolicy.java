@@ -1,0 +1,105 @@
+package io.epochly.host.internal.guest;
+
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.HostFunction;
+import io.epochly.host.Limit;
+import io.epochly.host.internal.files.Grant;
+import io.epochly.kernels.cache.CacheFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A policy with all that it takes from the host's process looked up, so that a guest can be opened
+ * in another one.
+ *
+ * @param grants its files
+ * @param folder what relative paths start from
+ * @param environment the variables that the guest sees
+ * @param functions the host's functions that the guest may call
+ * @param result the limit of that name
+ */
+public record ResolvedPolicy(
+    List<Grant> grants,
+    Path folder,
+    Map<String, String> environment,
+    boolean network,
+    boolean threads,
+    boolean signals,
+    boolean interactive,
+    List<String> functions,
+    HostCalls hostCalls,
+    OptionalLong result,
+    InputStream stdin,
+    OutputStream stdout,
+    OutputStream stderr) {
+
+  /**
+   * @throws IOException if a granted path cannot be resolved
+   */
+  public static ResolvedPolicy of(GuestPolicy policy) throws IOException {
+    Collection<HostFunction> functions = policy.functions().values();
+    return new ResolvedPolicy(
+        grants(policy),
+        Path.of("").toAbsolutePath(),
+        environment(policy, System.getenv()),
+        policy.network(),
+        policy.threads(),
+        policy.signals(),
+        policy.interactive(),
+        functions.stream().map(HostFunction::name).toList(),
+        HostCalls.of(functions),
+        policy.limit(Limit.RESULT),
+        policy.stdin(),
+        policy.stdout(),
+        policy.stderr());
+  }
+
+  /** The part of the host's environment that the guest sees. */
+  static Map<String, String> environment(GuestPolicy policy, Map<String, String> environment) {
+    Map<String, String> host = new TreeMap<>(environment);
+    // Where the host keeps code that it trusts is not for guests to know, whatever they may see.
+    host.remove(CacheFolder.VARIABLE);
+    switch (policy.environment()) {
+      case GuestPolicy.Environment.All() -> {}
+      case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);
+    }
+    return host;
+  }
+
+  private static List<Grant> grants(GuestPolicy policy) throws IOException {
+    List<Grant> grants = new ArrayList<>();
+    for (Path path : policy.readable()) {
+      grants.add(Grant.of(path, Grant.Access.READ));
+    }
+    for (Path path : policy.writable()) {
+      grants.add(Grant.of(path, Grant.Access.WRITE));
+    }
+    return grants;
+  }
+
+  /** The same with other output. */
+  ResolvedPolicy withOutput(OutputStream out, OutputStream err) {
+    return new ResolvedPolicy(
+        grants,
+        folder,
+        environment,
+        network,
+        threads,
+        signals,
+        interactive,
+        functions,
+        hostCalls,
+        result,
+        stdin,
+        out,
+        err);
+  }
+}

@@ -1,0 +1,33 @@
+package io.epochly.host.internal.guest;
+
+import io.epochly.host.GuestFailure;
+import java.time.Duration;
+import java.util.List;
+
+/** A guest, wherever it runs. Its functions throw a {@link GuestFailure}. */
+public interface Session extends AutoCloseable {
+  /** The value of an expression, or None after statements. */
+  Reference evaluate(String source);
+
+  /** Calls a function of {@code __main__}; arrays of numbers are copied in, and back after it. */
+  Reference call(String function, Object... arguments);
+
+  /** Calls a function of {@code bootstrap.py} that gives nothing back. */
+  void run(String entry, List<String> arguments);
+
+  /** Likewise, as a program: errors are printed as python does. Gives the status. */
+  int runAsProgram(String entry, List<String> arguments);
+
+  /** Ends the call that runs, from another thread; false if that takes longer. */
+  boolean interrupt(Duration timeout);
+
+  /** Ctrl-C, for a guest whose policy lets it handle signals. */
+  void signal();
+
+  /** What the policy asks for and this machine cannot do. */
+  List<String> reductions();
+
+  /** Ends the guest, in the middle of what it does if need be. */
+  @Override
+  void close();
+}

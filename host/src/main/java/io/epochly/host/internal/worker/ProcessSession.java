@@ -1,0 +1,604 @@
+package io.epochly.host.internal.worker;
+
+import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestException;
+import io.epochly.host.GuestExitException;
+import io.epochly.host.GuestFailure;
+import io.epochly.host.GuestInterruptedException;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.Limit;
+import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.data.BadDataException;
+import io.epochly.host.internal.data.Data;
+import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.guest.Bridge;
+import io.epochly.host.internal.guest.Enforcement;
+import io.epochly.host.internal.guest.HostCalls;
+import io.epochly.host.internal.guest.NumberArrays;
+import io.epochly.host.internal.guest.Reference;
+import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.host.internal.guest.Session;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A guest in a process of its own, seen from the host. */
+final class ProcessSession implements Session {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** A message with a value of the largest size, and what is around it. */
+  private static final int LARGEST_MESSAGE = 256 << 20;
+
+  private static final int LONGEST_STDERR = 1 << 12;
+  private static final int LARGEST_INPUT = 1 << 16;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int FIRST_SIGNAL_STATUS = 128;
+  private static final int SIGXCPU = 24;
+  private static final int OUT_OF_MEMORY_STATUS = 3;
+
+  private final Process process;
+  private final ResolvedPolicy policy;
+  private final List<String> reductions;
+  private final ScheduledExecutorService clock;
+  private final Consumer<ProcessSession> whenClosed;
+  private final Channel<Reply, Request> channel;
+  private final Enforcement enforcement;
+  private final Optional<Duration> wallTime;
+  private final GuestPolicy asked;
+  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final ConcurrentLinkedQueue<Long> released = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private final AtomicReference<@Nullable GuestFailure> end = new AtomicReference<>();
+  private final StringBuffer stderr = new StringBuffer();
+
+  /** What the reader hands to the caller. */
+  private sealed interface Message {}
+
+  private record Received(Reply reply) implements Message {}
+
+  private record Gone() implements Message {}
+
+  ProcessSession(
+      Process process,
+      GuestPolicy asked,
+      ResolvedPolicy policy,
+      List<String> reductions,
+      ScheduledExecutorService clock,
+      Consumer<ProcessSession> whenClosed) {
+    this.process = process;
+    this.asked = asked;
+    this.policy = policy;
+    this.reductions = reductions;
+    this.clock = clock;
+    this.whenClosed = whenClosed;
+    this.enforcement = new Enforcement(asked.limits());
+    enforcement.onExhaustion(process::destroyForcibly);
+    this.wallTime = asked.limit(Limit.WALL_TIME).stream().mapToObj(Duration::ofMillis).findFirst();
+    long result = policy.result().orElse(LARGEST_MESSAGE);
+    this.channel =
+        new Channel<>(
+            Reply.class,
+            Request.class,
+            process.getInputStream(),
+            process.getOutputStream(),
+            Math.toIntExact(Math.clamp(result, 1 << 20, LARGEST_MESSAGE)) + (1 << 20));
+  }
+
+  /** Opens the guest in the process. */
+  void begin(boolean guards) {
+    Thread.ofPlatform().daemon().name("epochly-worker").start(this::receive);
+    Thread.ofPlatform().daemon().name("epochly-worker-stderr").start(this::collectStderr);
+    try {
+      Reply reply =
+          ask(
+              new Request.Open(
+                  Request.VERSION,
+                  guards,
+                  policy.grants().stream().map(ProcessSession::path).toList(),
+                  policy.folder().toString(),
+                  policy.environment(),
+                  policy.network(),
+                  policy.threads(),
+                  policy.signals(),
+                  policy.interactive(),
+                  policy.functions(),
+                  policy.result().orElse(0)));
+      if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
+        throw violated("no word that the guest is open");
+      }
+    } catch (GuestFailure e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Request.GrantedPath path(Grant grant) {
+    return new Request.GrantedPath(
+        grant.name().toString(), grant.real().toString(), grant.access() == Grant.Access.WRITE);
+  }
+
+  // What the host asks.
+
+  @Override
+  public Reference evaluate(String source) {
+    return value(ask(new Request.Evaluate(source)));
+  }
+
+  @Override
+  public Reference call(String function, Object... arguments) {
+    List<Request.Argument> passed = new ArrayList<>();
+    for (Object argument : arguments) {
+      passed.add(argument(argument));
+    }
+    Object[] arrays = Arrays.stream(arguments).filter(NumberArrays::isOne).toArray();
+    Reply reply = ask(new Request.Call(function, passed));
+    switch (reply) {
+      case Reply.Returned(Reply.Held value, List<byte[]> contents) -> fill(arrays, contents);
+      case Reply.Failed(Reply.Failure failure, List<byte[]> contents) -> fill(arrays, contents);
+      default -> throw violated("another answer to a call");
+    }
+    return value(reply);
+  }
+
+  @Override
+  public void run(String entry, List<String> arguments) {
+    ended(ask(new Request.Run(entry, arguments, false)));
+  }
+
+  @Override
+  public int runAsProgram(String entry, List<String> arguments) {
+    return ended(ask(new Request.Run(entry, arguments, true)));
+  }
+
+  private int ended(Reply reply) {
+    return switch (reply) {
+      case Reply.Ended(int status) -> status & 0xFF;
+      case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+      default -> throw violated("another answer to a run");
+    };
+  }
+
+  private Reference value(Reply reply) {
+    return switch (reply) {
+      case Reply.Returned(Reply.Held held, List<byte[]> arrays) -> {
+        InWorker value = new InWorker(held, decoded(held));
+        long id = held.id();
+        ConcurrentLinkedQueue<Long> queue = released;
+        CLEANER.register(value, () -> queue.add(id));
+        yield value;
+      }
+      case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+      default -> throw violated("another answer to a call");
+    };
+  }
+
+  private Optional<Object> decoded(Reply.Held held) {
+    if (held.content().length == 0) {
+      return Optional.empty();
+    }
+    Object value = decoded(held.content());
+    boolean right =
+        switch (held.type()) {
+          case "bool" -> value instanceof Boolean;
+          case "int" -> value instanceof Long;
+          case "float" -> value instanceof Double;
+          case "str" -> value instanceof String;
+          default -> value == null;
+        };
+    if (!right) {
+      throw violated("a value of another type");
+    }
+    return Optional.ofNullable(value);
+  }
+
+  private @Nullable Object decoded(byte[] data) {
+    try {
+      return Data.decode(data);
+    } catch (BadDataException e) {
+      throw violated("no data");
+    }
+  }
+
+  private static Request.Argument argument(Object argument) {
+    if (NumberArrays.isOne(argument)) {
+      return new Request.Numbers(NumberArrays.typecode(argument), NumberArrays.bytes(argument));
+    }
+    return switch (argument) {
+      case Boolean b -> plain(b);
+      case Byte b -> plain(b);
+      case Short s -> plain(s);
+      case Integer i -> plain(i);
+      case Long l -> plain(l);
+      case Float f -> plain(f);
+      case Double d -> plain(d);
+      case String s -> plain(s);
+      default -> throw Bridge.notPassable(argument);
+    };
+  }
+
+  private static Request.Argument plain(Object value) {
+    try {
+      return new Request.Plain(Data.encode(value));
+    } catch (BadDataException e) {
+      throw new IllegalStateException("scalars are data", e);
+    }
+  }
+
+  private void fill(Object[] arrays, List<byte[]> contents) {
+    // None if the call was refused: then nothing has happened to them.
+    if (contents.isEmpty()) {
+      return;
+    }
+    if (contents.size() != arrays.length) {
+      throw violated("other arrays than it was given");
+    }
+    for (int i = 0; i < arrays.length; i++) {
+      if (contents.get(i).length != NumberArrays.size(arrays[i])) {
+        throw violated("an array of another length");
+      }
+    }
+    for (int i = 0; i < arrays.length; i++) {
+      NumberArrays.fill(arrays[i], contents.get(i));
+    }
+  }
+
+  private RuntimeException failure(Reply.Failure failure) {
+    return switch (failure) {
+      case Reply.Raised(String type, String detail, String traceback) ->
+          new GuestException(type, detail, traceback);
+      case Reply.Exited(int status) -> new GuestExitException(status & 0xFF);
+      case Reply.Interrupted() -> new GuestInterruptedException();
+      case Reply.TooLarge() ->
+          new ResourceExhaustedException(
+              Limit.RESULT, asked.limit(Limit.RESULT).orElse(LARGEST_MESSAGE));
+      case Reply.Died(String reason) -> {
+        process.destroyForcibly();
+        yield new GuestDeadException(reason);
+      }
+      case Reply.Refused(String message) -> new IllegalArgumentException(message);
+    };
+  }
+
+  /**
+   * Sends a request and waits for what it gives, answering what the worker asks meanwhile.
+   *
+   * @throws GuestFailure if the worker is gone, with the reason
+   */
+  private Reply ask(Request request) {
+    if (!asking.compareAndSet(false, true)) {
+      throw new IllegalStateException("a guest is called from one thread at a time");
+    }
+    Optional<Future<?>> deadline =
+        wallTime.map(
+            time ->
+                clock.schedule(
+                    () -> enforcement.exhaust(Limit.WALL_TIME),
+                    time.toMillis(),
+                    TimeUnit.MILLISECONDS));
+    try {
+      release();
+      channel.send(request);
+      while (true) {
+        switch (Uninterrupted.take(messages)) {
+          case Received(Reply.CallFunction(String name, byte[] arguments)) ->
+              channel.send(answer(name, arguments));
+          case Received(Reply reply) -> {
+            return reply;
+          }
+          case Gone() -> throw end();
+        }
+      }
+    } catch (IOException e) {
+      throw end();
+    } finally {
+      deadline.ifPresent(timer -> timer.cancel(false));
+      asking.set(false);
+    }
+  }
+
+  private Request answer(String name, byte[] arguments) {
+    return switch (policy.hostCalls().call(name, arguments)) {
+      case HostCalls.Result(byte[] data) -> new Request.FunctionResult(data);
+      case HostCalls.Error(String type, String message) -> new Request.FunctionError(type, message);
+    };
+  }
+
+  private void release() throws IOException {
+    List<Long> ids = new ArrayList<>();
+    for (Long id = released.poll(); id != null; id = released.poll()) {
+      ids.add(id);
+    }
+    if (!ids.isEmpty()) {
+      channel.send(new Request.Release(ids));
+    }
+  }
+
+  @Override
+  public boolean interrupt(Duration timeout) {
+    try {
+      channel.send(new Request.Interrupt());
+      long end = System.nanoTime() + timeout.toNanos();
+      while (asking.get()) {
+        if (System.nanoTime() > end) {
+          return false;
+        }
+        Thread.sleep(1);
+      }
+      return true;
+    } catch (IOException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void signal() {
+    try {
+      channel.send(new Request.Signal());
+    } catch (IOException e) {
+      // Whoever called the guest hears that it is gone.
+      process.destroyForcibly();
+    }
+  }
+
+  @Override
+  public List<String> reductions() {
+    return reductions;
+  }
+
+  @Override
+  public void close() {
+    end.compareAndSet(null, new GuestDeadException("the guest is closed"));
+    process.destroyForcibly();
+    whenClosed.accept(this);
+  }
+
+  // What the worker sends.
+
+  private void receive() {
+    try {
+      while (true) {
+        switch (channel.receive()) {
+          case Reply.Output(boolean error, byte[] bytes) -> write(error, bytes);
+          case Reply.WantInput(int count) -> feed(count);
+          case Reply reply -> {
+            // One at a time: whoever sends more, or without being asked, is no worker of ours.
+            if (!asking.get() || !messages.isEmpty()) {
+              throw new ProtocolException("an answer to no question");
+            }
+            messages.add(new Received(reply));
+          }
+        }
+      }
+    } catch (ProtocolException e) {
+      violated(e.getMessage());
+    } catch (EOFException e) {
+      end.compareAndSet(null, causeOfDeath());
+    } catch (IOException e) {
+      end.compareAndSet(null, new GuestDeadException("the worker process cannot be read", e));
+    } finally {
+      process.destroyForcibly();
+      messages.add(new Gone());
+    }
+  }
+
+  private void write(boolean error, byte[] bytes) {
+    // The least that an empty one costs, so that those are not free.
+    enforcement.count(Math.max(bytes.length, 1));
+    if (enforcement.reason().isPresent()) {
+      return;
+    }
+    OutputStream out = error ? policy.stderr() : policy.stdout();
+    try {
+      out.write(bytes);
+      out.flush();
+    } catch (IOException e) {
+      // Nobody reads what it says any more.
+      end.compareAndSet(null, new GuestDeadException("the guest's output cannot be written", e));
+      process.destroyForcibly();
+    }
+  }
+
+  private void feed(int count) throws ProtocolException {
+    if (count < 1 || !reading.compareAndSet(false, true)) {
+      throw new ProtocolException("two reads at a time");
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("epochly-worker-stdin")
+        .start(
+            () -> {
+              try {
+                byte[] bytes = new byte[Math.min(count, LARGEST_INPUT)];
+                int read = policy.stdin().read(bytes);
+                reading.set(false);
+                channel.send(new Request.Input(Arrays.copyOf(bytes, Math.max(read, 0))));
+              } catch (IOException e) {
+                // The guest's program cannot go on as it should.
+                end.compareAndSet(
+                    null, new GuestDeadException("the guest's input cannot be read", e));
+                process.destroyForcibly();
+              }
+            });
+  }
+
+  private GuestDeadException violated(String how) {
+    GuestDeadException violation =
+        new GuestDeadException(
+            "the worker process sent what it may not (%s) and was killed".formatted(how));
+    end.compareAndSet(null, violation);
+    process.destroyForcibly();
+    return violation;
+  }
+
+  /** Why the guest is gone. */
+  private GuestFailure end() {
+    return enforcement
+        .reason()
+        .<GuestFailure>map(reason -> reason)
+        .orElseGet(
+            () -> {
+              GuestFailure reason = end.get();
+              return reason == null ? causeOfDeath() : reason;
+            });
+  }
+
+  private GuestFailure causeOfDeath() {
+    int status;
+    try {
+      if (!process.waitFor(PATIENCE)) {
+        return new GuestDeadException("the worker process closed its streams and was killed");
+      }
+      status = process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new GuestDeadException("interrupted while the worker process ended", e);
+    }
+    String said = stderr.toString();
+    if (status == FIRST_SIGNAL_STATUS + SIGXCPU && asked.limit(Limit.CPU_TIME).isPresent()) {
+      return exhausted(Limit.CPU_TIME);
+    }
+    if (status == OUT_OF_MEMORY_STATUS) {
+      return exhausted(Limit.HEAP);
+    }
+    if (said.contains("Native memory allocation") || said.contains("insufficient memory")) {
+      return exhausted(Limit.ADDRESS_SPACE);
+    }
+    return new GuestDeadException(
+        "the worker process ended with status %d%s"
+            .formatted(
+                status, said.isEmpty() ? "" : ": " + said.strip().lines().findFirst().orElse("")));
+  }
+
+  private ResourceExhaustedException exhausted(Limit limit) {
+    long heap = asked.limit(Limit.HEAP).orElse(Workers.DEFAULT_HEAP);
+    long value =
+        switch (limit) {
+          case HEAP -> heap;
+          case ADDRESS_SPACE -> asked.limit(limit).orElse(heap + Workers.DEFAULT_OVERHEAD);
+          default -> asked.limit(limit).orElseThrow();
+        };
+    return new ResourceExhaustedException(limit, value);
+  }
+
+  /** What its JVM says, the start of it: of the guest's own output, nothing is there. */
+  private void collectStderr() {
+    try (InputStream in = process.getErrorStream()) {
+      byte[] bytes = new byte[LONGEST_STDERR];
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        if (stderr.length() < LONGEST_STDERR) {
+          stderr.append(new String(bytes, 0, count, StandardCharsets.US_ASCII));
+        }
+      }
+    } catch (IOException e) {
+      // It is gone.
+      stderr.append("");
+    }
+  }
+
+  /** A value that stays in the worker. */
+  private final class InWorker implements Reference {
+    private final Reply.Held held;
+    private final Optional<Object> small;
+
+    InWorker(Reply.Held held, Optional<Object> small) {
+      this.held = held;
+      this.small = small;
+    }
+
+    @Override
+    public boolean isNone() {
+      return held.type().equals("NoneType");
+    }
+
+    @Override
+    public Optional<Object> small() {
+      return small;
+    }
+
+    @Override
+    public String type() {
+      return held.type();
+    }
+
+    @Override
+    public boolean asBoolean() {
+      return scalar(Request.Kind.BOOL, Boolean.class);
+    }
+
+    @Override
+    public long asLong() {
+      return scalar(Request.Kind.INT, Long.class);
+    }
+
+    @Override
+    public double asDouble() {
+      return scalar(Request.Kind.FLOAT, Double.class);
+    }
+
+    @Override
+    public String asString() {
+      return scalar(Request.Kind.STR, String.class);
+    }
+
+    @Override
+    public double[] asDoubles() {
+      return read(Request.Kind.FLOATS, double[].class);
+    }
+
+    @Override
+    public long[] asLongs() {
+      return read(Request.Kind.INTS, long[].class);
+    }
+
+    @Override
+    public byte[] asBytes() {
+      return read(Request.Kind.BYTES, byte[].class);
+    }
+
+    @Override
+    public String text() {
+      return read(Request.Kind.TEXT, String.class);
+    }
+
+    private <T> T scalar(Request.Kind kind, Class<T> type) {
+      return small.filter(type::isInstance).map(type::cast).orElseGet(() -> read(kind, type));
+    }
+
+    private <T> T read(Request.Kind kind, Class<T> type) {
+      return switch (ask(new Request.Read(held.id(), kind.ordinal()))) {
+        case Reply.Content(byte[] data) -> {
+          Object value = decoded(data);
+          if (!type.isInstance(value)) {
+            throw violated("a value of another type");
+          }
+          yield type.cast(value);
+        }
+        case Reply.WrongKind(String message) -> throw new ClassCastException(message);
+        case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+        default -> throw violated("another answer to a read");
+      };
+    }
+  }
+}

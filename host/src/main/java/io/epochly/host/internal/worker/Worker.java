@@ -1,0 +1,291 @@
+package io.epochly.host.internal.worker;
+
+import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestException;
+import io.epochly.host.GuestExitException;
+import io.epochly.host.GuestFailure;
+import io.epochly.host.GuestInterruptedException;
+import io.epochly.host.GuestStuckException;
+import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.data.BadDataException;
+import io.epochly.host.internal.data.Data;
+import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.guest.HostCalls;
+import io.epochly.host.internal.guest.InterruptibleInput;
+import io.epochly.host.internal.guest.NumberArrays;
+import io.epochly.host.internal.guest.Reference;
+import io.epochly.host.internal.guest.ResolvedPolicy;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.graalvm.polyglot.Engine;
+
+/** The main class of a worker: one guest, driven by messages. It ends when its input does. */
+public final class Worker {
+  private static final int LARGEST_OUTPUT = 1 << 16;
+  private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
+
+  private final Channel<Request, Reply> channel;
+  private final BlockingQueue<Request> calls = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request.Input> inputs = new LinkedBlockingQueue<>();
+
+  /** Held by whoever calls the host, or sends the answer to a call of the host's. */
+  private final Object exchange = new Object();
+
+  private final Map<Long, Reference> held = new HashMap<>();
+  private long nextId;
+  private boolean busy;
+
+  private Worker(Channel<Request, Reply> channel) {
+    this.channel = channel;
+  }
+
+  /** Serves the process at the other end of standard input and output. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    // What any library prints must not come between the messages.
+    System.setOut(System.err);
+    InputStream in = new FileInputStream(FileDescriptor.in);
+    new Worker(new Channel<>(Request.class, Reply.class, in, out, Integer.MAX_VALUE)).serve();
+  }
+
+  private void serve() throws IOException, InterruptedException {
+    if (!(channel.receive() instanceof Request.Open open) || open.version() != Request.VERSION) {
+      throw new ProtocolException("the host is of another version");
+    }
+    Engine engine = GuestContexts.newEngine();
+    ContextSession session =
+        ContextSession.open(new GuestContexts(engine, open.guards()), policy(open), Map.of());
+    channel.send(new Reply.Ready(Request.VERSION));
+    Thread.ofPlatform().daemon().name("epochly-requests").start(() -> listen(session));
+    while (true) {
+      Request request = calls.take();
+      if (request instanceof Request.Release(List<Long> ids)) {
+        ids.forEach(held::remove);
+        continue;
+      }
+      synchronized (exchange) {
+        busy = true;
+      }
+      Reply reply = answer(session, request);
+      synchronized (exchange) {
+        busy = false;
+        channel.send(reply);
+      }
+    }
+  }
+
+  private ResolvedPolicy policy(Request.Open open) {
+    return new ResolvedPolicy(
+        open.grants().stream()
+            .map(
+                path ->
+                    new Grant(
+                        Path.of(path.name()),
+                        Path.of(path.real()),
+                        path.write() ? Grant.Access.WRITE : Grant.Access.READ))
+            .toList(),
+        Path.of(open.folder()),
+        open.environment(),
+        open.network(),
+        open.threads(),
+        open.signals(),
+        open.interactive(),
+        open.functions(),
+        this::callFunction,
+        open.resultLimit() > 0 ? OptionalLong.of(open.resultLimit()) : OptionalLong.empty(),
+        new InterruptibleInput(new Input()),
+        new Output(false),
+        new Output(true));
+  }
+
+  /** Reads what the host sends until it is gone, and this process has no more to do. */
+  private void listen(ContextSession session) {
+    try {
+      while (true) {
+        Request request = channel.receive();
+        switch (request) {
+          case Request.Interrupt() ->
+              Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
+          case Request.Signal() -> session.signal();
+          case Request.Input input -> inputs.add(input);
+          case Request.FunctionResult result -> answers.add(request);
+          case Request.FunctionError error -> answers.add(request);
+          default -> calls.add(request);
+        }
+      }
+    } catch (IOException e) {
+      // At once: what is left of the guest is for nobody.
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private Reply answer(ContextSession session, Request request) {
+    List<Object> arguments = new ArrayList<>();
+    try {
+      return switch (request) {
+        case Request.Evaluate(String source) -> returned(session.evaluate(source), arguments);
+        case Request.Call(String function, List<Request.Argument> passed) -> {
+          for (Request.Argument argument : passed) {
+            arguments.add(argument(argument));
+          }
+          yield returned(session.call(function, arguments.toArray()), arguments);
+        }
+        case Request.Run(String entry, List<String> words, boolean asProgram) -> {
+          if (asProgram) {
+            yield new Reply.Ended(session.runAsProgram(entry, words));
+          }
+          session.run(entry, words);
+          yield new Reply.Ended(0);
+        }
+        case Request.Read(long id, int kind) -> read(id, Request.Kind.values()[kind]);
+        default -> throw new ProtocolException(request.getClass().getSimpleName());
+      };
+    } catch (ClassCastException e) {
+      return new Reply.WrongKind(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return new Reply.Failed(new Reply.Refused(String.valueOf(e.getMessage())), List.of());
+    } catch (GuestFailure e) {
+      return new Reply.Failed(failure(e), arrays(arguments));
+    } catch (IOException | BadDataException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Reply.Failure failure(GuestFailure failure) {
+    return switch (failure) {
+      case GuestException e -> new Reply.Raised(e.type(), e.detail(), e.traceback());
+      case GuestExitException e -> new Reply.Exited(e.status());
+      case GuestInterruptedException e -> new Reply.Interrupted();
+      case ResourceExhaustedException e -> new Reply.TooLarge();
+      case GuestDeadException e -> new Reply.Died(String.valueOf(e.getMessage()));
+      case GuestStuckException e -> new Reply.Died(String.valueOf(e.getMessage()));
+    };
+  }
+
+  private Reply returned(Reference value, List<Object> arguments) throws BadDataException {
+    return new Reply.Returned(hold(value), arrays(arguments));
+  }
+
+  private Reply.Held hold(Reference value) throws BadDataException {
+    held.put(nextId, value);
+    byte[] content = {};
+    Optional<Object> small = value.small();
+    if (small.isPresent() || value.isNone()) {
+      content = Data.encode(small.orElse(null));
+    }
+    return new Reply.Held(nextId++, value.type(), content);
+  }
+
+  private static List<byte[]> arrays(List<Object> arguments) {
+    return arguments.stream().filter(NumberArrays::isOne).map(NumberArrays::bytes).toList();
+  }
+
+  private static Object argument(Request.Argument argument) throws BadDataException {
+    return switch (argument) {
+      case Request.Plain(byte[] data) -> Objects.requireNonNull(Data.decode(data));
+      case Request.Numbers(int typecode, byte[] elements) ->
+          NumberArrays.of((char) typecode, elements);
+    };
+  }
+
+  private Reply read(long id, Request.Kind kind) throws BadDataException {
+    Reference value = Objects.requireNonNull(held.get(id));
+    return new Reply.Content(
+        Data.encode(
+            switch (kind) {
+              case BOOL -> value.asBoolean();
+              case INT -> value.asLong();
+              case FLOAT -> value.asDouble();
+              case STR -> value.asString();
+              case FLOATS -> value.asDoubles();
+              case INTS -> value.asLongs();
+              case BYTES -> value.asBytes();
+              case TEXT -> value.text();
+            }));
+  }
+
+  private HostCalls.Answer callFunction(String name, byte[] arguments) {
+    Request answer;
+    synchronized (exchange) {
+      if (!busy) {
+        return new HostCalls.Error(
+            "RuntimeError", "host functions can be called while the host calls the guest");
+      }
+      try {
+        channel.send(new Reply.CallFunction(name, arguments));
+      } catch (IOException e) {
+        throw new UncheckedIOException("the host is gone", e);
+      }
+      answer = Uninterrupted.take(answers);
+    }
+    return switch (answer) {
+      case Request.FunctionResult(byte[] data) -> new HostCalls.Result(data);
+      case Request.FunctionError(String type, String message) -> new HostCalls.Error(type, message);
+      default -> new HostCalls.Error("RuntimeError", "the host gave no answer");
+    };
+  }
+
+  /** The guest's standard input; one thread reads it. */
+  private final class Input extends InputStream {
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      channel.send(new Reply.WantInput(length));
+      byte[] bytes = Uninterrupted.take(inputs).bytes();
+      System.arraycopy(bytes, 0, target, offset, bytes.length);
+      return bytes.length == 0 ? -1 : bytes.length;
+    }
+  }
+
+  /** One of the guest's output streams. */
+  private final class Output extends OutputStream {
+    private final boolean error;
+
+    Output(boolean error) {
+      this.error = error;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      channel.send(new Reply.Output(error, new byte[] {(byte) b}));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      for (int start = 0; start < length; start += LARGEST_OUTPUT) {
+        int count = Math.min(LARGEST_OUTPUT, length - start);
+        channel.send(
+            new Reply.Output(
+                error, Arrays.copyOfRange(bytes, offset + start, offset + start + count)));
+      }
+    }
+  }
+}
