@@ -49,6 +49,10 @@ final class ProcessSession implements Session {
 
   private static final int LONGEST_STDERR = 1 << 12;
   private static final int LARGEST_INPUT = 1 << 16;
+
+  /** The time in which a worker must have come up, on a machine however busy. */
+  private static final Duration OPENING = Duration.ofMinutes(2);
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int FIRST_SIGNAL_STATUS = 128;
   private static final int SIGXCPU = 24;
@@ -61,13 +65,14 @@ final class ProcessSession implements Session {
   private final Consumer<ProcessSession> whenClosed;
   private final Channel<Reply, Request> channel;
   private final Enforcement enforcement;
-  private final Optional<Duration> wallTime;
+  private final Duration wallTime;
   private final GuestPolicy asked;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedQueue<Long> released = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicReference<@Nullable GuestFailure> end = new AtomicReference<>();
+  private volatile boolean opened;
   private final StringBuffer stderr = new StringBuffer();
 
   /** What the reader hands to the caller. */
@@ -92,7 +97,7 @@ final class ProcessSession implements Session {
     this.whenClosed = whenClosed;
     this.enforcement = new Enforcement(asked.limits());
     enforcement.onExhaustion(process::destroyForcibly);
-    this.wallTime = asked.limit(Limit.WALL_TIME).stream().mapToObj(Duration::ofMillis).findFirst();
+    this.wallTime = Duration.ofMillis(asked.limit(Limit.WALL_TIME).orElse(Long.MAX_VALUE));
     long result = policy.result().orElse(LARGEST_MESSAGE);
     this.channel =
         new Channel<>(
@@ -125,6 +130,7 @@ final class ProcessSession implements Session {
       if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
         throw violated("no word that the guest is open");
       }
+      opened = true;
     } catch (GuestFailure e) {
       close();
       throw e;
@@ -287,13 +293,11 @@ final class ProcessSession implements Session {
     if (!asking.compareAndSet(false, true)) {
       throw new IllegalStateException("a guest is called from one thread at a time");
     }
-    Optional<Future<?>> deadline =
-        wallTime.map(
-            time ->
-                clock.schedule(
-                    () -> enforcement.exhaust(Limit.WALL_TIME),
-                    time.toMillis(),
-                    TimeUnit.MILLISECONDS));
+    Future<?> deadline =
+        clock.schedule(
+            opened ? () -> enforcement.exhaust(Limit.WALL_TIME) : this::neverOpened,
+            (opened ? wallTime : OPENING).toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       release();
       channel.send(request);
@@ -310,9 +314,18 @@ final class ProcessSession implements Session {
     } catch (IOException e) {
       throw end();
     } finally {
-      deadline.ifPresent(timer -> timer.cancel(false));
+      deadline.cancel(false);
       asking.set(false);
     }
+  }
+
+  private void neverOpened() {
+    end.compareAndSet(
+        null,
+        new GuestDeadException(
+            "the worker process was not ready within %d seconds and was killed"
+                .formatted(OPENING.toSeconds())));
+    process.destroyForcibly();
   }
 
   private Request answer(String name, byte[] arguments) {

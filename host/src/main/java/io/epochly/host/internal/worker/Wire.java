@@ -20,7 +20,8 @@ import java.util.Map;
 /**
  * Records as bytes and back. A record is its components in order; one of a sealed interface has a
  * byte before it that counts the permitted records. Components are booleans, ints, longs, Strings,
- * {@code byte[]}, records and sealed interfaces of records, Lists of these, and Maps of Strings.
+ * {@code byte[]}, records and sealed interfaces of records, Lists of these or of Longs, and Maps of
+ * Strings.
  *
  * <p>The types say how deep a message can go, so reading one takes no more stack than that; and no
  * length is believed that goes beyond the bytes that are there.
@@ -138,7 +139,7 @@ final class Wire {
     if (wanted == int.class) {
       return need(in, Integer.BYTES).getInt();
     }
-    if (wanted == long.class) {
+    if (wanted == long.class || wanted == Long.class) {
       return need(in, Long.BYTES).getLong();
     }
     if (wanted == byte[].class) {

@@ -1,0 +1,294 @@
+package io.epochly.host.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestException;
+import io.epochly.host.GuestExitException;
+import io.epochly.host.GuestFailure;
+import io.epochly.host.GuestInterruptedException;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.HostFunction;
+import io.epochly.host.Isolation;
+import io.epochly.host.Limit;
+import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.data.Data;
+import io.epochly.host.internal.guest.Reference;
+import io.epochly.host.internal.guest.ResolvedPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker that somebody has taken over can do to the host: a process that sends bytes. */
+@Timeout(120)
+class HostileWorkerTest {
+  private static final Reply READY = new Reply.Ready(Request.VERSION);
+
+  @TempDir private Path folder;
+
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private final AtomicInteger calls = new AtomicInteger();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private GuestPolicy.Builder policy = GuestPolicy.builder().isolation(Isolation.PROCESS);
+
+  @AfterEach
+  void stopClock() {
+    clock.shutdownNow();
+  }
+
+  private static byte[] frames(Reply... replies) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(bytes);
+    for (Reply reply : replies) {
+      byte[] frame = Wire.encode(Reply.class, reply);
+      data.writeInt(frame.length);
+      data.write(frame);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * A session with a process that says it is ready, and after the next request sends these bytes.
+   */
+  private ProcessSession session(byte[] sent) throws IOException {
+    Path ready = Files.write(folder.resolve("ready"), frames(READY));
+    Path rest = Files.write(folder.resolve("rest"), sent);
+    // Requests come at once, so that reading the start of one is waiting for it.
+    String script =
+        "head -c 8 >/dev/null; cat '%s'; dd bs=1 skip=%d count=8 status=none >/dev/null; cat '%s'; cat >/dev/null"
+            .formatted(ready, openingSize() - 8, rest);
+    Process process = new ProcessBuilder("sh", "-c", script).start();
+    policy
+        .stdout(out)
+        .allowFunction(
+            HostFunction.of(
+                "count", List.of(), Long.class, arguments -> (long) calls.incrementAndGet()));
+    GuestPolicy built = policy.build();
+    policy = GuestPolicy.builder().isolation(Isolation.PROCESS);
+    ProcessSession session =
+        new ProcessSession(
+            process, built, ResolvedPolicy.of(built), List.of(), clock, closed -> {});
+    session.begin(true);
+    return session;
+  }
+
+  /** The frame of the first request, which depends on the folder and nothing else. */
+  private static int openingSize() {
+    return Integer.BYTES
+        + Wire.encode(
+                Request.class,
+                new Request.Open(
+                    Request.VERSION,
+                    true,
+                    List.of(),
+                    Path.of("").toAbsolutePath().toString(),
+                    Map.of(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    List.of("count"),
+                    0))
+            .length;
+  }
+
+  private GuestFailure failureOf(byte[] sent) throws IOException {
+    try (ProcessSession session = session(sent)) {
+      session.evaluate("1");
+      throw new AssertionError("the host took it");
+    } catch (GuestFailure e) {
+      return e;
+    }
+  }
+
+  private static Reply.Returned returned(String type, Object value) throws Exception {
+    return new Reply.Returned(new Reply.Held(0, type, Data.encode(value)), List.of());
+  }
+
+  @Test
+  void anHonestAnswerIsTaken() throws Exception {
+    try (ProcessSession session = session(frames(returned("int", 42L)))) {
+      assertThat(session.evaluate("6 * 7").asLong()).isEqualTo(42);
+    }
+  }
+
+  @Test
+  void anAnswerOfAnotherKindEndsTheWorker() throws Exception {
+    for (Reply reply :
+        List.of(
+            READY,
+            new Reply.Ended(0),
+            new Reply.Content(Data.encode(1L)),
+            returned("int", "text"),
+            returned("list", 1L),
+            new Reply.Returned(
+                new Reply.Held(0, "int", new byte[] {'L', 127, -1, -1, -1}), List.of()))) {
+      assertThat(failureOf(frames(reply)))
+          .isInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("sent what it may not");
+    }
+  }
+
+  @Test
+  void whatIsSentWithoutBeingAskedForEndsTheWorker() throws Exception {
+    try (ProcessSession session =
+        session(frames(returned("int", 1L), returned("int", 2L), returned("int", 3L)))) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 3; i++) {
+                  session.evaluate("1");
+                  Thread.sleep(50);
+                }
+              })
+          .isInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("an answer to no question");
+    }
+  }
+
+  @Test
+  void aFrameLargerThanAnyMessageIsNotRead() throws Exception {
+    byte[] huge = {0x7F, -1, -1, -1, 1, 2, 3};
+    assertThat(failureOf(huge)).hasMessageContaining("a message of 2147483647 bytes");
+    byte[] negative = {-1, -1, -1, -1, 1, 2, 3};
+    assertThat(failureOf(negative)).hasMessageContaining("a message of 4294967295 bytes");
+  }
+
+  @Test
+  void otherArraysThanItWasGivenAreNotTaken() throws Exception {
+    for (List<byte[]> arrays :
+        List.of(
+            List.of(new byte[15]), List.of(new byte[17]), List.of(new byte[16], new byte[16]))) {
+      double[] array = {1, 2};
+      Reply reply = new Reply.Returned(new Reply.Held(0, "NoneType", Data.encode(null)), arrays);
+      try (ProcessSession session = session(frames(reply))) {
+        assertThatThrownBy(() -> session.call("f", array)).isInstanceOf(GuestDeadException.class);
+      }
+      assertThat(array).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void aHostFunctionThatThePolicyDoesNotGrantIsNotCalled() throws Exception {
+    byte[] none = Data.encode(List.of());
+    byte[] sent =
+        frames(
+            new Reply.CallFunction("java.lang.System.exit", none),
+            new Reply.CallFunction("count", none),
+            new Reply.CallFunction("count", new byte[] {'L', 127, -1, -1, -1}),
+            new Reply.CallFunction("count", Data.encode(List.of(1L))),
+            returned("int", 1L));
+    try (ProcessSession session = session(sent)) {
+      // All at once is more than an honest worker asks.
+      assertThatThrownBy(() -> session.evaluate("1")).isInstanceOf(GuestDeadException.class);
+    }
+    assertThat(calls.get()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void outputThatNobodyWantsEndsAtItsLimitAlsoInEmptyPieces() throws Exception {
+    Reply[] flood = new Reply[20_000];
+    Arrays.fill(flood, new Reply.Output(false, new byte[0]));
+    policy.limit(Limit.OUTPUT, 10_000);
+    assertThat(failureOf(frames(flood)))
+        .isInstanceOfSatisfying(
+            ResourceExhaustedException.class, e -> assertThat(e.limit()).isEqualTo(Limit.OUTPUT));
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aWorkerThatSaysNothingIsKilledAtItsTime() throws Exception {
+    policy.limit(Limit.WALL_TIME, 300);
+    assertThat(failureOf(new byte[0]))
+        .isInstanceOfSatisfying(
+            ResourceExhaustedException.class,
+            e -> assertThat(e.limit()).isEqualTo(Limit.WALL_TIME));
+  }
+
+  @Test
+  void bytesOfAllKindsEndInAFailureOfTheGuestOrAValue() throws Exception {
+    Random random = new Random(7);
+    List<Reply> honest =
+        List.of(
+            returned("str", "text"),
+            new Reply.Failed(new Reply.Raised("ValueError", "x", "Traceback"), List.of()),
+            new Reply.Failed(new Reply.Exited(3), List.of()),
+            new Reply.Failed(new Reply.Interrupted(), List.of()),
+            new Reply.Output(true, new byte[] {1, 2, 3}),
+            new Reply.WantInput(10),
+            new Reply.CallFunction("count", Data.encode(List.of())),
+            new Reply.WrongKind("no"));
+    int values = 0;
+    int failures = 0;
+    for (int i = 0; i < 100; i++) {
+      byte[] bytes = frames(honest.get(random.nextInt(honest.size())));
+      for (int change = random.nextInt(4); change > 0; change--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      if (random.nextInt(5) == 0) {
+        random.nextBytes(bytes);
+      }
+      policy.limit(Limit.WALL_TIME, 100);
+      try (ProcessSession session = session(bytes)) {
+        Reference value = session.evaluate("1");
+        assertThat(value.type()).isNotNull();
+        values++;
+      } catch (GuestDeadException
+          | ResourceExhaustedException
+          | GuestException
+          | GuestExitException
+          | GuestInterruptedException
+          | IllegalArgumentException e) {
+        failures++;
+      }
+    }
+    assertThat(values).isPositive();
+    assertThat(failures).isGreaterThan(25);
+  }
+
+  @Test
+  void messagesComeBackAsTheyWere() throws Exception {
+    List<Request> requests =
+        new ArrayList<>(
+            List.of(
+                new Request.Evaluate("\uD800 x"),
+                new Request.Read(Long.MIN_VALUE, 3),
+                new Request.Release(List.of(1L, 2L)),
+                new Request.Interrupt(),
+                new Request.Run("run_script", List.of("a", ""), true)));
+    for (Request request : requests) {
+      assertThat(Wire.decode(Request.class, Wire.encode(Request.class, request)))
+          .isEqualTo(request);
+    }
+    byte[] longer = Arrays.copyOf(Wire.encode(Request.class, requests.getFirst()), 100);
+    assertThatThrownBy(() -> Wire.decode(Request.class, longer))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void aWorkerThatClosesItsStreamsAndStaysIsKilled() throws Exception {
+    Process process = new ProcessBuilder("sh", "-c", "exec >&-; sleep 60").start();
+    GuestPolicy built = policy.build();
+    ProcessSession session =
+        new ProcessSession(
+            process, built, ResolvedPolicy.of(built), List.of(), clock, closed -> {});
+    assertThatThrownBy(() -> session.begin(true)).isInstanceOf(GuestDeadException.class);
+    assertThat(process.waitFor(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+  }
+}
