@@ -3,6 +3,7 @@ package io.epochly.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Guests in processes of their own, on the runtime image, looked at from outside. */
 class ProcessGuestIT extends GuestContract {
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void needsTheSandbox() {
+    try (Guest guest = open(GuestPolicy.builder().isolation(Isolation.PROCESS))) {
+      assertThat(guest.reductions()).isEmpty();
+    } catch (IsolationUnavailableException e) {
+      assumeTrue(false, e.getMessage());
+    }
+  }
 
   @Override
   GuestPolicy.Builder policy() {
