@@ -3,11 +3,17 @@ package io.epochly.host;
 import io.epochly.host.internal.guest.ContextSession;
 import io.epochly.host.internal.guest.Ending;
 import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.worker.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +34,12 @@ public final class EpochlyHost implements AutoCloseable {
 
   private record InProcess(Engine engine, GuestContexts contexts) {}
 
-  private EpochlyHost(boolean guards) {
+  private final Consumer<AuditEvent> audit;
+  private final AtomicLong guests = new AtomicLong();
+
+  private EpochlyHost(boolean guards, Consumer<AuditEvent> audit) {
     this.guards = guards;
+    this.audit = audit;
     this.workers = new Workers(guards);
   }
 
@@ -46,8 +56,19 @@ public final class EpochlyHost implements AutoCloseable {
   /** Settings of a host. */
   public static final class Builder {
     private boolean guards = true;
+    private Consumer<AuditEvent> audit =
+        event -> LoggerFactory.getLogger("io.epochly.audit").info("{}", event);
 
     private Builder() {}
+
+    /**
+     * Says where audit events go; by default to the SLF4J logger {@code io.epochly.audit}, at level
+     * info. Called on whatever thread the event happens, before the guest's code goes on.
+     */
+    public Builder audit(Consumer<AuditEvent> sink) {
+      audit = sink;
+      return this;
+    }
 
     /** For tests of the context alone: without the guards a closed door raises raw errors. */
     Builder guards(boolean value) {
@@ -57,7 +78,7 @@ public final class EpochlyHost implements AutoCloseable {
 
     /** The host; its first guest costs some seconds. */
     public EpochlyHost build() {
-      return new EpochlyHost(guards);
+      return new EpochlyHost(guards, audit);
     }
   }
 
@@ -69,15 +90,26 @@ public final class EpochlyHost implements AutoCloseable {
    * @throws IsolationUnavailableException if this machine cannot hold the guest as the policy asks
    */
   public Guest openGuest(GuestPolicy policy) {
+    long number = guests.incrementAndGet();
+    BiConsumer<AuditEvent.Kind, String> log =
+        (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
+    policy.openings().forEach(door -> log.accept(AuditEvent.Kind.DOOR_OPENED, door));
+    Session session;
     try {
-      return new Guest(
+      session =
           switch (policy.isolation()) {
             case CONTEXT -> ContextSession.open(inProcess().contexts(), policy);
             case PROCESS -> workers.open(policy);
-          });
+          };
     } catch (IOException e) {
       throw new UncheckedIOException("the guest cannot be opened: " + e.getMessage(), e);
+    } catch (IsolationUnavailableException e) {
+      log.accept(AuditEvent.Kind.GUEST_REFUSED, String.valueOf(e.getMessage()));
+      throw e;
     }
+    log.accept(AuditEvent.Kind.GUEST_OPENED, policy.isolation().name().toLowerCase(Locale.ROOT));
+    session.reductions().forEach(missing -> log.accept(AuditEvent.Kind.ISOLATION_REDUCED, missing));
+    return new Guest(session, log);
   }
 
   private synchronized InProcess inProcess() {

@@ -95,6 +95,32 @@ public record GuestPolicy(
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  /** The doors that it opens, a line each, as {@code read /data}, {@code network}. */
+  public List<String> openings() {
+    List<String> openings = new ArrayList<>();
+    readable.forEach(path -> openings.add("read " + path));
+    writable.forEach(path -> openings.add("write " + path));
+    switch (environment) {
+      case Environment.All() -> openings.add("environment");
+      case Environment.Names(Set<String> names) ->
+          names.stream().sorted().forEach(name -> openings.add("environment " + name));
+    }
+    if (network) {
+      openings.add("network");
+    }
+    if (threads) {
+      openings.add("threads");
+    }
+    if (signals) {
+      openings.add("signals");
+    }
+    functions.keySet().forEach(name -> openings.add("function " + name));
+    if (acceptReduced) {
+      openings.add("reduced isolation");
+    }
+    return List.copyOf(openings);
+  }
+
   /** Nothing is allowed; what the guest prints is dropped and its input is empty. */
   public static GuestPolicy closed() {
     return builder().build();

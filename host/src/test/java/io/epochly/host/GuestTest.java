@@ -3,6 +3,10 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class GuestTest extends GuestContract {
     GuestPolicy.Builder policy = policy().limit(limit, 1 << 30);
     assertThatThrownBy(policy::build)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(limit.name().toLowerCase(java.util.Locale.ROOT))
+        .hasMessageContaining(limit.name().toLowerCase(Locale.ROOT))
         .hasMessageContaining("Isolation.PROCESS");
   }
 
@@ -60,5 +64,53 @@ class GuestTest extends GuestContract {
       Thread.startVirtualThread(onVirtual);
       assertThatThrownBy(onVirtual::get).hasCauseInstanceOf(ResourceExhaustedException.class);
     }
+  }
+
+  @Test
+  void eachOpeningOfADoorIsAnAuditEventBeforeTheGuestRuns() {
+    List<String> events = new ArrayList<>();
+    try (EpochlyHost audited =
+        EpochlyHost.builder().audit(event -> events.add(event.toString())).build()) {
+      audited.openGuest(GuestPolicy.closed()).close();
+      assertThat(events).containsExactly("guest_opened guest=1 context");
+      events.clear();
+      GuestPolicy open =
+          policy()
+              .allowRead(Path.of("/data"))
+              .allowWrite(Path.of("/out"))
+              .allowEnvironment("LANG")
+              .allowNetwork()
+              .allowThreads()
+              .allowFunction(HostFunction.of("now", List.of(), Long.class, a -> 1L))
+              .limit(Limit.WALL_TIME, 1_000)
+              .build();
+      try (Guest guest = audited.openGuest(open)) {
+        assertThat(events)
+            .containsExactly(
+                "door_opened guest=2 read /data",
+                "door_opened guest=2 write /out",
+                "door_opened guest=2 environment LANG",
+                "door_opened guest=2 network",
+                "door_opened guest=2 threads",
+                "door_opened guest=2 function now",
+                "guest_opened guest=2 context");
+        assertThatThrownBy(() -> guest.eval("while True: pass"))
+            .isInstanceOf(ResourceExhaustedException.class);
+      }
+      assertThat(events).last().isEqualTo("limit_reached guest=2 wall_time 1000");
+    }
+  }
+
+  @Test
+  void aGuestInABuiltinThatDoesNotStopIsReportedAsStuckAndNothingHangs() {
+    List<AuditEvent.Kind> events = new ArrayList<>();
+    try (EpochlyHost own = EpochlyHost.builder().audit(event -> events.add(event.kind())).build();
+        Guest guest = own.openGuest(policy().limit(Limit.WALL_TIME, 500).build())) {
+      // Long enough to be seen as stuck, and over before the tests are.
+      assertThatThrownBy(() -> guest.eval("sum(range(3 * 10**8))"))
+          .isInstanceOf(GuestStuckException.class)
+          .hasCauseInstanceOf(ResourceExhaustedException.class);
+    }
+    assertThat(events).last().isEqualTo(AuditEvent.Kind.GUEST_STUCK);
   }
 }

@@ -1,0 +1,36 @@
+package io.epochly.host;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Something that whoever answers for a machine's security wants to know of. Subjects are names that
+ * the host's own code or configuration gave, never what a guest computed.
+ *
+ * @param time when
+ * @param kind what
+ * @param guest which guest of its host, counted from 1
+ * @param subject the door, as {@code read /data}; the strength; or why the guest ended
+ */
+public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String subject) {
+  /** What happened. */
+  public enum Kind {
+    /** A guest was opened, of this strength. */
+    GUEST_OPENED,
+    /** Its policy opened this door to it. */
+    DOOR_OPENED,
+    /** It is held less well than its policy asks, which accepts that: this is missing. */
+    ISOLATION_REDUCED,
+    /** No guest was opened: the machine cannot hold it. */
+    GUEST_REFUSED,
+    /** The host ended it at this limit. */
+    LIMIT_REACHED,
+    /** It was told to end, and is in a builtin that does not stop. */
+    GUEST_STUCK
+  }
+
+  @Override
+  public String toString() {
+    return "%s guest=%d %s".formatted(kind.name().toLowerCase(Locale.ROOT), guest, subject);
+  }
+}
