@@ -1,5 +1,7 @@
 package io.epochly.host;
 
+import io.epochly.host.internal.policy.PolicyFile;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import java.util.TreeSet;
  * @param environment which variables of the host's environment it sees
  * @param network whether it may use sockets
  * @param threads whether it may start threads
+ * @param preciseClock whether it may measure time more finely than by 0.1 ms; the guards hold that,
+ *     and only against code that does not look for ways around them
  * @param signals whether it may handle signals of the host's process, as Ctrl-C; for one guest of a
  *     process at a time
  * @param functions the host's functions that it may call, by name
@@ -41,6 +45,7 @@ public record GuestPolicy(
     Environment environment,
     boolean network,
     boolean threads,
+    boolean preciseClock,
     boolean signals,
     Map<String, HostFunction> functions,
     Isolation isolation,
@@ -111,6 +116,9 @@ public record GuestPolicy(
     if (threads) {
       openings.add("threads");
     }
+    if (preciseClock) {
+      openings.add("clock");
+    }
     if (signals) {
       openings.add("signals");
     }
@@ -131,6 +139,31 @@ public record GuestPolicy(
     return new Builder();
   }
 
+  /**
+   * A builder with the doors and limits that a TOML file names. Paths in it start from its folder.
+   *
+   * <pre>
+   * isolation = "process"          # or "context"
+   * accept-reduced = false
+   * read = ["data"]
+   * write = ["out"]
+   * environment = ["LANG"]         # or true: all of it
+   * network = false
+   * threads = false
+   * clock = false
+   *
+   * [limits]
+   * wall-time = "10s"              # cpu-time too
+   * heap = "512m"                  # address-space, output, result, stack too
+   * </pre>
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is no such file; the message names the key
+   */
+  public static Builder read(Path file) throws IOException {
+    return PolicyFile.read(file, builder());
+  }
+
   /** Opens doors. */
   public static final class Builder {
     private final List<Path> readable = new ArrayList<>();
@@ -139,6 +172,7 @@ public record GuestPolicy(
     private boolean wholeEnvironment;
     private boolean network;
     private boolean threads;
+    private boolean preciseClock;
     private boolean signals;
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
     private Isolation isolation = Isolation.CONTEXT;
@@ -190,6 +224,12 @@ public record GuestPolicy(
     /** Lets the guest start threads. */
     public Builder allowThreads() {
       threads = true;
+      return this;
+    }
+
+    /** Lets the guest measure time as finely as the machine does. */
+    public Builder allowPreciseClock() {
+      preciseClock = true;
       return this;
     }
 
@@ -264,6 +304,7 @@ public record GuestPolicy(
           environment,
           network,
           threads,
+          preciseClock,
           signals,
           functions,
           isolation,

@@ -325,4 +325,24 @@ abstract class GuestContract {
       throw new IllegalStateException(e);
     }
   }
+
+  @Test
+  void timeIsCoarseUnlessThePolicyLetsItBePrecise() {
+    String grains =
+        """
+        import time
+        def grains():
+            clocks = (time.time_ns, time.perf_counter_ns, time.monotonic_ns)
+            return sum(f() % 100_000 != 0 for f in clocks for _ in range(100))
+        before = time.perf_counter()
+        """;
+    try (Guest coarse = open(policy());
+        Guest precise = open(policy().allowPreciseClock())) {
+      coarse.eval(grains);
+      precise.eval(grains);
+      assertThat(coarse.call("grains").asLong()).isZero();
+      assertThat(precise.call("grains").asLong()).isPositive();
+      assertThat(coarse.eval("time.perf_counter() >= before").asBoolean()).isTrue();
+    }
+  }
 }

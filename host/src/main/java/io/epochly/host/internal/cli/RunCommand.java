@@ -9,12 +9,12 @@ import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.policy.LimitValue;
 import io.epochly.host.internal.worker.Workers;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +85,19 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   @Option(names = "--allow-net", description = "let the guest use sockets")
   private boolean network;
 
+  @Option(
+      names = "--allow-clock",
+      description = "let the guest measure time more finely than by 0.1 ms")
+  private boolean clock;
+
   @Option(names = "--allow-threads", description = "let the guest start threads")
   private boolean threads;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "open the doors and set the limits that a TOML file names; options add to it")
+  private @Nullable Path policyFile;
 
   @Option(
       names = "--isolation",
@@ -95,7 +106,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
         "context: in this process, for code that is trusted but may be wrong (default)",
         "process: in a sandboxed process of its own, for code that nobody trusts"
       })
-  private Isolation isolation = Isolation.CONTEXT;
+  private @Nullable Isolation isolation;
 
   @Option(
       names = "--accept-reduced",
@@ -105,12 +116,11 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   @Option(
       names = "--limit",
       paramLabel = "NAME=VALUE",
-      converter = LimitOption.Converter.class,
       description = {
         "end the guest when it has used up so much: wall-time=10s, output=1m, stack=16m;"
             + " with --isolation=process also cpu-time=10s, heap=512m, address-space=4g"
       })
-  private List<LimitOption> limits = new ArrayList<>();
+  private List<String> limits = new ArrayList<>();
 
   @Parameters(
       paramLabel = "SCRIPT",
@@ -203,8 +213,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
             : new Program.Script(Path.of(words.getFirst()), arguments));
   }
 
-  private GuestPolicy policy(Program program) {
-    GuestPolicy.Builder policy = GuestPolicy.builder();
+  private GuestPolicy policy(Program program) throws IOException {
+    GuestPolicy.Builder policy =
+        policyFile == null ? GuestPolicy.builder() : GuestPolicy.read(policyFile);
     program.grantOwnFiles(policy);
     readable.forEach(policy::allowRead);
     writable.forEach(policy::allowWrite);
@@ -221,20 +232,26 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     if (threads) {
       policy.allowThreads();
     }
-    for (LimitOption option : limits) {
-      policy.limit(option.limit(), option.value());
+    for (String text : limits) {
+      LimitValue limit = LimitValue.parse(text);
+      policy.limit(limit.limit(), limit.value());
     }
     if (acceptReduced) {
       policy.acceptReduced();
     }
-    InputStream stdin = new FileInputStream(FileDescriptor.in);
-    return policy
-        .isolation(isolation)
+    if (isolation != null) {
+      policy.isolation(isolation);
+    }
+    if (clock) {
+      policy.allowPreciseClock();
+    }
+    policy
         .allowSignals()
         .interactive(System.console() != null && System.console().isTerminal())
-        .stdin(isolation == Isolation.CONTEXT ? new InterruptibleInput(stdin) : stdin)
         .stdout(new FileOutputStream(FileDescriptor.out))
-        .stderr(new FileOutputStream(FileDescriptor.err))
-        .build();
+        .stderr(new FileOutputStream(FileDescriptor.err));
+    FileInputStream stdin = new FileInputStream(FileDescriptor.in);
+    boolean here = policy.build().isolation() == Isolation.CONTEXT;
+    return policy.stdin(here ? new InterruptibleInput(stdin) : stdin).build();
   }
 }

@@ -54,7 +54,8 @@ public final class GuestContexts {
         bridge
             .load("guards.py")
             .getHashValue("install")
-            .executeVoid(policy.network(), policy.threads(), policy.signals());
+            .executeVoid(
+                policy.network(), policy.threads(), policy.preciseClock(), policy.signals());
       }
       return new OpenContext(context, bridge, bindings);
     } catch (RuntimeException e) {

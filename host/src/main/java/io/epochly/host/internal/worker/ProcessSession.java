@@ -123,6 +123,7 @@ final class ProcessSession implements Session {
                   policy.environment(),
                   policy.network(),
                   policy.threads(),
+                  policy.preciseClock(),
                   policy.signals(),
                   policy.interactive(),
                   policy.functions(),

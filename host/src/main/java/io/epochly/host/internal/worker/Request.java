@@ -17,6 +17,7 @@ sealed interface Request {
       Map<String, String> environment,
       boolean network,
       boolean threads,
+      boolean preciseClock,
       boolean signals,
       boolean interactive,
       List<String> functions,

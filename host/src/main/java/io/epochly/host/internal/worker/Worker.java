@@ -108,6 +108,7 @@ public final class Worker {
         open.environment(),
         open.network(),
         open.threads(),
+        open.preciseClock(),
         open.signals(),
         open.interactive(),
         open.functions(),

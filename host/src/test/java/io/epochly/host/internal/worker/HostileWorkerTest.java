@@ -104,6 +104,7 @@ class HostileWorkerTest {
                     false,
                     false,
                     false,
+                    false,
                     List.of("count"),
                     0))
             .length;
