@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The launcher as a user starts it, on the jars that the build has made. */
 class LauncherIT {
@@ -188,26 +190,33 @@ class LauncherIT {
         .isEqualTo(new Result(0, "on\n", ""));
   }
 
+  private static final List<String> ENDLESS =
+      List.of(
+          "while True: pass",
+          "import time; time.sleep(1000)",
+          "input()",
+          """
+          import epochly
+          @epochly.optimize
+          def spin(n):
+              x = 0
+              for i in range(n):
+                  x = (x * 3 + i) % 1000003
+              return x
+          spin(10 ** 13)
+          """);
+
+  static Stream<Arguments> endlessAtEachStrength() {
+    return Stream.of("context", "process")
+        .flatMap(isolation -> ENDLESS.stream().map(code -> Arguments.of(isolation, code)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "while True: pass",
-        "import time; time.sleep(1000)",
-        "input()",
-        """
-        import epochly
-        @epochly.optimize
-        def spin(n):
-            x = 0
-            for i in range(n):
-                x = (x * 3 + i) % 1000003
-            return x
-        spin(10 ** 13)
-        """
-      })
-  void controlCIsAKeyboardInterruptWhateverTheGuestDoes(String code) throws Exception {
+  @MethodSource("endlessAtEachStrength")
+  void controlCIsAKeyboardInterruptWhateverTheGuestDoes(String isolation, String code)
+      throws Exception {
     script("wait.py", "print('ready', flush=True)\n" + code + "\n");
-    Process process = start("wait.py");
+    Process process = start("--isolation=" + isolation, "wait.py");
     assertThat(process.inputReader().readLine()).isEqualTo("ready");
     Thread.sleep(1500);
     long start = System.nanoTime();
@@ -219,6 +228,18 @@ class LauncherIT {
         .endsWith("KeyboardInterrupt\n")
         .doesNotContain("java");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aSecondControlCEndsAProcessThatTheFirstDoesNot() throws Exception {
+    script("stubborn.py", "print('ready', flush=True)\nsum(range(10 ** 13))\n");
+    Process process = start("--isolation=process", "stubborn.py");
+    assertThat(process.inputReader().readLine()).isEqualTo("ready");
+    for (int i = 0; i < 2; i++) {
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      Thread.sleep(200);
+    }
+    assertThat(result(process).status()).isEqualTo(130);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.cli;
 
+import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +52,7 @@ import picocli.CommandLine.Spec;
 sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
 
@@ -177,17 +177,19 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   }
 
   private int runInProcess(GuestPolicy policy, Program program) throws IOException {
-    Consumer<Session> signal = Session::signal;
-    Consumer<Session> end = Session::close;
+    ControlC controlC = new ControlC();
     try (Workers workers = new Workers(true);
         Session guest = workers.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);
       }
-      AtomicBoolean told = new AtomicBoolean();
-      // A second time, because the first did not help.
-      InterruptSignal.handle(() -> (told.getAndSet(true) ? end : signal).accept(guest));
+      InterruptSignal.handle(() -> controlC.pass(guest));
       return guest.runAsProgram(program.entry(), program.entryArguments());
+    } catch (GuestDeadException e) {
+      if (controlC.killed()) {
+        return INTERRUPTED;
+      }
+      throw e;
     }
   }
 
