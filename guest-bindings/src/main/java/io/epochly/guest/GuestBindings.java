@@ -32,6 +32,12 @@ public final class GuestBindings {
   /** The language that a context must permit beside {@code python}. */
   public static final String LANGUAGE = EpochlyLanguage.ID;
 
+  /** Kept, because an engine keeps what it parsed for as long as its source object lives. */
+  private static final Source BOOTSTRAP =
+      Source.newBuilder("python", PackageFiles.bootstrap(), "<epochly>")
+          .internal(true)
+          .buildLiteral();
+
   private final Interruption interruption;
   private final Introspection introspection;
 
@@ -78,11 +84,7 @@ public final class GuestBindings {
     } finally {
       admissions.withdraw(ticket);
     }
-    Source bootstrap =
-        Source.newBuilder("python", PackageFiles.bootstrap(), "<epochly>")
-            .internal(true)
-            .buildLiteral();
-    context.eval(bootstrap).executeVoid(runtime);
+    context.eval(BOOTSTRAP).executeVoid(runtime);
     return new GuestBindings(interruption, introspection);
   }
 

@@ -9,13 +9,16 @@ import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.io.Resources;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bridge {
   /**
-   * Runs source text in a namespace of its own, so that the guest's {@code __main__} stays empty.
+   * What was read of this package's resources. Engines keep what they parsed for as long as its
+   * source object lives, so that all guests of a host share what the first one parsed.
    */
-  private static final String LOADER =
-      "lambda text: (lambda names: (exec(compile(text, '<epochly>', 'exec'), names), names)[1])"
-          + "({'__name__': '<epochly>', '__builtins__': __builtins__})";
+  private static final Map<String, Source> SOURCES = new ConcurrentHashMap<>();
 
   private static final int SMALL = 1 << 12;
 
-  private final Value loader;
+  private final Context context;
   private final Value functions;
   private final OptionalLong limit;
 
@@ -42,13 +44,23 @@ public final class Bridge {
    */
   Bridge(Context context, OptionalLong limit) {
     this.limit = limit;
-    this.loader = context.eval("python", LOADER);
+    this.context = context;
     this.functions = load("bootstrap.py");
   }
 
-  /** Runs a resource of this package in a namespace of its own and returns the namespace. */
+  /**
+   * Runs a resource of this package in a namespace of its own, so that the guest's {@code __main__}
+   * stays empty, and returns the value of its last line.
+   */
   Value load(String resource) {
-    return loader.execute(Resources.text(Bridge.class, resource));
+    return context.eval(SOURCES.computeIfAbsent(resource, Bridge::source));
+  }
+
+  private static Source source(String resource) {
+    return Source.newBuilder("python", Resources.text(Bridge.class, resource), "<epochly>")
+        // The interpreter gives these a namespace each.
+        .internal(true)
+        .buildLiteral();
   }
 
   /** Calls a function of {@code bootstrap.py}; a guest's error is translated. */

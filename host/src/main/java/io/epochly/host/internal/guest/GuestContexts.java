@@ -42,10 +42,7 @@ public final class GuestContexts {
       GuestBindings bindings = GuestBindings.install(context, info(policy));
       if (policy.signals()) {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
-        bridge
-            .load("signals.py")
-            .getHashValue("install")
-            .executeVoid(action(signal::detach), action(signal::attach));
+        bridge.load("signals.py").executeVoid(action(signal::detach), action(signal::attach));
       }
       if (!policy.functions().isEmpty()) {
         grantFunctions(bridge, policy);
@@ -53,7 +50,6 @@ public final class GuestContexts {
       if (guards) {
         bridge
             .load("guards.py")
-            .getHashValue("install")
             .executeVoid(
                 policy.network(), policy.threads(), policy.preciseClock(), policy.signals());
       }
@@ -88,7 +84,6 @@ public final class GuestContexts {
     Value codec = bridge.load("data.py");
     bridge
         .load("functions.py")
-        .getHashValue("install")
         .executeVoid(
             call,
             codec.getHashValue("encode"),

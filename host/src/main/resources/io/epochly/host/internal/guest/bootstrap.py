@@ -1,13 +1,13 @@
 """What the host calls inside a guest. Runs in a namespace of its own, out of the guest's sight."""
 
-import os
+import posix
 import sys
 
-HERE = "<epochly>"
+__name__ = HERE = "<epochly>"
 # What the host copies of an error, in characters: a guest can make its text as long as it likes.
 LONGEST_DETAIL = 1 << 14
 LONGEST_TRACEBACK = 1 << 17
-WORKING_FOLDER = os.getcwd()
+WORKING_FOLDER = posix.getcwd()
 
 
 def main_namespace():
@@ -222,3 +222,6 @@ def flush():
                 stream.flush()
         except (AttributeError, ValueError, OSError):
             pass
+
+
+globals()

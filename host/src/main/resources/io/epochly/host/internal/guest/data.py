@@ -4,6 +4,7 @@ code of the guest runs while a value is read."""
 import struct
 from array import array
 
+__name__ = "<epochly>"
 DEPTH = 64
 LARGEST = (1 << 31) - 1
 KINDS = {list: b"L", tuple: b"P", set: b"E", frozenset: b"G"}
@@ -144,3 +145,6 @@ def decode(data):
         raise ValueError(f"a value of type {kind:#x}")
 
     return read()
+
+
+globals()

@@ -4,6 +4,7 @@ import builtins
 import sys
 from types import ModuleType
 
+__name__ = "<epochly>"
 NAME = "epochly.host"
 
 
@@ -29,3 +30,6 @@ def install(call, encode, decode, names):
     for name in list(names):
         setattr(module, name, function(name))
     sys.modules[NAME] = module
+
+
+install

@@ -6,8 +6,10 @@ only.
 """
 
 import errno
-import os
+import posix
 import sys
+
+__name__ = "<epochly>"
 
 USER, UID, PID, PARENT = "guest", 1000, 2, 1
 HOME = "/epochly/home"
@@ -46,7 +48,7 @@ def close(module, names, error):
 
 
 def not_permitted():
-    return PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+    return PermissionError(errno.EPERM, posix.strerror(errno.EPERM))
 
 
 def not_implemented():
@@ -56,7 +58,6 @@ def not_implemented():
 def close_network():
     import _socket
     import select
-    import time
 
     class socket(_socket.socket):
         __slots__ = ()
@@ -78,6 +79,8 @@ def close_network():
             raise not_permitted()
         if timeout is not None and timeout < 0:
             raise ValueError("timeout must be non-negative")
+        import time
+
         while timeout is None:
             time.sleep(1)
         time.sleep(timeout)
@@ -87,7 +90,6 @@ def close_network():
 
 
 def close_processes():
-    import posix
     import _multiprocessing_graalpy
     import _posixsubprocess
 
@@ -143,7 +145,6 @@ def close_signals():
 
 def hide_facts():
     import _crypt
-    import posix
     import pwd
 
     for name in "getuid geteuid getgid getegid".split():
@@ -172,7 +173,8 @@ def hide_facts():
 
     # The interpreter sets this one for a packaging tool.
     leftover = "UNSAFE_PYO3_SKIP_VERSION_CHECK"
-    os.environ.pop(leftover, None)
+    if "os" in sys.modules:
+        sys.modules["os"].environ.pop(leftover, None)
     posix.environ.pop(leftover.encode(), None)
 
 
@@ -188,3 +190,6 @@ def install(network, threads, clock, signals):
     if not signals:
         close_signals()
     put_in_place()
+
+
+install

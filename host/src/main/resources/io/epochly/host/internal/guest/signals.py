@@ -1,5 +1,7 @@
 """Keeps the host's part of Ctrl-C in place when a guest sets a handler of its own."""
 
+__name__ = "<epochly>"
+
 
 def install(detach, attach):
     import _signal
@@ -20,3 +22,6 @@ def install(detach, attach):
         setattr(_signal, name, undisturbed(getattr(_signal, name)))
     # The module that guests import takes its functions from _signal when it is first imported.
     sys.modules.pop("signal", None)
+
+
+install
