@@ -3,7 +3,13 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +78,31 @@ class GuestEndTest {
                 new Object[] {new String[0]},
                 new String[] {String[].class.getName()});
     return tree.toString().lines().filter(line -> line.contains(".CompiledCode/0x")).count();
+  }
+
+  @Test
+  void theStreamsOfAPolicyStayOpenWhateverNumbersTheGuestGaveThem() {
+    List<String> closed = new ArrayList<>();
+    InputStream in =
+        new ByteArrayInputStream(new byte[0]) {
+          @Override
+          public void close() {
+            closed.add("in");
+          }
+        };
+    OutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.add("out");
+          }
+        };
+    GuestPolicy policy = GuestPolicy.builder().stdin(in).stdout(out).stderr(out).build();
+    try (Guest guest = host.openGuest(policy)) {
+      guest.eval("import os; os.write(os.dup(1), b'x'); os.dup2(0, 9); os.dup(2); os.close(2)");
+      assertThat(out).hasToString("x");
+    }
+    assertThat(closed).isEmpty();
   }
 
   @Test

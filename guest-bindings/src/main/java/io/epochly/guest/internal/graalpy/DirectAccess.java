@@ -28,6 +28,7 @@ import com.oracle.graal.python.nodes.attributes.LookupAttributeInMRONode;
 import com.oracle.graal.python.nodes.attributes.ReadAttributeFromObjectNode;
 import com.oracle.graal.python.nodes.attributes.WriteAttributeToObjectNode;
 import com.oracle.graal.python.nodes.object.GetClassNode;
+import com.oracle.graal.python.runtime.EmulatedPosixSupport;
 import com.oracle.graal.python.runtime.GilNode;
 import com.oracle.graal.python.runtime.PythonContext;
 import com.oracle.graal.python.runtime.object.PFactory;
@@ -54,7 +55,9 @@ import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.OpaqueType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
+import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -83,12 +86,33 @@ public final class DirectAccess implements GuestAccess {
   /** Rows beyond this number take longer to look at than a kernel could save. */
   private static final int MAX_ROWS = 1 << 22;
 
+  /** Behind those of the standard streams. */
+  private static final int FIRST_DESCRIPTOR = 3;
+
+  private static final int WIDE_GAP = 4096;
+
   private final PythonContext context;
+  private final List<Channel> standardStreams;
   private final Types types = new Types();
   private Object arrayType = ABSENT;
 
   DirectAccess(PythonContext context) {
     this.context = context;
+    this.standardStreams = standardStreams(context);
+  }
+
+  /** A guest may give them other numbers, but they are the host's to close. */
+  private static List<Channel> standardStreams(PythonContext context) {
+    List<Channel> channels = new ArrayList<>();
+    if (context.getPosixSupport() instanceof EmulatedPosixSupport descriptors) {
+      for (int number = 0; number < FIRST_DESCRIPTOR; number++) {
+        Channel channel = descriptors.getFileChannel(number);
+        if (channel != null) {
+          channels.add(channel);
+        }
+      }
+    }
+    return channels;
   }
 
   @Override
@@ -128,6 +152,30 @@ public final class DirectAccess implements GuestAccess {
   @Override
   public void becomeMultiThreaded() {
     context.initializeMultiThreading();
+  }
+
+  @Override
+  public void closeLeftOpen() {
+    if (!(context.getPosixSupport() instanceof EmulatedPosixSupport descriptors)) {
+      return;
+    }
+    // A new one is given the least number that is free, so there are no more behind a wide gap.
+    int free = 0;
+    for (int number = FIRST_DESCRIPTOR; free < WIDE_GAP; number++) {
+      Channel channel = descriptors.getFileChannel(number);
+      free = channel == null ? free + 1 : 0;
+      if (channel != null && !standardStreams.contains(channel)) {
+        close(channel);
+      }
+    }
+  }
+
+  private static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // What is lost is the guest's, and nobody is left in it who could be told.
+    }
   }
 
   @Override

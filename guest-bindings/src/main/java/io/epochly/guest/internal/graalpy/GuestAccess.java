@@ -31,6 +31,12 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** Told once, when a second thread is about to enter the guest. */
   void becomeMultiThreaded();
 
+  /**
+   * Closes the files and sockets that a guest which has ended left open. The interpreter leaves
+   * them to the collector, which comes when it likes, and closes no socket.
+   */
+  void closeLeftOpen();
+
   /** Undoes {@link #enter}. */
   void leave(boolean entered);
 

@@ -65,6 +65,11 @@ public final class InteropAccess implements GuestAccess {
   }
 
   @Override
+  public void closeLeftOpen() {
+    // The public way leads to none of them once the guest has ended.
+  }
+
+  @Override
   public boolean enter(Node location) {
     if (!lock.tryLock()) {
       TruffleSafepoint.setBlockedThreadInterruptible(location, Lock::lockInterruptibly, lock);

@@ -31,4 +31,10 @@ final class EpochlyContext {
       access.becomeMultiThreaded();
     }
   }
+
+  synchronized void closeLeftOpen() {
+    if (access != null) {
+      access.closeLeftOpen();
+    }
+  }
 }

@@ -32,6 +32,12 @@ public final class EpochlyLanguage extends TruffleLanguage<EpochlyContext> {
     return new EpochlyContext(env);
   }
 
+  /** Comes last, whether a context ends by itself or is cancelled. */
+  @Override
+  protected void disposeContext(EpochlyContext context) {
+    context.closeLeftOpen();
+  }
+
   @Override
   protected void initializeMultiThreading(EpochlyContext context) {
     context.becomeMultiThreaded();
