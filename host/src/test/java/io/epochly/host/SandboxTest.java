@@ -137,6 +137,29 @@ class SandboxTest {
   }
 
   @Test
+  void aGuestFindsNoFunctionThatIsClosedUnderAnotherName() {
+    try (Guest guest = host.openGuest(GuestPolicy.closed())) {
+      guest.eval(
+          """
+          import sys
+
+          closed = (
+              "system execv execve fork kill killpg waitpid fork_exec _spawn_context getaddrinfo"
+              " gethostbyname socketpair select start_new_thread start_new signal set_wakeup_fd"
+              " raise_signal alarm setitimer getuid geteuid getpid getppid crypt getpwuid getpwall"
+          ).split()
+          found = [
+              (module, key)
+              for module, names in [(n, vars(m)) for n, m in list(sys.modules.items())]
+              for key, value in list(names.items())
+              if type(value) is type(len) and value.__name__ in closed
+          ]
+          """);
+      assertThat(guest.eval("str(found)").asString()).isEqualTo("[]");
+    }
+  }
+
+  @Test
   void whetherAForbiddenFileExistsDoesNotShow() {
     String missing = secret.resolveSibling("missing").toString();
     for (String call : List.of("open(%s)", "os.stat(%s)", "os.listdir(%s)", "os.remove(%s)")) {

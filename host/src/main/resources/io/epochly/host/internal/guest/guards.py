@@ -15,22 +15,23 @@ USER, UID, PID, PARENT = "guest", 1000, 2, 1
 HOME = "/epochly/home"
 
 
-# By identity: (original, replacement), until all are put in place at once.
-pending = {}
+# What is to be replaced, until all is put in place at once.
+pending = []
 
 
 def replace(module, name, replacement):
-    """Replaces a function, also where a module that is loaded already holds it."""
+    """Replaces a function, also where a module that is loaded already holds it by that name."""
     original = getattr(module, name, None)
     if original is not None:
-        pending[id(original)] = (original, replacement)
+        pending.append((name, original, replacement))
 
 
 def put_in_place():
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", {})
-        for key in [key for key, value in names.items() if id(value) in pending]:
-            names[key] = pending[id(names[key])][1]
+        for name, original, replacement in pending:
+            if names.get(name) is original:
+                names[name] = replacement
     pending.clear()
 
 
