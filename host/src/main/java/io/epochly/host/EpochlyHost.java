@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.graalvm.polyglot.Engine;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * another for code that must not even share that.
  */
 public final class EpochlyHost implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EpochlyHost.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final boolean guards;
@@ -150,7 +148,8 @@ public final class EpochlyHost implements AutoCloseable {
       open = inProcess;
     }
     if (open.isPresent() && !Ending.within(PATIENCE, () -> open.get().engine().close(true))) {
-      LOG.warn("a guest cannot be ended: it is in a builtin that does not stop");
+      LoggerFactory.getLogger(EpochlyHost.class)
+          .warn("a guest cannot be ended: it is in a builtin that does not stop");
     }
   }
 }

@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Value;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * that can be left behind, or a stack of another size: then on one of its own.
  */
 public final class ContextSession implements Session {
-  private static final Logger LOG = LoggerFactory.getLogger(ContextSession.class);
-
   /** How long a guest that was told to end may take before it counts as stuck. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -159,9 +156,11 @@ public final class ContextSession implements Session {
   public void close() {
     ownThread.ifPresent(ExecutorService::shutdown);
     if (!Ending.within(PATIENCE, open::close)) {
-      LOG.warn(
-          "a guest cannot be ended: it is in a builtin that does not stop. Its thread goes on until"
-              + " that returns.");
+      // Looked up here: to start the logging takes longer than to open a guest.
+      LoggerFactory.getLogger(ContextSession.class)
+          .warn(
+              "a guest cannot be ended: it is in a builtin that does not stop. Its thread goes on until"
+                  + " that returns.");
     }
   }
 

@@ -11,14 +11,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What answers a guest that calls a function of the host. */
 @FunctionalInterface
 public interface HostCalls {
-  Logger LOG = LoggerFactory.getLogger(HostCalls.class);
-
   /** The largest int up to which each is a double. */
   long EXACT_DOUBLES = 1L << 53;
 
@@ -72,11 +69,12 @@ public interface HostCalls {
       }
       Object result = function.body().call(List.of(arguments));
       if (!fits(result, function.result())) {
-        LOG.error(
-            "host function '{}' returned a {}, not the {} that it declares",
-            name,
-            result == null ? "null" : result.getClass().getTypeName(),
-            function.result().getTypeName());
+        LoggerFactory.getLogger(HostCalls.class)
+            .error(
+                "host function '{}' returned a {}, not the {} that it declares",
+                name,
+                result == null ? "null" : result.getClass().getTypeName(),
+                function.result().getTypeName());
         return failed(name);
       }
       return new Result(Data.encode(result));
@@ -88,7 +86,8 @@ public interface HostCalls {
           "the arguments or the result of host function '%s' are no data".formatted(name));
     } catch (Exception e) {
       // What the host's code says of itself is not for guests; its text may hold data of theirs.
-      LOG.error("host function '{}' threw a {}", name, e.getClass().getTypeName());
+      LoggerFactory.getLogger(HostCalls.class)
+          .error("host function '{}' threw a {}", name, e.getClass().getTypeName());
       return failed(name);
     }
   }

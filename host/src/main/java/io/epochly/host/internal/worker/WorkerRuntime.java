@@ -60,6 +60,7 @@ record WorkerRuntime(
     }
     command.add("--module-path=" + IMAGE.resolve("jit"));
     command.add("-Dpolyglot.engine.resourcePath.engine=" + IMAGE.resolve("resources/engine"));
+    command.add("-Dlogback.configurationFile=" + IMAGE.resolve("logback.xml"));
     if (Runtime.getRuntime().availableProcessors() < MANY_PROCESSORS) {
       command.add("-XX:+UseSerialGC");
     }
