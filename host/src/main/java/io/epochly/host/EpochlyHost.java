@@ -1,20 +1,15 @@
 package io.epochly.host;
 
-import io.epochly.host.internal.guest.ContextSession;
-import io.epochly.host.internal.guest.Ending;
-import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.guest.Session;
-import io.epochly.host.internal.worker.Workers;
+import io.epochly.host.internal.pool.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.graalvm.polyglot.Engine;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,23 +17,13 @@ import org.slf4j.LoggerFactory;
  * another for code that must not even share that.
  */
 public final class EpochlyHost implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private final boolean guards;
-  private final Workers workers;
-
-  /** Made when they are needed: a host may open guests in processes only. */
-  private Optional<InProcess> inProcess = Optional.empty();
-
-  private record InProcess(Engine engine, GuestContexts contexts) {}
-
+  private final Guests opened;
   private final Consumer<AuditEvent> audit;
   private final AtomicLong guests = new AtomicLong();
 
   private EpochlyHost(boolean guards, Consumer<AuditEvent> audit) {
-    this.guards = guards;
+    this.opened = new Guests(guards);
     this.audit = audit;
-    this.workers = new Workers(guards);
   }
 
   /** A host with default settings. */
@@ -88,17 +73,20 @@ public final class EpochlyHost implements AutoCloseable {
    * @throws IsolationUnavailableException if this machine cannot hold the guest as the policy asks
    */
   public Guest openGuest(GuestPolicy policy) {
+    BiConsumer<AuditEvent.Kind, String> log = nextLog();
+    return new Guest(openSession(policy, log), log);
+  }
+
+  private BiConsumer<AuditEvent.Kind, String> nextLog() {
     long number = guests.incrementAndGet();
-    BiConsumer<AuditEvent.Kind, String> log =
-        (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
+    return (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
+  }
+
+  private Session openSession(GuestPolicy policy, BiConsumer<AuditEvent.Kind, String> log) {
     policy.openings().forEach(door -> log.accept(AuditEvent.Kind.DOOR_OPENED, door));
     Session session;
     try {
-      session =
-          switch (policy.isolation()) {
-            case CONTEXT -> ContextSession.open(inProcess().contexts(), policy);
-            case PROCESS -> workers.open(policy);
-          };
+      session = opened.open(policy);
     } catch (IOException e) {
       throw new UncheckedIOException("the guest cannot be opened: " + e.getMessage(), e);
     } catch (IsolationUnavailableException e) {
@@ -107,15 +95,7 @@ public final class EpochlyHost implements AutoCloseable {
     }
     log.accept(AuditEvent.Kind.GUEST_OPENED, policy.isolation().name().toLowerCase(Locale.ROOT));
     session.reductions().forEach(missing -> log.accept(AuditEvent.Kind.ISOLATION_REDUCED, missing));
-    return new Guest(session, log);
-  }
-
-  private synchronized InProcess inProcess() {
-    if (inProcess.isEmpty()) {
-      Engine engine = GuestContexts.newEngine();
-      inProcess = Optional.of(new InProcess(engine, new GuestContexts(engine, guards)));
-    }
-    return inProcess.get();
+    return session;
   }
 
   /**
@@ -131,9 +111,34 @@ public final class EpochlyHost implements AutoCloseable {
     return new GuestPool(this, policy, size);
   }
 
+  /**
+   * Workers that run a program each, and whose functions the host calls side by side.
+   *
+   * @param size how many there are at most
+   * @param program Python source text, run in each worker when it is opened
+   */
+  public WorkerPool workers(GuestPolicy policy, int size, String program) {
+    if (size < 1) {
+      throw new IllegalArgumentException("a pool has 1 worker or more, not " + size);
+    }
+    return new WorkerPool(
+        new TaskPool(
+            size,
+            () -> {
+              Session worker = openSession(policy, nextLog());
+              try {
+                worker.evaluate(program);
+              } catch (RuntimeException e) {
+                worker.close();
+                throw e;
+              }
+              return worker;
+            }));
+  }
+
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */
   public String guestJit() {
-    return GuestContexts.guestJit(inProcess().engine());
+    return opened.guestJit();
   }
 
   /**
@@ -142,14 +147,6 @@ public final class EpochlyHost implements AutoCloseable {
    */
   @Override
   public void close() {
-    workers.close();
-    Optional<InProcess> open;
-    synchronized (this) {
-      open = inProcess;
-    }
-    if (open.isPresent() && !Ending.within(PATIENCE, () -> open.get().engine().close(true))) {
-      LoggerFactory.getLogger(EpochlyHost.class)
-          .warn("a guest cannot be ended: it is in a builtin that does not stop");
-    }
+    opened.close();
   }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param environment which variables of the host's environment it sees
  * @param network whether it may use sockets
  * @param threads whether it may start threads
+ * @param workers how many isolated workers it may have at a time, for {@code epochly.Executor}
  * @param preciseClock whether it may measure time more finely than by 0.1 ms; the guards hold that,
  *     and only against code that does not look for ways around them
  * @param signals whether it may handle signals of the host's process, as Ctrl-C; for one guest of a
@@ -45,6 +46,7 @@ public record GuestPolicy(
     Environment environment,
     boolean network,
     boolean threads,
+    int workers,
     boolean preciseClock,
     boolean signals,
     Map<String, HostFunction> functions,
@@ -100,6 +102,34 @@ public record GuestPolicy(
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  /** The policy of a worker of a guest that has this one. */
+  public GuestPolicy forWorkers(Isolation strength) {
+    Map<Limit, Long> held = new EnumMap<>(Limit.class);
+    limits.forEach(
+        (limit, value) -> {
+          if (limit.holdsIn(strength)) {
+            held.put(limit, value);
+          }
+        });
+    return new GuestPolicy(
+        readable,
+        writable,
+        environment,
+        network,
+        threads,
+        0,
+        preciseClock,
+        false,
+        Map.of(),
+        strength,
+        acceptReduced,
+        held,
+        false,
+        InputStream.nullInputStream(),
+        stdout,
+        stderr);
+  }
+
   /** The doors that it opens, a line each, as {@code read /data}, {@code network}. */
   public List<String> openings() {
     List<String> openings = new ArrayList<>();
@@ -115,6 +145,9 @@ public record GuestPolicy(
     }
     if (threads) {
       openings.add("threads");
+    }
+    if (workers > 0) {
+      openings.add("workers " + workers);
     }
     if (preciseClock) {
       openings.add("clock");
@@ -172,6 +205,7 @@ public record GuestPolicy(
     private boolean wholeEnvironment;
     private boolean network;
     private boolean threads;
+    private int workers;
     private boolean preciseClock;
     private boolean signals;
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
@@ -224,6 +258,19 @@ public record GuestPolicy(
     /** Lets the guest start threads. */
     public Builder allowThreads() {
       threads = true;
+      return this;
+    }
+
+    /**
+     * Lets the guest run functions in isolated workers, so many at a time for each of its
+     * executors. A worker may what the guest may, but has no host functions; in a process it has
+     * the guest's limits for itself.
+     */
+    public Builder allowWorkers(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("a guest may have 1 worker or more, not " + count);
+      }
+      workers = count;
       return this;
     }
 
@@ -304,6 +351,7 @@ public record GuestPolicy(
           environment,
           network,
           threads,
+          workers,
           preciseClock,
           signals,
           functions,

@@ -27,7 +27,12 @@ class ProcessGuestIT extends GuestContract {
 
   @BeforeAll
   static void needsTheSandbox() {
-    try (Guest guest = open(GuestPolicy.builder().isolation(Isolation.PROCESS))) {
+    needsTheSandbox(host());
+  }
+
+  static void needsTheSandbox(EpochlyHost host) {
+    GuestPolicy policy = GuestPolicy.builder().isolation(Isolation.PROCESS).build();
+    try (Guest guest = host.openGuest(policy)) {
       assertThat(guest.reductions()).isEmpty();
     } catch (IsolationUnavailableException e) {
       assumeTrue(false, e.getMessage());
@@ -48,7 +53,7 @@ class ProcessGuestIT extends GuestContract {
         .orElseThrow();
   }
 
-  private static boolean isJava(ProcessHandle process) {
+  static boolean isJava(ProcessHandle process) {
     return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
   }
 
@@ -230,7 +235,7 @@ class ProcessGuestIT extends GuestContract {
     }
   }
 
-  private static void assertNoWorkers() throws InterruptedException {
+  static void assertNoWorkers() throws InterruptedException {
     Optional<ProcessHandle> left = Optional.empty();
     for (int i = 0; i < 100; i++) {
       left = ProcessHandle.current().descendants().filter(ProcessGuestIT::isJava).findFirst();

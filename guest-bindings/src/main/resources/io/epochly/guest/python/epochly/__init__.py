@@ -16,6 +16,8 @@ function runs, and ``epochly.explain(f)`` tells why.
 from . import _bindings
 
 __all__ = [
+    "Executor",
+    "WorkerDied",
     "arange",
     "array",
     "configure",
@@ -23,6 +25,7 @@ __all__ = [
     "full",
     "get_level",
     "get_status",
+    "map",
     "optimize",
     "optimize_context",
     "prange",
@@ -39,6 +42,7 @@ _SETTINGS = ("enabled", "level", "license_key")
 
 
 _ARRAYS = ("arange", "array", "full", "zeros")
+_WORKERS = ("Executor", "WorkerDied", "map")
 
 
 def __getattr__(name):
@@ -48,6 +52,17 @@ def __getattr__(name):
 
         for wanted in _ARRAYS:
             globals()[wanted] = getattr(_array, wanted)
+        return globals()[name]
+    if name in _WORKERS:
+        try:
+            from . import _workers
+        except ImportError:
+            raise PermissionError(
+                "this guest may not have workers: its policy opens that by allowWorkers, and the"
+                " command line by --allow-workers"
+            ) from None
+        for wanted in _WORKERS:
+            globals()[wanted] = getattr(_workers, wanted)
         return globals()[name]
     raise AttributeError(f"module 'epochly' has no attribute '{name}'")
 

@@ -4,7 +4,7 @@ import io.epochly.guest.FunctionReport;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.host.internal.files.GuestFileSystem;
-import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ final class ExplainCommand extends RunCommand {
   }
 
   @Override
-  int run(ContextSession guest, Program program) {
+  int run(Session guest, Program program) {
     try {
       return super.run(guest, program);
     } finally {

@@ -5,13 +5,11 @@ import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
-import io.epochly.host.internal.guest.ContextSession;
-import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.policy.LimitValue;
-import io.epochly.host.internal.worker.Workers;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +87,14 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
       description = "let the guest measure time more finely than by 0.1 ms")
   private boolean clock;
 
+  @Option(
+      names = "--allow-workers",
+      arity = "0..1",
+      fallbackValue = "0",
+      paramLabel = "N",
+      description = "let the guest run functions in N isolated workers, or one for each processor")
+  private @Nullable Integer workers;
+
   @Option(names = "--allow-threads", description = "let the guest start threads")
   private boolean threads;
 
@@ -150,10 +155,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
         err.println("epochly-host: " + obstacle.get());
         return BAD_USAGE;
       }
-      return switch (policy.isolation()) {
-        case CONTEXT -> runInContext(policy, program);
-        case PROCESS -> runInProcess(policy, program);
-      };
+      return runInGuest(policy, program);
     } catch (IllegalArgumentException e) {
       err.println("epochly-host: " + e.getMessage());
       return BAD_USAGE;
@@ -168,23 +170,19 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     return Optional.empty();
   }
 
-  private int runInContext(GuestPolicy policy, Program program) throws IOException {
-    // Left to the end of the process, which does not wait for a builtin that does not stop.
-    Engine engine = GuestContexts.newEngine();
-    try (ContextSession guest = ContextSession.open(new GuestContexts(engine, true), policy)) {
-      return run(guest, program);
-    }
-  }
-
-  private int runInProcess(GuestPolicy policy, Program program) throws IOException {
+  private int runInGuest(GuestPolicy policy, Program program) throws IOException {
     ControlC controlC = new ControlC();
-    try (Workers workers = new Workers(true);
-        Session guest = workers.open(policy)) {
+    // In this process the guest itself handles the signal.
+    boolean elsewhere = policy.isolation() == Isolation.PROCESS;
+    try (Guests guests = new Guests(true);
+        Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);
       }
-      InterruptSignal.handle(() -> controlC.pass(guest));
-      return guest.runAsProgram(program.entry(), program.entryArguments());
+      if (elsewhere) {
+        InterruptSignal.handle(() -> controlC.pass(guest));
+      }
+      return run(guest, program);
     } catch (GuestDeadException e) {
       if (controlC.killed()) {
         return INTERRUPTED;
@@ -194,7 +192,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   }
 
   /** Runs the program in its guest; gives the status of the process. */
-  int run(ContextSession guest, Program program) {
+  int run(Session guest, Program program) {
     return guest.runAsProgram(program.entry(), program.entryArguments());
   }
 
@@ -243,6 +241,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     }
     if (isolation != null) {
       policy.isolation(isolation);
+    }
+    if (workers != null) {
+      policy.allowWorkers(workers == 0 ? Runtime.getRuntime().availableProcessors() : workers);
     }
     if (clock) {
       policy.allowPreciseClock();

@@ -34,10 +34,13 @@ public final class Bridge {
   private static final Map<String, Source> SOURCES = new ConcurrentHashMap<>();
 
   private static final int SMALL = 1 << 12;
+  private static final long LARGEST_OUTCOME = 128 << 20;
 
   private final Context context;
   private final Value functions;
   private final OptionalLong limit;
+  private Optional<Value> receiver = Optional.empty();
+  private Optional<Value> tasks = Optional.empty();
 
   /**
    * @param limit how many bytes a value may hold that the host reads
@@ -66,6 +69,45 @@ public final class Bridge {
   /** Calls a function of {@code bootstrap.py}; a guest's error is translated. */
   public Value call(String function, Object... arguments) {
     return guarded(() -> functions.getHashValue(function).execute(arguments));
+  }
+
+  /** Names the function that gets what tasks of the guest's workers give. */
+  void receiveBy(Value function) {
+    receiver = Optional.of(function);
+  }
+
+  /** Gives the guest what a task of its workers gave. */
+  public void deliver(long ticket, boolean died, byte[] outcome) {
+    receiver.ifPresent(function -> guarded(() -> function.execute(ticket, died, textOf(outcome))));
+  }
+
+  /** Runs a task as {@code workers.py} of another guest sends it; gives what is for that guest. */
+  public byte[] task(byte[] payload) {
+    Value run = tasks().getArrayElement(0);
+    return guarded(() -> bulk(run.execute(textOf(payload))));
+  }
+
+  /** Likewise for a function of {@code __main__} and data. */
+  public byte[] task(String function, byte[] arguments) {
+    Value run = tasks().getArrayElement(1);
+    return guarded(() -> bulk(run.execute(function, textOf(arguments))));
+  }
+
+  private Value tasks() {
+    if (tasks.isEmpty()) {
+      load("shipping.py");
+      Value codec = load("data.py");
+      tasks =
+          Optional.of(
+              load("tasks.py")
+                  .execute(
+                      codec.getHashValue("encode"),
+                      codec.getHashValue("decode"),
+                      functions.getHashValue("call"),
+                      functions.getHashValue("describe"),
+                      limit.orElse(LARGEST_OUTCOME)));
+    }
+    return tasks.get();
   }
 
   /** Like {@link #call}, but errors of the guest are printed as python does. Returns the status. */

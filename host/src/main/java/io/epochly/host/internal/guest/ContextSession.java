@@ -2,11 +2,9 @@ package io.epochly.host.internal.guest;
 
 import io.epochly.guest.FunctionReport;
 import io.epochly.host.GuestDeadException;
-import io.epochly.host.GuestPolicy;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,29 +29,23 @@ public final class ContextSession implements Session {
   /** How long a guest that was told to end may take before it counts as stuck. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final HostCalls hostCalls;
   private final OpenContext open;
   private final Enforcement enforcement;
   private final Optional<Duration> wallTime;
   private final Optional<ExecutorService> ownThread;
 
   private ContextSession(
+      HostCalls hostCalls,
       OpenContext open,
       Enforcement enforcement,
       Optional<Duration> wallTime,
       Optional<ExecutorService> ownThread) {
+    this.hostCalls = hostCalls;
     this.open = open;
     this.enforcement = enforcement;
     this.wallTime = wallTime;
     this.ownThread = ownThread;
-  }
-
-  /**
-   * Opens a guest.
-   *
-   * @throws IOException if a granted path cannot be resolved
-   */
-  public static ContextSession open(GuestContexts contexts, GuestPolicy policy) throws IOException {
-    return open(contexts, ResolvedPolicy.of(policy), policy.limits());
   }
 
   /** Opens a guest with these limits, of those that hold in a context. */
@@ -72,11 +64,17 @@ public final class ContextSession implements Session {
         wallTime.isPresent()
             || limits.containsKey(Limit.STACK)
             || Thread.currentThread().isVirtual();
-    return new ContextSession(
-        open,
-        enforcement,
-        wallTime,
-        own ? Optional.of(guestThread(limits.getOrDefault(Limit.STACK, 0L))) : Optional.empty());
+    ContextSession session =
+        new ContextSession(
+            resolved.hostCalls(),
+            open,
+            enforcement,
+            wallTime,
+            own
+                ? Optional.of(guestThread(limits.getOrDefault(Limit.STACK, 0L)))
+                : Optional.empty());
+    resolved.hostCalls().attach(session);
+    return session;
   }
 
   private static ExecutorService guestThread(long stack) {
@@ -141,7 +139,22 @@ public final class ContextSession implements Session {
     InterruptSignal.raise();
   }
 
-  /** What was done with each optimized function so far. */
+  @Override
+  public byte[] task(byte[] payload) {
+    return inGuest(() -> open.bridge().task(payload));
+  }
+
+  @Override
+  public byte[] task(String function, byte[] arguments) {
+    return inGuest(() -> open.bridge().task(function, arguments));
+  }
+
+  @Override
+  public void deliver(long ticket, boolean died, byte[] outcome) {
+    open.bridge().deliver(ticket, died, outcome);
+  }
+
+  @Override
   public List<FunctionReport> reports() {
     return open.bindings().reports();
   }
@@ -154,6 +167,7 @@ public final class ContextSession implements Session {
   /** Returns soon in any case: a guest in a builtin that does not stop is left behind. */
   @Override
   public void close() {
+    hostCalls.close();
     ownThread.ifPresent(ExecutorService::shutdown);
     if (!Ending.within(PATIENCE, open::close)) {
       // Looked up here: to start the logging takes longer than to open a guest.

@@ -44,8 +44,8 @@ public final class GuestContexts {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
         bridge.load("signals.py").executeVoid(action(signal::detach), action(signal::attach));
       }
-      if (!policy.functions().isEmpty()) {
-        grantFunctions(bridge, policy);
+      if (!policy.functions().isEmpty() || policy.workers() > 0) {
+        grantHostCalls(bridge, policy);
       }
       if (guards) {
         bridge
@@ -70,7 +70,7 @@ public final class GuestContexts {
     }
   }
 
-  private static void grantFunctions(Bridge bridge, ResolvedPolicy policy) {
+  private static void grantHostCalls(Bridge bridge, ResolvedPolicy policy) {
     ProxyExecutable call =
         arguments -> {
           HostCalls.Answer answer =
@@ -82,13 +82,18 @@ public final class GuestContexts {
           };
         };
     Value codec = bridge.load("data.py");
-    bridge
-        .load("functions.py")
-        .executeVoid(
-            call,
-            codec.getHashValue("encode"),
-            codec.getHashValue("decode"),
-            ProxyArray.fromArray(policy.functions().toArray()));
+    Value functions = bridge.load("functions.py");
+    Value encode = codec.getHashValue("encode");
+    Value decode = codec.getHashValue("decode");
+    Value caller = functions.getHashValue("caller").execute(call, encode, decode);
+    if (!policy.functions().isEmpty()) {
+      Object[] names = policy.functions().toArray();
+      functions.getHashValue("install").executeVoid(caller, ProxyArray.fromArray(names));
+    }
+    if (policy.workers() > 0) {
+      bridge.load("shipping.py");
+      bridge.receiveBy(bridge.load("workers.py").execute(caller, encode, decode, policy.workers()));
+    }
   }
 
   private GuestInfo info(ResolvedPolicy policy) {
@@ -100,7 +105,7 @@ public final class GuestContexts {
         plain.enabled(),
         plain.level(),
         plain.maxLevel(),
-        plain.workers(),
+        policy.workers(),
         plain.devices(),
         plain.emergencyDisabled());
   }

@@ -31,6 +31,12 @@ public interface HostCalls {
   /** Calls a function with a list of arguments as {@link Data} encodes it. */
   Answer call(String name, byte[] arguments);
 
+  /** Tells it the guest that calls it, once that is open. */
+  default void attach(Session session) {}
+
+  /** The guest is closed. */
+  default void close() {}
+
   /** Calls these functions. */
   static HostCalls of(Collection<HostFunction> functions) {
     Map<String, HostFunction> byName =

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param grants its files
  * @param folder what relative paths start from
  * @param environment the variables that the guest sees
+ * @param workers how many isolated workers it may have
  * @param functions the host's functions that the guest may call
  * @param result the limit of that name
  */
@@ -32,6 +33,7 @@ public record ResolvedPolicy(
     Map<String, String> environment,
     boolean network,
     boolean threads,
+    int workers,
     boolean preciseClock,
     boolean signals,
     boolean interactive,
@@ -53,6 +55,7 @@ public record ResolvedPolicy(
         environment(policy, System.getenv()),
         policy.network(),
         policy.threads(),
+        policy.workers(),
         policy.preciseClock(),
         policy.signals(),
         policy.interactive(),
@@ -89,19 +92,43 @@ public record ResolvedPolicy(
 
   /** The same with other output. */
   ResolvedPolicy withOutput(OutputStream out, OutputStream err) {
+    return with(workers, signals, interactive, functions, hostCalls, stdin, out, err);
+  }
+
+  /** The same with something else that answers its calls of the host. */
+  public ResolvedPolicy withHostCalls(HostCalls calls) {
+    return with(workers, signals, interactive, functions, calls, stdin, stdout, stderr);
+  }
+
+  /** What a worker of the guest gets of it. */
+  public ResolvedPolicy forWorkers(InputStream in) {
+    HostCalls none = HostCalls.of(List.of());
+    return with(0, false, false, List.of(), none, in, stdout, stderr);
+  }
+
+  private ResolvedPolicy with(
+      int newWorkers,
+      boolean newSignals,
+      boolean newInteractive,
+      List<String> newFunctions,
+      HostCalls newCalls,
+      InputStream in,
+      OutputStream out,
+      OutputStream err) {
     return new ResolvedPolicy(
         grants,
         folder,
         environment,
         network,
         threads,
+        newWorkers,
         preciseClock,
-        signals,
-        interactive,
-        functions,
-        hostCalls,
+        newSignals,
+        newInteractive,
+        newFunctions,
+        newCalls,
         result,
-        stdin,
+        in,
         out,
         err);
   }

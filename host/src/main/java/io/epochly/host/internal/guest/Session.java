@@ -1,5 +1,6 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.FunctionReport;
 import io.epochly.host.GuestFailure;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,22 @@ public interface Session extends AutoCloseable {
 
   /** Likewise, as a program: errors are printed as python does. Gives the status. */
   int runAsProgram(String entry, List<String> arguments);
+
+  /**
+   * Runs what {@code workers.py} sends: for a guest that is a worker.
+   *
+   * @return what {@code tasks.py} gives for it
+   */
+  byte[] task(byte[] payload);
+
+  /** Likewise for a function of {@code __main__}, and a list of arguments as data. */
+  byte[] task(String function, byte[] arguments);
+
+  /** Gives the guest what a task of its workers gave, on whatever thread, at whatever moment. */
+  void deliver(long ticket, boolean died, byte[] outcome);
+
+  /** What was done with each optimized function so far, of a guest in this process. */
+  List<FunctionReport> reports();
 
   /** Ends the call that runs, from another thread; false if that takes longer. */
   boolean interrupt(Duration timeout);

@@ -53,6 +53,12 @@ public final class PolicyFile {
       }
       case "network" -> openIf(key, value, policy::allowNetwork);
       case "threads" -> openIf(key, value, policy::allowThreads);
+      case "workers" -> {
+        if (!value.isInt()) {
+          throw wrong(key, "is to be a number");
+        }
+        policy.allowWorkers(value.asInt());
+      }
       case "clock" -> openIf(key, value, policy::allowPreciseClock);
       case "limits" -> {
         if (!value.isObject()) {
@@ -64,7 +70,7 @@ public final class PolicyFile {
           throw wrong(
               key,
               "is not known: there are isolation, accept-reduced, read, write, environment, network,"
-                  + " threads, clock and limits");
+                  + " threads, workers, clock and limits");
     }
   }
 

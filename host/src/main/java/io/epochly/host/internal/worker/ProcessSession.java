@@ -1,5 +1,6 @@
 package io.epochly.host.internal.worker;
 
+import io.epochly.guest.FunctionReport;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -123,6 +124,7 @@ final class ProcessSession implements Session {
                   policy.environment(),
                   policy.network(),
                   policy.threads(),
+                  policy.workers(),
                   policy.preciseClock(),
                   policy.signals(),
                   policy.interactive(),
@@ -132,6 +134,7 @@ final class ProcessSession implements Session {
         throw violated("no word that the guest is open");
       }
       opened = true;
+      policy.hostCalls().attach(this);
     } catch (GuestFailure e) {
       close();
       throw e;
@@ -174,6 +177,38 @@ final class ProcessSession implements Session {
   @Override
   public int runAsProgram(String entry, List<String> arguments) {
     return ended(ask(new Request.Run(entry, arguments, true)));
+  }
+
+  @Override
+  public byte[] task(byte[] payload) {
+    return outcome(ask(new Request.Task(payload)));
+  }
+
+  @Override
+  public byte[] task(String function, byte[] arguments) {
+    return outcome(ask(new Request.NamedTask(function, arguments)));
+  }
+
+  private byte[] outcome(Reply reply) {
+    return switch (reply) {
+      case Reply.Content(byte[] outcome) -> outcome;
+      case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+      default -> throw violated("another answer to a task");
+    };
+  }
+
+  @Override
+  public void deliver(long ticket, boolean died, byte[] outcome) {
+    try {
+      channel.send(new Request.Delivery(ticket, died, outcome));
+    } catch (IOException e) {
+      throw end();
+    }
+  }
+
+  @Override
+  public List<FunctionReport> reports() {
+    return List.of();
   }
 
   private int ended(Reply reply) {
@@ -384,6 +419,7 @@ final class ProcessSession implements Session {
   @Override
   public void close() {
     end.compareAndSet(null, new GuestDeadException("the guest is closed"));
+    policy.hostCalls().close();
     process.destroyForcibly();
     whenClosed.accept(this);
   }

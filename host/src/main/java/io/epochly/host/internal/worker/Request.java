@@ -17,6 +17,7 @@ sealed interface Request {
       Map<String, String> environment,
       boolean network,
       boolean threads,
+      int workers,
       boolean preciseClock,
       boolean signals,
       boolean interactive,
@@ -32,6 +33,15 @@ sealed interface Request {
   record Call(String function, List<Argument> arguments) implements Request {}
 
   record Run(String entry, List<String> arguments, boolean asProgram) implements Request {}
+
+  /** Runs a task of another guest. */
+  record Task(byte[] payload) implements Request {}
+
+  /** Calls a function of the worker's program with data. */
+  record NamedTask(String function, byte[] arguments) implements Request {}
+
+  /** What a task of this guest's workers gave. */
+  record Delivery(long ticket, boolean died, byte[] outcome) implements Request {}
 
   /** Reads a value that the worker holds, as one of the kinds of {@link Kind}. */
   record Read(long id, int kind) implements Request {}

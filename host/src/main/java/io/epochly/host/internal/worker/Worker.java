@@ -35,6 +35,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.graalvm.polyglot.Engine;
 
@@ -50,6 +52,13 @@ public final class Worker {
 
   /** Held by whoever calls the host, or sends the answer to a call of the host's. */
   private final Object exchange = new Object();
+
+  /**
+   * A thread of its own, since the guest may be busy and what else the host says must get through.
+   */
+  private final ExecutorService deliveries =
+      Executors.newSingleThreadExecutor(
+          task -> Thread.ofPlatform().daemon().name("epochly-deliveries").unstarted(task));
 
   private final Map<Long, Reference> held = new HashMap<>();
   private long nextId;
@@ -108,6 +117,7 @@ public final class Worker {
         open.environment(),
         open.network(),
         open.threads(),
+        open.workers(),
         open.preciseClock(),
         open.signals(),
         open.interactive(),
@@ -128,6 +138,8 @@ public final class Worker {
           case Request.Interrupt() ->
               Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
           case Request.Signal() -> session.signal();
+          case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
+              deliveries.execute(() -> session.deliver(ticket, died, outcome));
           case Request.Input input -> inputs.add(input);
           case Request.FunctionResult result -> answers.add(request);
           case Request.FunctionError error -> answers.add(request);
@@ -158,6 +170,9 @@ public final class Worker {
           session.run(entry, words);
           yield new Reply.Ended(0);
         }
+        case Request.Task(byte[] payload) -> new Reply.Content(session.task(payload));
+        case Request.NamedTask(String function, byte[] passed) ->
+            new Reply.Content(session.task(function, passed));
         case Request.Read(long id, int kind) -> read(id, Request.Kind.values()[kind]);
         default -> throw new ProtocolException(request.getClass().getSimpleName());
       };

@@ -69,7 +69,7 @@ public final class Workers implements AutoCloseable {
    * @throws IsolationUnavailableException if this machine cannot hold it as the policy asks
    * @throws GuestFailure if the worker ends before the guest is open
    */
-  public Session open(GuestPolicy policy) throws IOException {
+  public Session open(GuestPolicy policy, ResolvedPolicy resolved) throws IOException {
     Setup machine = setup();
     List<String> reductions = new ArrayList<>();
     if (!machine.obstacle().isEmpty()) {
@@ -86,7 +86,6 @@ public final class Workers implements AutoCloseable {
                   .formatted(String.join("; ", reductions))
               + " opens it with less");
     }
-    ResolvedPolicy resolved = ResolvedPolicy.of(policy);
     List<String> command = command(machine, policy, resolved);
     Process process = onStarter(() -> start(command));
     ProcessSession session =

@@ -4,27 +4,34 @@ import builtins
 import sys
 from types import ModuleType
 
-__name__ = "<epochly>"
 NAME = "epochly.host"
+ERRORS = {
+    name: getattr(builtins, name)
+    for name in ("AttributeError", "TypeError", "ValueError", "RuntimeError", "PermissionError")
+}
 
 
-def install(call, encode, decode, names):
-    errors = {
-        name: getattr(builtins, name)
-        for name in ("AttributeError", "TypeError", "ValueError", "RuntimeError")
-    }
+def caller(call, encode, decode):
+    """A function that calls one of the host's by name."""
 
+    def call_by_name(name, *arguments):
+        answer = call(name, encode(list(arguments)))
+        if isinstance(answer, str):
+            return decode(answer.encode("latin-1"))
+        raise ERRORS[answer[0]](answer[1])
+
+    return call_by_name
+
+
+def install(call, names):
     def function(name):
-        def caller(*arguments):
-            answer = call(name, encode(list(arguments)))
-            if isinstance(answer, str):
-                return decode(answer.encode("latin-1"))
-            raise errors[answer[0]](answer[1])
+        def host_function(*arguments):
+            return call(name, *arguments)
 
-        caller.__name__ = caller.__qualname__ = name
-        caller.__module__ = NAME
-        caller.__doc__ = "A function of the host: takes data, and gives data."
-        return caller
+        host_function.__name__ = host_function.__qualname__ = name
+        host_function.__module__ = NAME
+        host_function.__doc__ = "A function of the host: takes data, and gives data."
+        return host_function
 
     module = ModuleType(NAME, "The functions that the host lets this guest call.")
     for name in list(names):
@@ -32,4 +39,4 @@ def install(call, encode, decode, names):
     sys.modules[NAME] = module
 
 
-install
+globals()

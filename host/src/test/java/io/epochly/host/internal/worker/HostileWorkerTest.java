@@ -102,6 +102,7 @@ class HostileWorkerTest {
                     Map.of(),
                     false,
                     false,
+                    0,
                     false,
                     false,
                     false,

@@ -1,0 +1,100 @@
+package io.epochly.host.internal;
+
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
+import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.Ending;
+import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.guest.HostCalls;
+import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.pool.GuestWorkers;
+import io.epochly.host.internal.worker.Workers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.graalvm.polyglot.Engine;
+import org.slf4j.LoggerFactory;
+
+/** Opens guests of either strength, and ends those that are open when it is closed. */
+public final class Guests implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final boolean guards;
+  private final Workers processes;
+
+  /** Made when it is needed: a host may open guests in processes only. */
+  private Optional<InProcess> inProcess = Optional.empty();
+
+  private record InProcess(Engine engine, GuestContexts contexts) {}
+
+  /**
+   * @param guards false only to test that what is behind the guards keeps every door shut
+   */
+  public Guests(boolean guards) {
+    this.guards = guards;
+    this.processes = new Workers(guards);
+  }
+
+  /**
+   * Opens a guest.
+   *
+   * @throws IOException if a path of the policy cannot be resolved, or a process not be started
+   * @throws io.epochly.host.IsolationUnavailableException if the machine cannot hold it
+   */
+  public Session open(GuestPolicy policy) throws IOException {
+    ResolvedPolicy resolved = ResolvedPolicy.of(policy);
+    if (policy.workers() == 0) {
+      return open(policy, resolved);
+    }
+    HostCalls workers =
+        new GuestWorkers(
+            resolved.hostCalls(),
+            policy.workers(),
+            policy.isolation(),
+            isolation -> openWorker(policy, resolved, isolation));
+    return open(policy, resolved.withHostCalls(workers));
+  }
+
+  /** A worker may what its guest may, as far as that makes sense for it. */
+  private Session openWorker(GuestPolicy policy, ResolvedPolicy resolved, Isolation isolation)
+      throws IOException {
+    GuestPolicy own = policy.forWorkers(isolation);
+    return open(own, resolved.forWorkers(InputStream.nullInputStream()));
+  }
+
+  private Session open(GuestPolicy policy, ResolvedPolicy resolved) throws IOException {
+    return switch (policy.isolation()) {
+      case CONTEXT -> ContextSession.open(inProcess().contexts(), resolved, policy.limits());
+      case PROCESS -> processes.open(policy, resolved);
+    };
+  }
+
+  /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */
+  public String guestJit() {
+    return GuestContexts.guestJit(inProcess().engine());
+  }
+
+  private synchronized InProcess inProcess() {
+    if (inProcess.isEmpty()) {
+      Engine engine = GuestContexts.newEngine();
+      inProcess = Optional.of(new InProcess(engine, new GuestContexts(engine, guards)));
+    }
+    return inProcess.get();
+  }
+
+  /** Returns within seconds: what does not stop is left behind. */
+  @Override
+  public void close() {
+    processes.close();
+    Optional<InProcess> open;
+    synchronized (this) {
+      open = inProcess;
+    }
+    if (open.isPresent() && !Ending.within(PATIENCE, () -> open.get().engine().close(true))) {
+      LoggerFactory.getLogger(Guests.class)
+          .warn("a guest cannot be ended: it is in a builtin that does not stop");
+    }
+  }
+}

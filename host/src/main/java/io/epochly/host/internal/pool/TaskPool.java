@@ -1,0 +1,217 @@
+package io.epochly.host.internal.pool;
+
+import io.epochly.host.GuestFailure;
+import io.epochly.host.internal.guest.Session;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Runs tasks on workers, each of which has a thread of the host. */
+public final class TaskPool implements AutoCloseable {
+  /** Opens a worker. */
+  @FunctionalInterface
+  public interface Opener {
+    Session open() throws IOException;
+  }
+
+  /** What a task is: something that a worker does. */
+  @FunctionalInterface
+  public interface Work {
+    byte[] on(Session worker);
+  }
+
+  /** Hears how a task ended, on a thread of the pool. */
+  public interface Listener {
+    /** The task is over; what it gave, or what it raised, is encoded. */
+    void done(byte[] outcome);
+
+    /** The worker ended while it ran the task. */
+    void died(String reason);
+  }
+
+  /** A task that waits or runs. */
+  private record Task(long ticket, Work work, boolean retry, Listener listener) {}
+
+  private final Opener opener;
+  private final int size;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition more = lock.newCondition();
+  private final Deque<Task> queue = new ArrayDeque<>();
+  private final Set<Session> sessions = new HashSet<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private int idle;
+  private boolean closed;
+  private boolean ended;
+
+  /**
+   * @param size how many workers there are at most
+   */
+  public TaskPool(int size, Opener opener) {
+    this.size = size;
+    this.opener = opener;
+  }
+
+  /**
+   * Queues a task.
+   *
+   * @param retry whether it is tried once more if its worker dies
+   * @throws IllegalStateException if the pool is closed
+   */
+  public void submit(long ticket, Work work, boolean retry, Listener listener) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the pool of workers is closed");
+      }
+      queue.add(new Task(ticket, work, retry, listener));
+      if (idle < queue.size() && threads.size() < size) {
+        threads.add(
+            Thread.ofPlatform()
+                .daemon()
+                .name("epochly-pool-" + (threads.size() + 1))
+                .start(this::serve));
+      }
+      more.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a task out of the queue; false if it runs already, or is over. */
+  public boolean cancel(long ticket) {
+    lock.lock();
+    try {
+      return queue.removeIf(task -> task.ticket() == ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more tasks, and ends the workers when those that wait are done. */
+  public void finish() {
+    lock.lock();
+    try {
+      closed = true;
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the workers, in the middle of what they do if need be; what waits is told that it died.
+   */
+  @Override
+  public void close() {
+    List<Session> open;
+    List<Task> left;
+    lock.lock();
+    try {
+      closed = true;
+      ended = true;
+      open = List.copyOf(sessions);
+      left = List.copyOf(queue);
+      queue.clear();
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    open.forEach(Session::close);
+    left.forEach(task -> task.listener().died("the workers were ended"));
+  }
+
+  private void serve() {
+    Optional<Session> worker = Optional.empty();
+    for (Optional<Task> next = take(); next.isPresent(); next = take()) {
+      worker = run(next.get(), worker);
+    }
+    worker.ifPresent(this::end);
+  }
+
+  /** The next task, or none if there will be no more. */
+  private Optional<Task> take() {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        idle++;
+        try {
+          more.awaitUninterruptibly();
+        } finally {
+          idle--;
+        }
+      }
+      return Optional.ofNullable(queue.poll());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs a task on the worker, or on a new one; gives the worker that is there for the next. */
+  private Optional<Session> run(Task task, Optional<Session> worker) {
+    Session session;
+    byte[] outcome;
+    try {
+      session = worker.isPresent() ? worker.get() : begin();
+    } catch (IOException | RuntimeException e) {
+      task.listener().died("no worker can be opened: " + e.getMessage());
+      return Optional.empty();
+    }
+    try {
+      outcome = task.work().on(session);
+    } catch (GuestFailure e) {
+      end(session);
+      if (!retried(task)) {
+        task.listener().died(String.valueOf(e.getMessage()));
+      }
+      return Optional.empty();
+    }
+    task.listener().done(outcome);
+    return Optional.of(session);
+  }
+
+  /** Puts a task back to the front, if it is to be tried once more. */
+  private boolean retried(Task task) {
+    lock.lock();
+    try {
+      if (!task.retry() || ended) {
+        return false;
+      }
+      queue.addFirst(new Task(task.ticket(), task.work(), false, task.listener()));
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Session begin() throws IOException {
+    Session session = opener.open();
+    lock.lock();
+    try {
+      if (!ended) {
+        sessions.add(session);
+        return session;
+      }
+    } finally {
+      lock.unlock();
+    }
+    session.close();
+    throw new IllegalStateException("the pool of workers is closed");
+  }
+
+  private void end(Session session) {
+    lock.lock();
+    try {
+      sessions.remove(session);
+    } finally {
+      lock.unlock();
+    }
+    session.close();
+  }
+}

@@ -1,0 +1,270 @@
+package io.epochly.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What workers do at either strength, for a guest that may have no threads, and for Java. */
+abstract class WorkersContract {
+  private static EpochlyHost host;
+  private static Guest guest;
+
+  /** The strength of the workers. */
+  abstract String isolation();
+
+  @BeforeAll
+  static void open() {
+    host = EpochlyHost.create();
+    guest = host.openGuest(GuestPolicy.builder().allowWorkers(2).build());
+  }
+
+  @AfterAll
+  static void close() {
+    host.close();
+  }
+
+  static EpochlyHost host() {
+    return host;
+  }
+
+  /** Runs a program, with an executor of two workers as {@code executor}; gives {@code result}. */
+  private String result(String program) {
+    StringBuilder text = new StringBuilder("import epochly\n");
+    text.append("with epochly.Executor(2, isolation='%s') as executor:\n".formatted(isolation()));
+    program.lines().forEach(line -> text.append("    ").append(line).append('\n'));
+    guest.eval(text.toString());
+    return guest.eval("result").toString();
+  }
+
+  @Test
+  void functionsTravelWithWhatTheyUse() {
+    guest.eval(
+        """
+        import math
+        from functools import reduce
+        FACTOR = 3
+        def scaled(x, by=FACTOR, *, plus=0):
+            return x * by + plus + shift(0)
+        def shift(x):
+            return x + math.floor(FACTOR / 2)
+        def factorial(n):
+            return 1 if n < 2 else n * factorial(n - 1)
+        def adder(n):
+            def add(x):
+                return x + n
+            return add
+        def twice(f, x):
+            return f(f(x))
+        """);
+    assertThat(
+            result(
+                """
+                futures = [
+                    executor.submit(scaled, 2),
+                    executor.submit(scaled, 2, by=10, plus=5),
+                    executor.submit(factorial, 20),
+                    executor.submit(lambda x: [x, {x: (x,)}], 1),
+                    executor.submit(adder(5), 1),
+                    executor.submit(twice, adder(5), 1),
+                    executor.submit(math.hypot, 3, 4),
+                    executor.submit(reduce, lambda a, b: a * b, [1, 2, 3, 4]),
+                ]
+                result = [future.result() for future in futures]
+                """))
+        .isEqualTo("[7, 26, 2432902008176640000, [1, {1: (1,)}], 6, 11, 5.0, 24]");
+    // What was shipped before is no longer what the program says.
+    guest.eval("FACTOR = 4");
+    assertThat(result("result = executor.submit(shift, 1).result()")).isEqualTo("3");
+  }
+
+  @Test
+  void whatIsDataComesBackAsItWas() {
+    assertThat(
+            result(
+                """
+                from array import array
+                values = [None, True, -1, 1 << 70, 0.1, float('inf'), 1j, 'a\\u20ac', b'b',
+                          bytearray(b'c'), array('f', [0.5]), [1], (2,), {3}, frozenset([4]), {'k': [5]}]
+                back = executor.submit(lambda x: x, values).result()
+                result = back == values and [type(x) for x in back] == [type(x) for x in values]
+                """))
+        .isEqualTo("True");
+  }
+
+  @Test
+  void anOptimizedFunctionIsCompiledInTheWorker() {
+    guest.eval(
+        """
+        import epochly
+        @epochly.optimize
+        def total(n):
+            s = 0
+            for i in range(n):
+                s += i * i
+            return s
+        def calls(n):
+            return total(n), [row.calls for row in epochly.stats()]
+        """);
+    assertThat(result("result = executor.submit(total, 1000).result()")).isEqualTo("332833500");
+  }
+
+  @Test
+  void anErrorKeepsItsTypeAndTellsWhereItWasRaised() {
+    guest.eval(
+        """
+        class Odd(Exception): pass
+        def fail(kind):
+            if kind == 'odd':
+                raise KeyError('k', 1)
+            return [][1]
+        def outcome(future):
+            try:
+                return future.result()
+            except Exception as e:
+                return f'{type(e).__name__} {e} / {"in fail" in str(e.__cause__)}'
+        """);
+    assertThat(
+            result(
+                """
+                result = [
+                    outcome(executor.submit(fail, 'odd')),
+                    outcome(executor.submit(fail, 'index')),
+                    outcome(executor.submit(lambda: object())),
+                ]
+                """))
+        .startsWith(
+            "[\"KeyError ('k', 1) / True\", 'IndexError list index out of range / True',"
+                + " 'TypeError a value of type object cannot cross to the host");
+    assertThatThrownBy(() -> result("executor.submit(fail, Odd())"))
+        .isInstanceOf(GuestException.class)
+        .hasMessageContaining("class Odd is defined in the program itself")
+        .hasMessageContaining("put it into a module");
+  }
+
+  @Test
+  void aWorkerThatDiesFailsOnlyWhatItRan() {
+    guest.eval(
+        """
+        import os
+        def die(): os._exit(3)
+        def outcome(future):
+            try:
+                return future.result()
+            except Exception as e:
+                return type(e).__name__
+        """);
+    assertThat(
+            result(
+                """
+                futures = [executor.submit(die)] + [executor.submit(abs, -i) for i in range(20)]
+                result = [outcome(future) for future in futures]
+                """))
+        .isEqualTo(
+            "['WorkerDied', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]");
+  }
+
+  @Test
+  void theWholeInterfaceOfExecutorsWorks() {
+    guest.eval("import time\nfrom concurrent.futures import as_completed, wait, CancelledError");
+    assertThat(
+            result(
+                """
+                slow = [executor.submit(time.sleep, 0.5) for _ in range(2)]
+                queued = [executor.submit(abs, -i) for i in range(5)]
+                cancelled = queued[4].cancel()
+                done, late = wait(queued[:4])
+                result = [
+                    list(executor.map(abs, range(-3, 0))),
+                    list(executor.map(max, range(7), [3] * 7, chunksize=3)),
+                    sorted(f.result() for f in as_completed(queued[:4])),
+                    (len(done), len(late)),
+                    (cancelled, queued[4].cancelled()),
+                ]
+                """))
+        .isEqualTo("[[3, 2, 1], [3, 3, 3, 3, 4, 5, 6], [0, 1, 2, 3], (4, 0), (True, True)]");
+    guest.eval(
+        """
+        executor = epochly.Executor(1, isolation='%s')
+        first = executor.submit(time.sleep, 0.3)
+        rest = [executor.submit(abs, i) for i in range(3)]
+        executor.shutdown(cancel_futures=True)
+        """
+            .formatted(isolation()));
+    assertThat(guest.eval("[f.cancelled() for f in rest]")).hasToString("[True, True, True]");
+    assertThatThrownBy(() -> guest.eval("executor.submit(abs, 1)"))
+        .hasMessageContaining("cannot schedule new futures after shutdown");
+  }
+
+  @Test
+  void moreWorkersThanThePolicyGrantsAreRefused() {
+    assertThatThrownBy(
+            () -> guest.eval("epochly.Executor(3, isolation='%s')".formatted(isolation())))
+        .isInstanceOfSatisfying(
+            GuestException.class, e -> assertThat(e.type()).isEqualTo("PermissionError"))
+        .hasMessageContaining("grants 2 workers, not 3");
+    try (Guest none = host.openGuest(GuestPolicy.closed())) {
+      assertThatThrownBy(() -> none.eval("import epochly; epochly.Executor()"))
+          .hasMessageContaining("allowWorkers");
+    }
+  }
+
+  @Test
+  void mapKeepsTheOrderAndShowsNothingOffATerminal() {
+    guest.eval("import epochly");
+    assertThat(
+            guest.eval(
+                "epochly.map(lambda x: x * x, range(50), progress=True, isolation='%s') == [x * x for x in range(50)]"
+                    .formatted(isolation())))
+        .hasToString("True");
+  }
+
+  @Test
+  void fromJavaTheFunctionsOfAProgramRunSideBySide() throws Exception {
+    GuestPolicy policy =
+        GuestPolicy.builder()
+            .isolation(Isolation.valueOf(isolation().toUpperCase(java.util.Locale.ROOT)))
+            .build();
+    String program =
+        """
+        import os
+        def area(r, name=None):
+            if r < 0:
+                raise ValueError('no radius')
+            return {'area': 3.0 * r * r, 'name': name}
+        def die():
+            os._exit(3)
+        """;
+    try (WorkerPool pool = host.workers(policy, 2, program)) {
+      List<CompletableFuture<@Nullable Object>> areas = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        areas.add(pool.call("area", (double) i, "n" + i));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(areas.get(i).get()).isEqualTo(Map.of("area", 3.0 * i * i, "name", "n" + i));
+      }
+      CompletableFuture<@Nullable Object> bad = pool.call("area", -1);
+      assertThatThrownBy(bad::get)
+          .hasCauseInstanceOf(GuestException.class)
+          .hasMessageContaining("ValueError: no radius");
+      CompletableFuture<@Nullable Object> dead = pool.call("die");
+      assertThatThrownBy(dead::get).hasCauseInstanceOf(GuestDeadException.class);
+      assertThat(pool.call("area", 1).get()).isNotNull();
+      CompletableFuture<@Nullable Object> cancelled = pool.call("area", 1);
+      if (cancelled.cancel(true)) {
+        assertThatThrownBy(cancelled::get).isInstanceOf(CancellationException.class);
+      }
+      assertThatThrownBy(() -> pool.call("area", new Object()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("java.lang.Object");
+    }
+  }
+}
