@@ -183,6 +183,7 @@ public record GuestPolicy(
    * environment = ["LANG"]         # or true: all of it
    * network = false
    * threads = false
+   * workers = 4                    # none if not set
    * clock = false
    *
    * [limits]

@@ -1,7 +1,10 @@
 from collections.abc import Buffer, Callable, Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Self, SupportsIndex, TypeVar, overload
+from concurrent.futures import Executor as _Executor
+from typing import Any, ClassVar, Literal, Self, SupportsIndex, TypeVar, overload
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 __version__: str
 __all__: list[str]
@@ -33,6 +36,26 @@ class optimize_context:
     def __init__(self, level: int | None = None, *, enabled: bool = True) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *exception: object) -> bool: ...
+
+class Executor(_Executor):
+    def __init__(
+        self,
+        max_workers: int | None = None,
+        *,
+        isolation: Literal["process", "context"] = "process",
+        retry: bool = False,
+    ) -> None: ...
+
+class WorkerDied(RuntimeError): ...
+
+def map(
+    function: Callable[[_T], _R],
+    items: Iterable[_T],
+    *,
+    chunksize: int | None = None,
+    progress: bool = False,
+    isolation: Literal["process", "context"] = "process",
+) -> list[_R]: ...
 
 _Number = bool | int | float | complex
 _DType = str | type[bool] | type[int] | type[float] | type[complex]

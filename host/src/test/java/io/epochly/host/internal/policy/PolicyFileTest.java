@@ -34,6 +34,7 @@ class PolicyFileTest {
             environment = ["LANG"]
             network = true
             threads = false
+            workers = 3
 
             [limits]
             wall-time = "90s"
@@ -48,7 +49,8 @@ class PolicyFileTest {
             "read /usr/share/dict",
             "write " + folder.resolve("out"),
             "environment LANG",
-            "network");
+            "network",
+            "workers 3");
     assertThat(policy.limits())
         .isEqualTo(
             Map.of(
@@ -72,6 +74,8 @@ class PolicyFileTest {
         "network = 'yes' | network is to be true or false",
         "read = 'data' | read is to be a list of strings",
         "read = [1] | read is to be a string",
+        "workers = '4' | workers is to be a number",
+        "workers = 0 | a guest may have 1 worker or more",
         "isolation = 'none' | isolation is to be \"context\" or \"process\"",
         "limits = 3 | limits is to be a table of limits",
         "limits.wall-time = '3 days' | limits.wall-time is wrong",
