@@ -15,9 +15,8 @@ function runs, and ``epochly.explain(f)`` tells why.
 
 from . import _bindings
 
+# Without what a closed guest may not have, and without a map that would hide the built-in one.
 __all__ = [
-    "Executor",
-    "WorkerDied",
     "arange",
     "array",
     "configure",
@@ -25,7 +24,6 @@ __all__ = [
     "full",
     "get_level",
     "get_status",
-    "map",
     "optimize",
     "optimize_context",
     "prange",
