@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function of the host that a guest may call as {@code epochly.host.NAME(...)}, at either
  * strength. Only data crosses: what arrives is a copy that the guest cannot change any more, and
- * what is returned is copied too. It runs on the thread that called the guest.
+ * what is returned is copied too. It runs while the host waits for its call, on that thread or on
+ * the guest's own.
  *
  * <pre>{@code
  * HostFunction price =

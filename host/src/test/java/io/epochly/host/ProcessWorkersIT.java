@@ -3,6 +3,9 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +70,88 @@ class ProcessWorkersIT extends WorkersContract {
     assertThat(ProcessHandle.current().descendants().filter(ProcessGuestIT::isJava)).isNotEmpty();
     guest.close();
     ProcessGuestIT.assertNoWorkers();
+  }
+
+  /** Longer with {@code -Dsoak.seconds=600}. */
+  @Test
+  void underLoadWithWorkersKilledAndTasksCancelledNothingIsLost() throws Exception {
+    Duration time = Duration.ofSeconds(Integer.getInteger("soak.seconds", 12));
+    Random random = new Random(5);
+    int threads = Thread.activeCount();
+    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(2).build())) {
+      guest.eval(
+          """
+          import epochly, random, time
+          from concurrent.futures import wait, FIRST_COMPLETED
+          chance = random.Random(5)
+          counts = dict.fromkeys(('submitted', 'right', 'wrong', 'died', 'cancelled', 'raised'), 0)
+          def work(n):
+              if n % 97 == 0:
+                  raise ValueError(n)
+              return sum(i * i for i in range(n * 20))
+          def settle(futures):
+              for future, n in futures:
+                  if future.cancelled():
+                      counts['cancelled'] += 1
+                  elif isinstance(future.exception(), ValueError):
+                      counts['raised'] += 1
+                  elif future.exception() is not None:
+                      assert isinstance(future.exception(), epochly.WorkerDied), future.exception()
+                      counts['died'] += 1
+                  else:
+                      counts['right' if future.result() == work(n) else 'wrong'] += 1
+          def soak(seconds):
+              end = time.monotonic() + seconds
+              open = {}
+              with epochly.Executor(2) as executor:
+                  while time.monotonic() < end:
+                      while len(open) < 40:
+                          n = chance.randrange(300)
+                          open[executor.submit(work, n)] = n
+                          counts['submitted'] += 1
+                      if chance.random() < 0.3:
+                          chance.choice(list(open)).cancel()
+                      done, _ = wait(open, timeout=1, return_when=FIRST_COMPLETED)
+                      settle([(future, open.pop(future)) for future in done])
+                  wait(open)
+                  settle(open.items())
+          """);
+      Thread killer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    long end = System.nanoTime() + time.toNanos();
+                    while (System.nanoTime() < end) {
+                      List<ProcessHandle> workers =
+                          ProcessHandle.current()
+                              .descendants()
+                              .filter(ProcessGuestIT::isJava)
+                              .toList();
+                      if (!workers.isEmpty()) {
+                        workers.get(random.nextInt(workers.size())).destroyForcibly();
+                      }
+                      try {
+                        Thread.sleep(2_000 + random.nextInt(4_000));
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    }
+                  });
+      guest.call("soak", (double) time.toSeconds());
+      killer.join();
+      String counts = guest.eval("str(counts)").asString();
+      assertThat(
+              guest.eval(
+                  "counts['submitted'] == sum(counts.values()) - counts['submitted']"
+                      + " and counts['wrong'] == 0 and counts['right'] > 0 and counts['died'] > 0"
+                      + " and counts['cancelled'] > 0"))
+          .as(counts)
+          .hasToString("True");
+    }
+    ProcessGuestIT.assertNoWorkers();
+    for (int i = 0; i < 100 && Thread.activeCount() > threads; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
   }
 }

@@ -45,8 +45,12 @@ import org.jspecify.annotations.Nullable;
 final class ProcessSession implements Session {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** A message with a value of the largest size, and what is around it. */
-  private static final int LARGEST_MESSAGE = 256 << 20;
+  /** The largest value where no limit is set: one must not fill the memory of the host. */
+  private static final long LARGEST_VALUE =
+      Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  /** What is around a value in its message. */
+  private static final int ENVELOPE = 1 << 20;
 
   private static final int LONGEST_STDERR = 1 << 12;
   private static final int LARGEST_INPUT = 1 << 16;
@@ -99,14 +103,14 @@ final class ProcessSession implements Session {
     this.enforcement = new Enforcement(asked.limits());
     enforcement.onExhaustion(process::destroyForcibly);
     this.wallTime = Duration.ofMillis(asked.limit(Limit.WALL_TIME).orElse(Long.MAX_VALUE));
-    long result = policy.result().orElse(LARGEST_MESSAGE);
+    long largest = policy.result().orElse(LARGEST_VALUE);
     this.channel =
         new Channel<>(
             Reply.class,
             Request.class,
             process.getInputStream(),
             process.getOutputStream(),
-            Math.toIntExact(Math.clamp(result, 1 << 20, LARGEST_MESSAGE)) + (1 << 20));
+            (int) Math.min(largest + ENVELOPE, Integer.MAX_VALUE));
   }
 
   /** Opens the guest in the process. */
@@ -129,7 +133,7 @@ final class ProcessSession implements Session {
                   policy.signals(),
                   policy.interactive(),
                   policy.functions(),
-                  policy.result().orElse(0)));
+                  policy.result().orElse(LARGEST_VALUE)));
       if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
         throw violated("no word that the guest is open");
       }
@@ -311,7 +315,7 @@ final class ProcessSession implements Session {
       case Reply.Interrupted() -> new GuestInterruptedException();
       case Reply.TooLarge() ->
           new ResourceExhaustedException(
-              Limit.RESULT, asked.limit(Limit.RESULT).orElse(LARGEST_MESSAGE));
+              Limit.RESULT, asked.limit(Limit.RESULT).orElse(LARGEST_VALUE));
       case Reply.Died(String reason) -> {
         process.destroyForcibly();
         yield new GuestDeadException(reason);
