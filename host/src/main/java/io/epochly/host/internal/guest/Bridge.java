@@ -9,6 +9,8 @@ import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.io.Resources;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,9 +78,19 @@ public final class Bridge {
     receiver = Optional.of(function);
   }
 
-  /** Gives the guest what a task of its workers gave. */
-  public void deliver(long ticket, boolean died, byte[] outcome) {
-    receiver.ifPresent(function -> guarded(() -> function.execute(ticket, died, textOf(outcome))));
+  /** Gives the guest what tasks of its workers gave. */
+  void deliver(List<Deliveries.Delivery> results) {
+    if (receiver.isEmpty()) {
+      return;
+    }
+    List<Object> flat = new ArrayList<>();
+    for (Deliveries.Delivery result : results) {
+      flat.add(result.ticket());
+      flat.add(result.died());
+      flat.add(textOf(result.outcome()));
+    }
+    Value function = receiver.get();
+    guarded(() -> function.execute(flat.toArray()));
   }
 
   /** Runs a task as {@code workers.py} of another guest sends it; gives what is for that guest. */

@@ -2,6 +2,7 @@ package io.epochly.host.internal.guest;
 
 import io.epochly.guest.FunctionReport;
 import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
@@ -31,6 +32,7 @@ public final class ContextSession implements Session {
 
   private final HostCalls hostCalls;
   private final OpenContext open;
+  private final Deliveries deliveries;
   private final Enforcement enforcement;
   private final Optional<Duration> wallTime;
   private final Optional<ExecutorService> ownThread;
@@ -44,6 +46,7 @@ public final class ContextSession implements Session {
     this.hostCalls = hostCalls;
     this.open = open;
     this.enforcement = enforcement;
+    this.deliveries = new Deliveries(this::bringIn);
     this.wallTime = wallTime;
     this.ownThread = ownThread;
   }
@@ -151,7 +154,16 @@ public final class ContextSession implements Session {
 
   @Override
   public void deliver(long ticket, boolean died, byte[] outcome) {
-    open.bridge().deliver(ticket, died, outcome);
+    deliveries.add(new Deliveries.Delivery(ticket, died, outcome));
+  }
+
+  private void bringIn(List<Deliveries.Delivery> results) {
+    try {
+      open.bridge().deliver(results);
+    } catch (GuestFailure e) {
+      // The guest is gone, and with it whoever waits for this.
+      hostCalls.close();
+    }
   }
 
   @Override

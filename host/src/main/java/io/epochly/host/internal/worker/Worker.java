@@ -35,8 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.graalvm.polyglot.Engine;
 
@@ -52,13 +50,6 @@ public final class Worker {
 
   /** Held by whoever calls the host, or sends the answer to a call of the host's. */
   private final Object exchange = new Object();
-
-  /**
-   * A thread of its own, since the guest may be busy and what else the host says must get through.
-   */
-  private final ExecutorService deliveries =
-      Executors.newSingleThreadExecutor(
-          task -> Thread.ofPlatform().daemon().name("epochly-deliveries").unstarted(task));
 
   private final Map<Long, Reference> held = new HashMap<>();
   private long nextId;
@@ -139,7 +130,7 @@ public final class Worker {
               Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
           case Request.Signal() -> session.signal();
           case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
-              deliveries.execute(() -> session.deliver(ticket, died, outcome));
+              session.deliver(ticket, died, outcome);
           case Request.Input input -> inputs.add(input);
           case Request.FunctionResult result -> answers.add(request);
           case Request.FunctionError error -> answers.add(request);

@@ -276,7 +276,11 @@ def install(call, encode, decode, most):
             sys.stderr.write("\n")
         sys.stderr.flush()
 
-    def deliver(ticket, died, text):
+    def deliver(*results):
+        for at in range(0, len(results), 3):
+            settle(*results[at : at + 3])
+
+    def settle(ticket, died, text):
         future = waiting.pop(ticket, None)
         if future is None or not future.set_running_or_notify_cancel():
             return
