@@ -243,6 +243,29 @@ class LauncherIT {
   }
 
   @Test
+  void controlCEndsTheTasksOfWorkersTooAndLeavesNoneBehind() throws Exception {
+    script(
+        "tasks.py",
+        """
+        import epochly, time
+        with epochly.Executor(1) as executor:
+            executor.submit(abs, 1).result()
+            task = executor.submit(lambda: sum(range(10 ** 13)))
+            print('ready', flush=True)
+            task.result()
+        """);
+    Process process = start("--allow-workers=1", "tasks.py");
+    assertThat(process.inputReader().readLine()).isEqualTo("ready");
+    List<ProcessHandle> workers = process.descendants().toList();
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Result result = result(process);
+    assertThat(result.status()).as(result.err()).isEqualTo(130);
+    for (ProcessHandle worker : workers) {
+      worker.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void controlCInAKernelLeavesItsArgumentsAsBeforeTheCall() throws Exception {
     script(
         "kernel.py",

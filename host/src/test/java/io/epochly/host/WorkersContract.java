@@ -3,8 +3,11 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -228,10 +231,25 @@ abstract class WorkersContract {
   }
 
   @Test
+  void mapShowsItsProgressOnATerminal() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    GuestPolicy policy =
+        GuestPolicy.builder().allowWorkers(1).interactive(true).stderr(err).build();
+    try (Guest onTerminal = host.openGuest(policy)) {
+      onTerminal.eval(
+          "import epochly\nepochly.map(abs, [-1] * 4, progress=True, isolation='%s', chunksize=1)"
+              .formatted(isolation()));
+    }
+    assertThat(err.toString(StandardCharsets.US_ASCII))
+        .startsWith("\r[##########..............................] 1/4")
+        .endsWith("\r[########################################] 4/4\n");
+  }
+
+  @Test
   void fromJavaTheFunctionsOfAProgramRunSideBySide() throws Exception {
     GuestPolicy policy =
         GuestPolicy.builder()
-            .isolation(Isolation.valueOf(isolation().toUpperCase(java.util.Locale.ROOT)))
+            .isolation(Isolation.valueOf(isolation().toUpperCase(Locale.ROOT)))
             .build();
     String program =
         """
