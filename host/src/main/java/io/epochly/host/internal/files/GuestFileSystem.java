@@ -22,12 +22,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.graalvm.polyglot.io.FileSystem;
@@ -135,9 +137,15 @@ public final class GuestFileSystem implements FileSystem {
           require(path, real, Grant.Access.READ);
         }
         // The path is free of links: one that appears now was put there after the check.
-        Set<OpenOption> unlinked = new HashSet<>(options);
-        unlinked.add(LinkOption.NOFOLLOW_LINKS);
-        yield Files.newByteChannel(real, unlinked, attributes);
+        Optional<Path> within = grantAround(real);
+        if (within.isEmpty()) {
+          Set<OpenOption> unlinked = new HashSet<>(options);
+          unlinked.add(LinkOption.NOFOLLOW_LINKS);
+          yield Files.newByteChannel(real, unlinked, attributes);
+        }
+        try (HeldFolder folder = HeldFolder.of(within.get(), real)) {
+          yield folder.open(options, attributes);
+        }
       }
     };
   }
@@ -162,7 +170,7 @@ public final class GuestFileSystem implements FileSystem {
       case OnDisk(Path real) -> {
         require(path, real, Grant.Access.READ);
         List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+        try (DirectoryStream<Path> entries = entries(real)) {
           for (Path entry : entries) {
             Path seen = path.resolve(entry.getFileName());
             if (filter.accept(seen)) {
@@ -202,7 +210,15 @@ public final class GuestFileSystem implements FileSystem {
 
   @Override
   public void delete(Path path) throws IOException {
-    Files.delete(writable(path, LinkOption.NOFOLLOW_LINKS));
+    Path real = writable(path, LinkOption.NOFOLLOW_LINKS);
+    Optional<Path> within = grantAround(real);
+    if (within.isEmpty()) {
+      Files.delete(real);
+      return;
+    }
+    try (HeldFolder folder = HeldFolder.of(within.get(), real)) {
+      folder.delete();
+    }
   }
 
   @Override
@@ -213,7 +229,16 @@ public final class GuestFileSystem implements FileSystem {
     if (isGranted(to, Grant.Access.READ) && !isGranted(from, Grant.Access.READ)) {
       throw denied(source);
     }
-    Files.move(from, to, options);
+    Optional<Path> aroundSource = grantAround(from);
+    Optional<Path> aroundTarget = grantAround(to);
+    if (aroundSource.isEmpty() || aroundTarget.isEmpty()) {
+      Files.move(from, to, options);
+      return;
+    }
+    try (HeldFolder here = HeldFolder.of(aroundSource.get(), from);
+        HeldFolder there = HeldFolder.of(aroundTarget.get(), to)) {
+      here.moveTo(there, options);
+    }
   }
 
   @Override
@@ -304,6 +329,27 @@ public final class GuestFileSystem implements FileSystem {
       }
     }
     return real;
+  }
+
+  private DirectoryStream<Path> entries(Path real) throws IOException {
+    Optional<Path> within = grantAround(real);
+    if (within.isEmpty()) {
+      return Files.newDirectoryStream(real);
+    }
+    try (HeldFolder folder = HeldFolder.of(within.get(), real)) {
+      return folder.list();
+    }
+  }
+
+  /**
+   * The outermost granted folder that holds a place: from there inwards somebody may change folders
+   * while a guest uses them. None if the place is itself what was granted.
+   */
+  private Optional<Path> grantAround(Path real) {
+    return grants.stream()
+        .filter(grant -> grant.covers(real) && !grant.real().equals(real))
+        .map(Grant::real)
+        .min(Comparator.comparingInt(Path::getNameCount));
   }
 
   private boolean isGranted(Path real, Grant.Access access) {

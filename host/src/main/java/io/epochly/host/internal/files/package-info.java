@@ -7,9 +7,12 @@
  * disk), {@code /dev/null}, and a working folder that is called {@link
  * io.epochly.host.internal.files.GuestFileSystem#WORKING_FOLDER} whatever its real name is.
  * Refused, with the same {@link java.nio.file.AccessDeniedException} whether the file exists or
- * not: everything else, judged by the real path, links resolved at the time of use. Links cannot be
- * made by a guest: a hard link could carry a file from a readable folder into a writable one, and a
- * symbolic one could be swapped in between the check and the use.
+ * not: everything else, judged by the real path, links resolved at the time of use. What is then
+ * opened, listed, deleted or moved is reached from the grant without following a link, as a folder
+ * may be swapped for one meanwhile: by another program, or by a guest with threads that renames a
+ * link which was there already. Making a folder and asking for attributes go by the path. Links
+ * cannot be made by a guest: a hard link could carry a file from a readable folder into a writable
+ * one, and a symbolic one could be swapped in between the check and the use.
  */
 @NullMarked
 package io.epochly.host.internal.files;
