@@ -177,7 +177,11 @@ public final class Bridge {
           parts.getArrayElement(1).asString(),
           parts.getArrayElement(2).asString());
     } catch (PolyglotException second) {
-      return dead(second);
+      // A guest writes what its errors say of themselves, and that may raise in turn.
+      return second.isGuestException() && !second.isExit() && !second.isCancelled()
+          ? new GuestException(
+              "Exception", "an error that raises another when asked for its text", "")
+          : dead(second);
     }
   }
 

@@ -37,6 +37,8 @@ def install(call, names):
     for name in list(names):
         setattr(module, name, function(name))
     sys.modules[NAME] = module
+    # An import that finds it loaded does not put it into its package.
+    __import__("epochly").host = module
 
 
 globals()

@@ -60,14 +60,12 @@ def close_network():
     import _socket
     import select
 
-    class socket(_socket.socket):
-        __slots__ = ()
-
-        def __init__(self, *args, **kwargs):
-            raise not_permitted()
-
+    # No subclass: that would lead to the class that raises what nobody can catch.
+    methods = [name for name in dir(_socket.socket) if not name.startswith("__")]
+    refusals = {name: refusal(name, not_permitted) for name in ["__init__", *methods]}
+    socket = type("socket", (), {"__slots__": (), **refusals})
     socket.__module__ = "_socket"
-    _socket.socket = socket
+    _socket.socket = _socket.SocketType = socket
     close(
         _socket,
         "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex getnameinfo socketpair",
