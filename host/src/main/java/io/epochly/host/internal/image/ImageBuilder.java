@@ -80,6 +80,8 @@ public final class ImageBuilder {
                 "--owner=0",
                 "--group=0",
                 "--exclude=./stamps",
+                // A later module's, which is there or not.
+                "--exclude=./conformance",
                 "--transform=s,^\\.,%s,S".formatted(name),
                 "-C",
                 home.toString(),

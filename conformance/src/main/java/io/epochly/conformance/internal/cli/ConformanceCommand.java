@@ -1,0 +1,108 @@
+package io.epochly.conformance.internal.cli;
+
+import io.epochly.conformance.attacks.Attack;
+import io.epochly.conformance.attacks.AttackResult;
+import io.epochly.conformance.attacks.AttackSuite;
+import io.epochly.conformance.attacks.Verdict;
+import io.epochly.host.EpochlyHost;
+import io.epochly.host.Isolation;
+import io.epochly.host.IsolationUnavailableException;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code epochly-host conformance --attacks}. */
+@Command(
+    name = "epochly-host conformance",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "",
+      "Runs attacks on guests of this machine: each on a closed guest, and then with the one door"
+          + " open that lets it through. Takes minutes.",
+      "",
+      "The status is 1 if a closed guest let one through, or came to harm by it.",
+      ""
+    })
+final class ConformanceCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--attacks", required = true, description = "run the attacks")
+  private boolean attacks;
+
+  @Option(
+      names = "--isolation",
+      paramLabel = "STRENGTH",
+      description = "guests of this strength only: context or process")
+  private Isolation isolation;
+
+  @Option(
+      names = "--group",
+      split = ",",
+      paramLabel = "GROUP",
+      description = "attacks of these groups only, separated by commas")
+  private Set<String> groups = Set.of();
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "GROUP/NAME",
+      description = "these attacks only, separated by commas")
+  private Set<String> only = Set.of();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    AttackSuite all = AttackSuite.standard();
+    Set<String> known = all.attacks().stream().map(Attack::group).collect(Collectors.toSet());
+    for (String group : groups) {
+      if (!known.contains(group)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no group '%s': there are %s"
+                .formatted(group, known.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+    AttackSuite chosen =
+        all.only(
+            attack ->
+                (groups.isEmpty() || groups.contains(attack.group()))
+                    && (only.isEmpty() || only.contains(attack.id())));
+    if (chosen.attacks().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "there is no such attack");
+    }
+    List<Isolation> strengths =
+        Stream.of(Isolation.values())
+            .filter(strength -> isolation == null || strength == isolation)
+            .toList();
+    Map<Isolation, List<AttackResult>> results = new EnumMap<>(Isolation.class);
+    try (EpochlyHost host = EpochlyHost.builder().audit(_ -> {}).build();
+        Progress progress = Progress.of(chosen.attacks().size() * strengths.size())) {
+      for (Isolation strength : strengths) {
+        results.put(strength, chosen.check(host, strength, progress::next));
+      }
+    } catch (IsolationUnavailableException e) {
+      spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
+      return FAILED;
+    }
+    AttackTable.print(out, results);
+    return results.values().stream()
+            .flatMap(List::stream)
+            .map(AttackResult::verdict)
+            .anyMatch(verdict -> verdict == Verdict.BREACHED || verdict == Verdict.HARMED)
+        ? FAILED
+        : 0;
+  }
+}
