@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,44 @@ class StuckGuestIT {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
         .contains("epochly-host: the guest cannot be ended: it is in a builtin that does not stop");
-    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(process.exitValue()).isEqualTo(125);
+  }
+
+  @Test
+  void aStuckGuestIsAnAuditEventAndItsHostLivesOn() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of("target/dist/epochly-host").toAbsolutePath().toString(),
+                "java",
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                Host.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .contains("GuestStuckException ResourceExhaustedException\n")
+        .contains("guest_stuck guest=1 in a builtin that does not stop\n")
+        .endsWith("42\n");
+  }
+
+  /** A program that embeds a guest which does not stop. */
+  static final class Host {
+    private Host() {}
+
+    public static void main(String[] args) {
+      EpochlyHost host = EpochlyHost.builder().audit(System.out::println).build();
+      GuestPolicy limited = GuestPolicy.builder().limit(Limit.WALL_TIME, 500).build();
+      try (Guest guest = host.openGuest(limited)) {
+        guest.eval("sum(range(10**13))");
+      } catch (GuestStuckException e) {
+        String names = e.getClass().getSimpleName() + " " + e.getCause().getClass().getSimpleName();
+        System.out.println(names);
+      }
+      System.out.println(host.openGuest(GuestPolicy.closed()).eval("6 * 7"));
+      // What a JVM does at its end would wait for the guest.
+      Runtime.getRuntime().halt(0);
+    }
   }
 }

@@ -10,7 +10,14 @@ public final class Main {
 
   /** Runs one command and ends the process with its status. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    int status = execute(args);
+    if (status == RunCommand.STUCK) {
+      // What the interpreter does at the end of the JVM would wait for the guest.
+      System.out.flush();
+      System.err.flush();
+      Runtime.getRuntime().halt(status);
+    }
+    System.exit(status);
   }
 
   /** Runs one command and gives its status. */

@@ -3,6 +3,7 @@ package io.epochly.host.internal.cli;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.GuestStuckException;
 import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.internal.Guests;
@@ -50,6 +51,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
+
+  /** The status after which the process must not wait for its guest. */
+  static final int STUCK = 125;
 
   @Spec private CommandSpec spec;
 
@@ -159,6 +163,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     } catch (IllegalArgumentException e) {
       err.println("epochly-host: " + e.getMessage());
       return BAD_USAGE;
+    } catch (GuestStuckException e) {
+      err.println("epochly-host: " + e.getMessage());
+      return STUCK;
     } catch (GuestFailure | IsolationUnavailableException | IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
