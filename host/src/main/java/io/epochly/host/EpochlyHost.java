@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens guests. Guests of one host share compiled code, so one host is one trust domain: open
@@ -39,14 +38,13 @@ public final class EpochlyHost implements AutoCloseable {
   /** Settings of a host. */
   public static final class Builder {
     private boolean guards = true;
-    private Consumer<AuditEvent> audit =
-        event -> LoggerFactory.getLogger("io.epochly.audit").info("{}", event);
+    private Consumer<AuditEvent> audit = event -> {};
 
     private Builder() {}
 
     /**
-     * Says where audit events go; by default to the SLF4J logger {@code io.epochly.audit}, at level
-     * info. Called on whatever thread the event happens, before the guest's code goes on.
+     * Says where audit events go, as to a logger or a file; nowhere unless said. Called on whatever
+     * thread the event happens, before the guest's code goes on.
      */
     public Builder audit(Consumer<AuditEvent> sink) {
       audit = sink;

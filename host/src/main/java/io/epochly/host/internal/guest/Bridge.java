@@ -35,11 +35,22 @@ public final class Bridge {
    */
   private static final Map<String, Source> SOURCES = new ConcurrentHashMap<>();
 
+  /**
+   * Runs source text in a namespace of its own. Not as an internal source, though that would be
+   * shared: an error that compiled guest code raises has no traceback when an internal function
+   * called that code.
+   */
+  private static final String LOADER =
+      "lambda text: (lambda names: (exec(compile(text, '<epochly>', 'exec'), names), names)[1])"
+          + "({'__name__': '<epochly>', '__builtins__': __builtins__})";
+
   private static final int SMALL = 1 << 12;
   private static final long LARGEST_OUTCOME = 128 << 20;
 
   private final Context context;
+  private final Value loader;
   private final Value functions;
+  private final Value calls;
   private final OptionalLong limit;
   private Optional<Value> receiver = Optional.empty();
   private Optional<Value> tasks = Optional.empty();
@@ -51,6 +62,8 @@ public final class Bridge {
     this.limit = limit;
     this.context = context;
     this.functions = load("bootstrap.py");
+    this.loader = context.eval("python", LOADER);
+    this.calls = loadCaller("calls.py");
   }
 
   /**
@@ -59,6 +72,11 @@ public final class Bridge {
    */
   Value load(String resource) {
     return context.eval(SOURCES.computeIfAbsent(resource, Bridge::source));
+  }
+
+  /** Runs a resource that calls the guest's own code, and returns its namespace. */
+  private Value loadCaller(String resource) {
+    return loader.execute(Resources.text(Bridge.class, resource));
   }
 
   private static Source source(String resource) {
@@ -70,7 +88,11 @@ public final class Bridge {
 
   /** Calls a function of {@code bootstrap.py}; a guest's error is translated. */
   public Value call(String function, Object... arguments) {
-    return guarded(() -> functions.getHashValue(function).execute(arguments));
+    return guarded(() -> function(function).execute(arguments));
+  }
+
+  private Value function(String name) {
+    return (calls.hasHashEntry(name) ? calls : functions).getHashValue(name);
   }
 
   /** Names the function that gets what tasks of the guest's workers give. */
@@ -111,11 +133,12 @@ public final class Bridge {
       Value codec = load("data.py");
       tasks =
           Optional.of(
-              load("tasks.py")
+              loadCaller("tasks.py")
+                  .getHashValue("install")
                   .execute(
                       codec.getHashValue("encode"),
                       codec.getHashValue("decode"),
-                      functions.getHashValue("call"),
+                      calls.getHashValue("call"),
                       functions.getHashValue("describe"),
                       limit.orElse(LARGEST_OUTCOME)));
     }
@@ -124,7 +147,7 @@ public final class Bridge {
 
   /** Like {@link #call}, but errors of the guest are printed as python does. Returns the status. */
   public int callAsProgram(String function, Object... arguments) {
-    int status = reported(() -> functions.getHashValue(function).executeVoid(arguments));
+    int status = reported(() -> function(function).executeVoid(arguments));
     int atEnd = reported(() -> functions.getHashValue("finish").executeVoid());
     return status != 0 ? status : atEnd;
   }

@@ -10,68 +10,6 @@ LONGEST_TRACEBACK = 1 << 17
 WORKING_FOLDER = posix.getcwd()
 
 
-def main_namespace():
-    return sys.modules["__main__"].__dict__
-
-
-def run_script(path, folder, *args):
-    sys.argv[:] = [path, *args]
-    sys.path.insert(0, folder)
-    with open(path, "rb") as file:
-        source = file.read()
-    run(source, path, {"__file__": path, "__cached__": None})
-
-
-def run_command(source, *args):
-    sys.argv[:] = ["-c", *args]
-    run(source, "<string>", {})
-
-
-def run_stdin(*args):
-    sys.argv[:] = ["-", *args]
-    run(sys.stdin.buffer.read(), "<stdin>", {"__file__": "<stdin>", "__cached__": None})
-
-
-def run(source, name, facts):
-    names = main_namespace()
-    names.update(facts)
-    names["__spec__"] = None
-    exec(compile(source, name, "exec", dont_inherit=True), names)
-
-
-def run_module(module, folder, *args):
-    import runpy
-
-    sys.argv[:] = ["-m", *args]
-    if folder:
-        sys.path.insert(0, folder)
-    runpy._run_module_as_main(module)
-
-
-def evaluate(source):
-    """The value of an expression, or None after statements."""
-    names = main_namespace()
-    try:
-        code = compile(source, "<eval>", "eval", dont_inherit=True)
-    except SyntaxError:
-        code = None
-    if code is None:
-        exec(compile(source, "<eval>", "exec", dont_inherit=True), names)
-        return None
-    return eval(code, names)
-
-
-def call(name, *args):
-    function = main_namespace().get(name)
-    if function is None:
-        import builtins
-
-        function = getattr(builtins, name, None)
-    if function is None:
-        raise NameError(f"name {name!r} is not defined", name=name)
-    return function(*args)
-
-
 def new_array(typecode, data):
     import array
 

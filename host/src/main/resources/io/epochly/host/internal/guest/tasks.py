@@ -46,6 +46,3 @@ def install(encode, decode, call, describe, largest):
         return outcome_of(lambda: call(name, *decode(text.encode("latin-1"))))
 
     return run, run_named
-
-
-install

@@ -131,7 +131,12 @@ class TaskFuture(futures.Future):
     def cancel(self):
         if self.done():
             return super().cancel()
-        return self._withdraw() and super().cancel()
+        if not self._withdraw():
+            return False
+        super().cancel()
+        # Who waits for it hears of it by this.
+        self.set_running_or_notify_cancel()
+        return True
 
 
 def raised(kind, arguments, detail, traceback):
