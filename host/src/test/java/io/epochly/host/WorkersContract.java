@@ -197,7 +197,7 @@ abstract class WorkersContract {
     guest.eval(
         """
         executor = epochly.Executor(1, isolation='%s')
-        first = executor.submit(time.sleep, 0.3)
+        first = executor.submit(time.sleep, 2)
         rest = [executor.submit(abs, i) for i in range(3)]
         executor.shutdown(cancel_futures=True)
         """
