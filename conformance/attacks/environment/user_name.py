@@ -5,14 +5,14 @@
 # denied: nothing
 # marks: guard-only
 
-import getpass
 import os
 import pwd
 
 
 def attack(scene):
     found = []
-    for way in (getpass.getuser, lambda: pwd.getpwuid(os.getuid()).pw_name, lambda: os.getlogin()):
+    # Not by getpass, whose native part only one context of a process can load where there is one.
+    for way in (lambda: pwd.getpwuid(os.getuid()).pw_name, lambda: os.getlogin()):
         try:
             found.append(f"<{way()}>")
         except (OSError, KeyError, AttributeError):
