@@ -100,4 +100,25 @@ class GuestTest extends GuestContract {
       assertThat(events).last().isEqualTo("limit_reached guest=2 wall_time 1000");
     }
   }
+
+  @Test
+  void workersAndFunctionsOpenNoOtherDoor() {
+    HostFunction function = HostFunction.of("now", List.of(), Long.class, a -> 1L);
+    try (Guest guest = open(policy().allowWorkers(1).allowFunction(function))) {
+      guest.eval(
+          """
+          def attempt(f):
+              try:
+                  f()
+              except Exception as e:
+                  return type(e).__name__
+          import os, threading
+          """);
+      assertThat(guest.eval("attempt(lambda: threading.Thread(target=print).start())"))
+          .hasToString("RuntimeError");
+      assertThat(guest.eval("attempt(lambda: os.system('true'))")).hasToString("PermissionError");
+      assertThat(guest.eval("attempt(lambda: __import__('socket').socket())"))
+          .hasToString("PermissionError");
+    }
+  }
 }

@@ -44,14 +44,15 @@ public final class GuestContexts {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
         bridge.load("signals.py").executeVoid(action(signal::detach), action(signal::attach));
       }
-      if (!policy.functions().isEmpty() || policy.workers() > 0) {
-        grantHostCalls(bridge, policy);
-      }
       if (guards) {
         bridge
             .load("guards.py")
             .executeVoid(
                 policy.network(), policy.threads(), policy.preciseClock(), policy.signals());
+      }
+      // Behind the guards: what these import must find closed what is closed.
+      if (!policy.functions().isEmpty() || policy.workers() > 0) {
+        grantHostCalls(bridge, policy);
       }
       return new OpenContext(context, bridge, bindings);
     } catch (RuntimeException e) {
