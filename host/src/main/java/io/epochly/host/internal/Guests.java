@@ -61,6 +61,7 @@ public final class Guests implements AutoCloseable {
   private Session openWorker(GuestPolicy policy, ResolvedPolicy resolved, Isolation isolation)
       throws IOException {
     GuestPolicy own = policy.forWorkers(isolation);
+    // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
     return open(own, resolved.forWorkers(InputStream.nullInputStream()));
   }
 

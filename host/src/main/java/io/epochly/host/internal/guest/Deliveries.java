@@ -36,15 +36,22 @@ final class Deliveries {
   }
 
   private void run() {
+    boolean ended = false;
     try {
       for (List<Delivery> next = next(); !next.isEmpty(); next = next()) {
         receiver.accept(next);
       }
+      ended = true;
     } finally {
-      synchronized (this) {
-        running = false;
+      // At its end it has said so itself, and another may run by now.
+      if (!ended) {
+        stopped();
       }
     }
+  }
+
+  private synchronized void stopped() {
+    running = false;
   }
 
   /** What waits; nothing after some time without any, when the thread may go. */

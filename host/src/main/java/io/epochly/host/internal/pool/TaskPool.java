@@ -1,6 +1,5 @@
 package io.epochly.host.internal.pool;
 
-import io.epochly.host.GuestFailure;
 import io.epochly.host.internal.guest.Session;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -165,7 +164,8 @@ public final class TaskPool implements AutoCloseable {
     }
     try {
       outcome = task.work().on(session);
-    } catch (GuestFailure e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, also what the interpreter throws of itself: whoever waits is to hear of it.
       end(session);
       if (!retried(task)) {
         task.listener().died(String.valueOf(e.getMessage()));
