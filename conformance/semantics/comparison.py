@@ -8,6 +8,8 @@ A program in `programs/` decorates small functions and says what must hold of th
                                 a | in it marks the place, which is else its start
     either(f, *calls)           equal, however it ran
     nested(f, *calls)           equal, however it ran, and however often it called itself by that
+    cores(f, *loops)            explain(f) says of the loops of the first version, in their order, "several" cores,
+                                or why they stay on one core; "" says nothing of cores
 
 A call is a tuple of arguments or a function that builds one; each run gets arguments of its own. Equal
 means: the value, its type and bits; the exception's type, message, arguments, and the lines of its
@@ -291,6 +293,20 @@ def either(function, *calls):
 
 def nested(function, *calls):
     _current.check(function, calls, sys._getframe(1).f_lineno, _may_do_anything)
+
+
+def cores(function, *loops):
+    said = []
+    for line in str(epochly.explain(function)).split("\n  version ")[1].split("\n"):
+        marked = line.partition("^ ")[2]
+        if ": compiled" in marked:
+            several = ", may run on several cores" in marked
+            said.append("several" if several else marked.partition(", on one core: ")[2])
+    faults = []
+    _current.results.append({"name": f"line {sys._getframe(1).f_lineno}: cores of {function.__qualname__}",
+                             "faults": faults})
+    if said != list(loops):
+        faults.append(f"explain() says of the loops {said}:\n{epochly.explain(function)}")
 
 
 def plain(function, construct, *calls):

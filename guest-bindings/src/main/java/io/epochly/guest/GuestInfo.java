@@ -1,5 +1,6 @@
 package io.epochly.guest;
 
+import io.epochly.kernels.Cores;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param maxLevel the highest level that the guest may choose, 0 to 4
  * @param workers the number of isolated workers
  * @param devices names of the devices that level 4 may use
+ * @param cores the cores that kernels may use from level 3 on
  * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
  *     it
  */
@@ -25,6 +27,7 @@ public record GuestInfo(
     int maxLevel,
     int workers,
     List<String> devices,
+    Cores cores,
     boolean emergencyDisabled) {
   public GuestInfo {
     devices = List.copyOf(devices);
@@ -36,8 +39,23 @@ public record GuestInfo(
     }
   }
 
-  /** A guest with one thread, everything on and the highest level allowed. */
+  /** A guest with one thread and one core, everything on and the highest level allowed. */
   public static GuestInfo of(String version, String guestJit) {
-    return new GuestInfo(version, guestJit, false, true, 4, 4, 0, List.of(), false);
+    return new GuestInfo(version, guestJit, false, true, 4, 4, 0, List.of(), Cores.ONE, false);
+  }
+
+  /** The same with other cores. */
+  public GuestInfo withCores(Cores others) {
+    return new GuestInfo(
+        version,
+        guestJit,
+        guestThreads,
+        enabled,
+        level,
+        maxLevel,
+        workers,
+        devices,
+        others,
+        emergencyDisabled);
   }
 }

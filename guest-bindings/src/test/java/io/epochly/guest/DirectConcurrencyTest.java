@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class DirectConcurrencyTest {
   private static final Duration PROMPT = Duration.ofMillis(400);
 
   private static final GuestInfo WITH_THREADS =
-      new GuestInfo("1", "off", true, true, 4, 4, 0, List.of(), false);
+      new GuestInfo("1", "off", true, true, 4, 4, 0, List.of(), Cores.ONE, false);
 
   private static Engine engine;
 

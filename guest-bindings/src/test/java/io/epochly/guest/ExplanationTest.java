@@ -56,7 +56,7 @@ class ExplanationTest {
         .contains(
             """
               3 |     for i in range(len(index)):
-                |     ^ for loop over a range: compiled, one thread, 32-bit counter, 2 of 3 checks removed
+                |     ^ for loop over a range: compiled, 32-bit counter, 2 of 3 checks removed, may run on several cores
               4 |         y[i] = x[index[i]]
                 |         ^        ^ bounds of y[i], index[i] proven before the loop at line 3
                 |                ^ bounds of x[index[i]] checked: it depends on index[i], a value that is loaded

@@ -6,8 +6,10 @@ import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.frontend.NameScope;
 import io.epochly.guest.internal.runtime.KernelCompiler;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.SplitReport;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
@@ -74,7 +76,7 @@ final class HandWritten implements KernelCompiler {
     return new CompileOutcome.Compiled(
         new CompiledKernel() {
           @Override
-          public Object invoke(Poll poll, Object[] operands) {
+          public Object invoke(Poll poll, Object[] operands, Cores cores) {
             return body.run(poll, operands);
           }
 
@@ -96,6 +98,11 @@ final class HandWritten implements KernelCompiler {
           @Override
           public boolean stores(int parameter) {
             return written.contains(parameter);
+          }
+
+          @Override
+          public List<SplitReport> splits() {
+            return List.of();
           }
 
           @Override

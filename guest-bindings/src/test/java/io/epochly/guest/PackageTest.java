@@ -2,6 +2,7 @@ package io.epochly.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochly.kernels.Cores;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ class PackageTest {
             engine,
             "direct",
             compiler,
-            new GuestInfo("1.2.3", "on", false, true, 3, 3, 2, List.of("cpu"), false));
+            new GuestInfo("1.2.3", "on", false, true, 3, 3, 2, List.of("cpu"), Cores.ONE, false));
   }
 
   @AfterAll
@@ -264,7 +265,7 @@ class PackageTest {
                 "[epochly.get_status()[k] for k in ('initialized', 'version', 'enabled',"
                     + " 'enhancement_level', 'guest_jit', 'workers', 'devices',"
                     + " 'emergency_disabled', 'access', 'realized_level')]"))
-        .isEqualTo("[True, '1.2.3', True, 3, 'on', 2, ['cpu'], False, 'direct', 2]");
+        .isEqualTo("[True, '1.2.3', True, 3, 'on', 2, ['cpu'], False, 'direct', 3]");
     assertThat(guest.text("epochly.get_status()['notes']")).contains("level 3 is not built yet");
   }
 
@@ -275,7 +276,7 @@ class PackageTest {
 
   @Test
   void emergencyDisableCannotBeUndoneFromInside() {
-    GuestInfo off = new GuestInfo("1", "off", false, true, 4, 4, 0, List.of(), true);
+    GuestInfo off = new GuestInfo("1", "off", false, true, 4, 4, 0, List.of(), Cores.ONE, true);
     compiler.with("compiled", (poll, o) -> 8L);
     try (Guest disabled = Guest.open(engine, "direct", compiler, off)) {
       disabled.run(

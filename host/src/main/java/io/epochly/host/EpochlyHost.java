@@ -20,8 +20,8 @@ public final class EpochlyHost implements AutoCloseable {
   private final Consumer<AuditEvent> audit;
   private final AtomicLong guests = new AtomicLong();
 
-  private EpochlyHost(boolean guards, Consumer<AuditEvent> audit) {
-    this.opened = new Guests(guards);
+  private EpochlyHost(boolean guards, int cores, Consumer<AuditEvent> audit) {
+    this.opened = new Guests(guards, cores);
     this.audit = audit;
   }
 
@@ -38,6 +38,7 @@ public final class EpochlyHost implements AutoCloseable {
   /** Settings of a host. */
   public static final class Builder {
     private boolean guards = true;
+    private int cores = Runtime.getRuntime().availableProcessors();
     private Consumer<AuditEvent> audit = event -> {};
 
     private Builder() {}
@@ -51,6 +52,20 @@ public final class EpochlyHost implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Says how many cores the kernels of guests in this process may use, together and at the same
+     * time beside the threads that call them; all that the process may use unless said.
+     *
+     * @throws IllegalArgumentException when it is less than one
+     */
+    public Builder cores(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("cores is " + count + "; it is 1 or more");
+      }
+      cores = count;
+      return this;
+    }
+
     /** For tests of the context alone: without the guards a closed door raises raw errors. */
     Builder guards(boolean value) {
       guards = value;
@@ -59,7 +74,7 @@ public final class EpochlyHost implements AutoCloseable {
 
     /** The host; its first guest costs some seconds. */
     public EpochlyHost build() {
-      return new EpochlyHost(guards, audit);
+      return new EpochlyHost(guards, cores, audit);
     }
   }
 

@@ -33,7 +33,7 @@ class ExplainIT {
   private static final String EXPLANATION =
       """
       6 |     for i in range(len(x)):
-        |     ^ for loop over a range: compiled, one thread, 32-bit counter, 2 of 2 checks removed
+        |     ^ for loop over a range: compiled, 32-bit counter, 2 of 2 checks removed, may run on several cores
       7 |         x[i] = x[i] * factor
         |         ^      ^ bounds of x[i] proven before the loop at line 6
       """

@@ -14,7 +14,18 @@ public interface CompiledKernel {
    * @return as {@link io.epochly.kernels.ir.Result} says; null when the kernel returns nothing
    * @throws BailOut when the plain function must run instead
    */
-  Object invoke(Poll poll, Object[] operands);
+  default Object invoke(Poll poll, Object[] operands) {
+    return invoke(poll, operands, Cores.ONE);
+  }
+
+  /**
+   * The same, on several cores: loops whose iterations are independent run in pieces, where that
+   * pays.
+   */
+  Object invoke(Poll poll, Object[] operands, Cores cores);
+
+  /** How loops that may run on several cores did so far. */
+  List<SplitReport> splits();
 
   /** What was compiled, as it came. */
   Kernel source();

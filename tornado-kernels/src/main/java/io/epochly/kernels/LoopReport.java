@@ -15,9 +15,15 @@ import java.util.Set;
  * @param counted whether the number of its iterations is known before it starts
  * @param findings in the order of the kernel; checks that were never asked for are not among them
  * @param ways how else it was rewritten
+ * @param dependence what keeps its iterations from running at the same time; nothing where they
+ *     may, or where that was not asked as those of a loop around it may
  */
 public record LoopReport(
-    Position position, boolean counted, List<Finding> findings, Set<Way> ways) {
+    Position position,
+    boolean counted,
+    List<Finding> findings,
+    Set<Way> ways,
+    Optional<Dependence> dependence) {
   public LoopReport {
     findings = List.copyOf(findings);
     ways = Set.copyOf(ways);
@@ -28,7 +34,39 @@ public record LoopReport(
     /** Independent iterations run side by side. */
     SIDE_BY_SIDE,
     /** Divisions and roots are checked once, by what is left of their results behind the loop. */
-    CHECKED_BEHIND
+    CHECKED_BEHIND,
+    /** Iterations may run at the same time, on several cores. */
+    OVER_CORES
+  }
+
+  /**
+   * What keeps iterations from running at the same time.
+   *
+   * @param name the variable or list that it is about; empty where there is none
+   * @param position where it stands; {@link Position#NONE} where that is not known
+   */
+  public record Dependence(Kind kind, String name, Position position) {
+    /** The kinds of dependences, and what is taken for one as nothing better is known. */
+    public enum Kind {
+      /** An iteration reads a variable as one before it left it. */
+      CARRIED,
+      /** Floats are summed up or multiplied in a loop, and the order in which it does so counts. */
+      ORDER,
+      /** What the last iterations leave in a variable is read behind the loop. */
+      READ_BEHIND,
+      /** An iteration stores an element that another one may load or store. */
+      ELEMENT,
+      /** A list is made longer, sorted, or gets other rows. */
+      LIST,
+      /** A function is called that uses lists. */
+      CALL,
+      /** The loop may be left before its end. */
+      LEAVES,
+      /** How often it runs is not known before it, or its counter may not fit 32 bits. */
+      NOT_COUNTED,
+      /** More would have to be tested before the loop than is worth it. */
+      GUARDS
+    }
   }
 
   /** One check and what became of it. */

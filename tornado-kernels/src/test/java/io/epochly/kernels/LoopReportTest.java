@@ -205,7 +205,8 @@ class LoopReportTest {
     Expr.Binary sum = op(BinaryOp.INT_ADD, local(s), load(a, load(a, local(i))));
     CompiledKernel kernel = compiled(counted(LOOP, i, local(n), new Stmt.Assign(s, sum)));
     Stmt.If versions = (Stmt.If) kernel.ir().body().getLast();
-    Stmt.CountedLoop fast = (Stmt.CountedLoop) versions.then().getFirst();
+    Stmt.If split = (Stmt.If) versions.then().getLast();
+    Stmt.CountedLoop fast = (Stmt.CountedLoop) split.otherwise().getFirst();
     Expr.Binary inside = (Expr.Binary) ((Stmt.Assign) fast.body().getFirst()).value();
     Expr.Load outer = (Expr.Load) inside.right();
     List<Finding> findings = kernel.loops().getFirst().findings();

@@ -61,7 +61,8 @@ final class FuzzGuests implements AutoCloseable {
 
   private void renew() throws Exception {
     if (host == null) {
-      host = EpochlyHost.create();
+      // More cores than there are: pieces then wait for each other in more ways.
+      host = EpochlyHost.builder().cores(3).build();
     } else {
       guest.close();
     }

@@ -30,6 +30,9 @@ class SemanticsTest {
   private static final Path KERNELS = Path.of("kernels").toAbsolutePath();
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** More than there are, so that pieces of loops wait for each other in all ways. */
+  private static final int CORES = 3;
+
   private static EpochlyHost host;
 
   /** A line of a program that claims something, and the calls for which it does not hold. */
@@ -37,7 +40,7 @@ class SemanticsTest {
 
   @BeforeAll
   static void openHost() {
-    host = EpochlyHost.create();
+    host = EpochlyHost.builder().cores(CORES).build();
   }
 
   @AfterAll
@@ -53,11 +56,31 @@ class SemanticsTest {
         .map(SemanticsTest::container);
   }
 
+  /** The same bits on however many cores; each host compiles anew. */
+  @TestFactory
+  Stream<DynamicNode> loopsDoTheSameOnAnyNumberOfCores() {
+    return Stream.of(1, 2, 7)
+        .map(
+            cores -> {
+              Stream<DynamicTest> tests =
+                  Stream.of(cores)
+                      .flatMap(
+                          count -> {
+                            try (EpochlyHost own = EpochlyHost.builder().cores(count).build()) {
+                              return run(own, SUITE.resolve("programs/cores.py")).stream();
+                            }
+                          })
+                      .map(
+                          check -> DynamicTest.dynamicTest(check.name(), () -> assertHolds(check)));
+              return DynamicContainer.dynamicContainer(cores + " cores", tests);
+            });
+  }
+
   private static DynamicNode container(Path program) {
     // The stream is lazy, so that a program that fails to run fails its own container only.
     Stream<DynamicNode> tests =
         Stream.of(program)
-            .flatMap(path -> run(path).stream())
+            .flatMap(path -> run(host, path).stream())
             .map(check -> DynamicTest.dynamicTest(check.name(), () -> assertHolds(check)));
     return DynamicContainer.dynamicContainer(nameOf(program), program.toUri(), tests);
   }
@@ -72,7 +95,7 @@ class SemanticsTest {
     return Math.min(check.faults().size(), 10);
   }
 
-  private static List<Check> run(Path program) {
+  private static List<Check> run(EpochlyHost host, Path program) {
     GuestPolicy.Builder policy = GuestPolicy.builder().allowRead(SUITE).allowRead(KERNELS);
     if (nameOf(program).equals("threads")) {
       policy.allowThreads();

@@ -10,6 +10,7 @@ import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.pool.GuestWorkers;
 import io.epochly.host.internal.worker.Workers;
+import io.epochly.kernels.Cores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class Guests implements AutoCloseable {
 
   private final boolean guards;
   private final Workers processes;
+  private final Cores cores;
 
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
@@ -31,9 +33,11 @@ public final class Guests implements AutoCloseable {
 
   /**
    * @param guards false only to test that what is behind the guards keeps every door shut
+   * @param cores how many cores the kernels of guests in this process may use together
    */
-  public Guests(boolean guards) {
+  public Guests(boolean guards, int cores) {
     this.guards = guards;
+    this.cores = Cores.of(cores);
     this.processes = new Workers(guards);
   }
 
@@ -80,7 +84,7 @@ public final class Guests implements AutoCloseable {
   private synchronized InProcess inProcess() {
     if (inProcess.isEmpty()) {
       Engine engine = GuestContexts.newEngine();
-      inProcess = Optional.of(new InProcess(engine, new GuestContexts(engine, guards)));
+      inProcess = Optional.of(new InProcess(engine, new GuestContexts(engine, cores, guards)));
     }
     return inProcess.get();
   }
@@ -89,6 +93,7 @@ public final class Guests implements AutoCloseable {
   @Override
   public void close() {
     processes.close();
+    cores.close();
     Optional<InProcess> open;
     synchronized (this) {
       open = inProcess;

@@ -112,8 +112,8 @@ public sealed interface Expr {
   }
 
   /**
-   * Whether the innermost row that the first indices reach is none of those that can be reached in
-   * the other array behind its indices. All indices are proven.
+   * Whether no innermost row that can be reached behind the first indices is one of those that can
+   * be reached in the other array behind its indices. All indices are proven.
    */
   record Disjoint(ArrayRef array, List<Expr> indices, ArrayRef other, List<Expr> otherIndices)
       implements Expr {
@@ -122,6 +122,17 @@ public sealed interface Expr {
       otherIndices = List.copyOf(otherIndices);
     }
 
+    @Override
+    public ScalarType type() {
+      return ScalarType.BOOL;
+    }
+  }
+
+  /**
+   * Whether different indices reach different elements: no innermost row stands in a list twice, no
+   * two elements of a buffer overlap.
+   */
+  record Distinct(ArrayRef array) implements Expr {
     @Override
     public ScalarType type() {
       return ScalarType.BOOL;

@@ -4,12 +4,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Writes a kernel as text. A {@code !} behind an operator marks one that may bail out; {@code
  * a[i~]} an index that may be negative or out of range, {@code a[i^]} one that may only be too
- * large, and {@code a[i]} one that is proven. A {@code narrow} loop counts in 32 bits.
+ * large, and {@code a[i]} one that is proven. A {@code narrow} loop counts in 32 bits, an {@code
+ * unordered} one may run its iterations in any order.
  */
 public final class Printer {
   private final StringBuilder text = new StringBuilder();
@@ -76,9 +78,10 @@ public final class Printer {
       }
       case Stmt.CountedLoop s -> {
         line(
-            "%s: %sfor %s = %s to %s step %s"
+            "%s: %s%sfor %s = %s to %s step %s"
                 .formatted(
                     s.label(),
+                    s.label().isInAnyOrder() ? "unordered " : "",
                     s.narrow() ? "narrow " : "",
                     s.counter(),
                     expression(s.start()),
@@ -108,6 +111,31 @@ public final class Printer {
                     s.listResults().stream().map(ArrayVar::name))
                 .collect(Collectors.joining(", "));
         line((results.isEmpty() ? "" : results + " = ") + "call " + s.callee() + arguments);
+      }
+      case Stmt.Split s -> {
+        String arguments =
+            Stream.concat(
+                    s.scalars().stream().map(Printer::expression),
+                    s.lists().stream().map(ArrayVar::name))
+                .collect(Collectors.joining(", ", "(", ")"));
+        String results =
+            IntStream.range(0, s.results().size())
+                .mapToObj(
+                    i ->
+                        s.reductions().get(i).name().toLowerCase(Locale.ROOT)
+                            + " "
+                            + s.results().get(i).name())
+                .collect(Collectors.joining(", "));
+        line(
+            "%ssplit %s to %s step %d over %s%s work %s"
+                .formatted(
+                    results.isEmpty() ? "" : results + " = ",
+                    expression(s.start()),
+                    expression(s.stop()),
+                    s.step(),
+                    s.part(),
+                    arguments,
+                    expression(s.work())));
       }
       case Stmt.Return s -> line("return " + result(s.result()));
       case Stmt.NewArray s ->
@@ -196,6 +224,7 @@ public final class Printer {
           access(e.array(), e.indices(), e.checks()) + (e.view() == 0 ? "" : "'" + e.view());
       case Expr.Length e -> "length(" + access(e.array(), e.indices(), e.checks()) + ")";
       case Expr.StripLoad e -> e.strip() + "{" + expression(e.lane()) + "}";
+      case Expr.Distinct e -> "distinct(" + e.array().name() + ")";
       case Expr.Disjoint e ->
           "disjoint("
               + access(e.array(), e.indices(), proven(e.indices()))

@@ -94,6 +94,40 @@ public sealed interface Stmt {
     }
   }
 
+  /**
+   * Has a function of the kernel run the iterations of a loop in pieces, in any order and at the
+   * same time if there are cores for it. What the function is called with are the counters that a
+   * piece starts with and ends before, then the numbers and lists given here. It stands in the
+   * kernel's own body only.
+   *
+   * @param results variables that get what the function's results for the pieces combine to
+   * @param reductions how these combine; the pieces are the same whoever runs them, and combine in
+   *     their order
+   * @param step not zero; start, stop and step stay within 30 bits
+   * @param work about how many steps the loop takes, for deciding whether more cores pay
+   * @param bounded whether it surely takes no more
+   */
+  record Split(
+      List<Var> results,
+      List<Reduction> reductions,
+      Callee part,
+      Expr start,
+      Expr stop,
+      long step,
+      Expr work,
+      boolean bounded,
+      List<Expr> scalars,
+      List<ArrayVar> lists,
+      Position position)
+      implements Stmt {
+    public Split {
+      results = List.copyOf(results);
+      reductions = List.copyOf(reductions);
+      scalars = List.copyOf(scalars);
+      lists = List.copyOf(lists);
+    }
+  }
+
   /** Ends the kernel, or the function that it stands in. */
   record Return(Result result) implements Stmt {}
 

@@ -37,6 +37,19 @@ public abstract class Transformer {
               s.lists(),
               s.frames(),
               s.position());
+      case Stmt.Split s ->
+          new Stmt.Split(
+              s.results(),
+              s.reductions(),
+              s.part(),
+              expression(s.start()),
+              expression(s.stop()),
+              s.step(),
+              expression(s.work()),
+              s.bounded(),
+              expressions(s.scalars()),
+              s.lists(),
+              s.position());
       case Stmt.Return s -> new Stmt.Return(result(s.result()));
       case Stmt.NewArray s ->
           new Stmt.NewArray(s.var(), expression(s.length()), expression(s.fill()), s.position());
@@ -99,6 +112,7 @@ public abstract class Transformer {
       case Expr.Length e ->
           new Expr.Length(e.array(), expressions(e.indices()), e.checks(), e.position());
       case Expr.StripLoad e -> new Expr.StripLoad(e.strip(), expression(e.lane()));
+      case Expr.Distinct _ -> expression;
       case Expr.Disjoint e ->
           new Expr.Disjoint(
               e.array(), expressions(e.indices()), e.other(), expressions(e.otherIndices()));

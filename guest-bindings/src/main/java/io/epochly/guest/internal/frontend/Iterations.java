@@ -42,6 +42,7 @@ final class Iterations {
    *
    * @param item the loop variable's value for a counter
    * @param lists those of the kernel's own that must keep their lengths meanwhile
+   * @param anyOrder whether the user lets iterations run in any order
    */
   record Iteration(
       Expr start,
@@ -49,7 +50,18 @@ final class Iterations {
       Expr step,
       Function<Expr, Value> item,
       List<ArrayVar> lists,
-      String note) {}
+      boolean anyOrder,
+      String note) {
+    Iteration(
+        Expr start,
+        Expr stop,
+        Expr step,
+        Function<Expr, Value> item,
+        List<ArrayVar> lists,
+        String note) {
+      this(start, stop, step, item, lists, false, note);
+    }
+  }
 
   /** What a loop over this runs over, from the lengths that lists have here. */
   Iteration iteration(ExprTy iterable) {
@@ -61,6 +73,7 @@ final class Iterations {
             source.step(),
             source.item(),
             source.lists(),
+            source.anyOrder(),
             source.note())
         : source;
   }
@@ -106,7 +119,7 @@ final class Iterations {
           constant(1),
           new Characters(writer, numbers).elements(text, IndexCheck.NONE, at(iterable)),
           List.of(),
-          "for loop over characters: compiled, one thread");
+          "for loop over characters: compiled");
     }
     if (value instanceof Value.ComplexArray array) {
       ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
@@ -117,9 +130,7 @@ final class Iterations {
           constant(1),
           counter -> complexNumbers.element(fixed, List.of(counter), at(iterable)),
           List.of(),
-          fixed.rank() > 1
-              ? "for loop over rows: compiled, one thread"
-              : "for loop over elements: compiled, one thread");
+          fixed.rank() > 1 ? "for loop over rows: compiled" : "for loop over elements: compiled");
     }
     if (value instanceof Value.ComplexList list) {
       ComplexNumbers complexNumbers = new ComplexNumbers(writer, numbers);
@@ -130,7 +141,7 @@ final class Iterations {
           constant(1),
           counter -> complexNumbers.element(fixed, counter, IndexCheck.NONE, at(iterable)),
           fixed.parts() instanceof ArrayVar made ? List.of(made) : List.of(),
-          "for loop over elements: compiled, one thread");
+          "for loop over elements: compiled");
     }
     if (value instanceof Value.Tuple tuple) {
       return items(tuple, iterable);
@@ -147,7 +158,7 @@ final class Iterations {
           constant(1),
           counter -> fixed.element(counter, IndexCheck.NONE, at),
           fixed.ref() instanceof ArrayVar list ? List.of(list) : List.of(),
-          "for loop over elements: compiled, one thread");
+          "for loop over elements: compiled");
     }
     throw unsupported("a loop over " + describe(value), iterable);
   }
@@ -184,7 +195,7 @@ final class Iterations {
     if (items.isEmpty()) {
       throw unsupported("a loop over an empty tuple", iterable);
     }
-    String note = "for loop over a tuple: compiled, one thread";
+    String note = "for loop over a tuple: compiled";
     Optional<Long> step = progression(items);
     if (step.isPresent()) {
       long first = ((Expr.IntConst) items.getFirst()).value();
@@ -259,7 +270,8 @@ final class Iterations {
         step,
         Value.Scalar::new,
         List.of(),
-        (parallel ? "prange" : "for") + " loop over a range: compiled, one thread");
+        parallel,
+        (parallel ? "prange" : "for") + " loop over a range: compiled");
   }
 
   /** The same iteration, with a counter that runs from 0 by 1. */

@@ -108,6 +108,11 @@ final class LoopLowering {
     /** Whether the first iteration, outside the loop, would be worth its code. */
     boolean peelable();
 
+    /** The name of the loop, which says in what order its iterations run. */
+    default Label label(String name) {
+      return new Label(name);
+    }
+
     /** The condition for the first iteration of a peeled loop. */
     Expr firstRuns();
 
@@ -253,6 +258,11 @@ final class LoopLowering {
             }
 
             @Override
+            public Label label(String name) {
+              return iteration.anyOrder() ? Label.inAnyOrder(name) : new Label(name);
+            }
+
+            @Override
             public Expr firstRuns() {
               boolean up = iteration.step() instanceof Expr.IntConst(long step) && step > 0;
               return intCompare(
@@ -357,7 +367,7 @@ final class LoopLowering {
     Optional<Environment> entry = writer.env();
     Optional<LoopScope> outerLoop = loop;
     variables.conform(writer.here(), fix.head);
-    Label label = new Label("L" + node.getSourceRange().startLine);
+    Label label = head.label("L" + node.getSourceRange().startLine);
     Label after = new Label("after." + label);
     LoopScope scope = new LoopScope(new Stmt.Break(after), new Stmt.Continue(label), fix);
     Looped looped = iterate(label, false, body, head, scope, fix);
@@ -382,7 +392,7 @@ final class LoopLowering {
 
   private Pass peeledLoop(SSTNode node, Runnable body, LoopHead head, Fixpoint fix) {
     Environment entry = writer.here();
-    Label label = new Label("L" + node.getSourceRange().startLine);
+    Label label = head.label("L" + node.getSourceRange().startLine);
     Label after = new Label("after." + label);
     Label first = new Label("first." + label);
     Expr runs = head.firstRuns();

@@ -185,8 +185,12 @@ final class WaitingLoops {
           exit();
         }
       }
-      // Only passes write strips.
-      case Stmt.Continue _, Stmt.NewStrips _, Stmt.StripStore _, Stmt.StripCall _ -> {}
+      // Only passes write strips and split loops.
+      case Stmt.Continue _,
+          Stmt.NewStrips _,
+          Stmt.StripStore _,
+          Stmt.StripCall _,
+          Stmt.Split _ -> {}
     }
   }
 
@@ -203,7 +207,8 @@ final class WaitingLoops {
           Expr.BoolConst _,
           Expr.Local _,
           Expr.StripLoad _,
-          Expr.Disjoint _ -> {}
+          Expr.Disjoint _,
+          Expr.Distinct _ -> {}
       case Expr.Unary e -> sequences(e.operand());
       case Expr.Binary e -> {
         sequences(e.left());
@@ -230,7 +235,8 @@ final class WaitingLoops {
           Expr.FloatConst _,
           Expr.BoolConst _,
           Expr.StripLoad _,
-          Expr.Disjoint _ -> {}
+          Expr.Disjoint _,
+          Expr.Distinct _ -> {}
       case Expr.Local e -> reads.vars().add(e.var());
       case Expr.Unary e -> collect(e.operand(), reads);
       case Expr.Binary e -> {

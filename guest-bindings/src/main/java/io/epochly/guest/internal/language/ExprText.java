@@ -120,7 +120,7 @@ final class ExprText {
   }
 
   /** The guest's name in the name of a variable, which those of called functions stand before. */
-  private static String guestName(String name) {
+  static String guestName(String name) {
     String[] parts = name.split("\\.");
     int own = 0;
     while (own + 1 < parts.length && parts[own].indexOf('@') >= 0) {
@@ -201,7 +201,7 @@ final class ExprText {
       case Expr.Call e ->
           e.function().name().toLowerCase(Locale.ROOT) + "(" + list(e.arguments(), depth) + ")";
       case Expr.Sequence e -> text(e.value(), binding, depth);
-      case Expr.Select _, Expr.StripLoad _, Expr.Disjoint _ -> CUT;
+      case Expr.Select _, Expr.StripLoad _, Expr.Disjoint _, Expr.Distinct _ -> CUT;
     };
   }
 

@@ -6,10 +6,12 @@ import io.epochly.guest.internal.runtime.Version;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.LoopReport.Check;
+import io.epochly.kernels.LoopReport.Dependence;
 import io.epochly.kernels.LoopReport.Finding;
 import io.epochly.kernels.LoopReport.Obstacle;
 import io.epochly.kernels.LoopReport.Verdict;
 import io.epochly.kernels.LoopReport.Way;
+import io.epochly.kernels.SplitReport;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Position;
 import java.util.ArrayList;
@@ -37,12 +39,14 @@ final class LoopTexts {
   private record Group(Kind kind, int line, String before, String after) {}
 
   private final ExprText expressions;
+  private final List<SplitReport> splits;
 
   /** The names of the checks of a group, by the columns that they stand at. */
   private final Map<Group, SortedMap<Integer, Set<String>>> groups = new LinkedHashMap<>();
 
   private LoopTexts(CompiledKernel kernel) {
     this.expressions = new ExprText(kernel.source());
+    this.splits = kernel.splits();
   }
 
   /** One text per loop, and one per line and kind of check in them. */
@@ -111,13 +115,58 @@ final class LoopTexts {
     return (counters.isEmpty() ? "" : ", " + String.join(" or ", counters))
         + (all == 0 ? "" : ", " + removed + " of " + all + (all == 1 ? " check" : " checks"))
         + (all == 0 ? "" : " removed")
-        + ways.stream().map(LoopTexts::way).collect(Collectors.joining());
+        + ways.stream().map(LoopTexts::way).collect(Collectors.joining())
+        + (ways.contains(Way.OVER_CORES) ? onCores(loops.getFirst().position()) : onOneCore(loops));
+  }
+
+  /** On how many cores a loop ran; runs that were too short to ask are not counted. */
+  private String onCores(Position loop) {
+    long onOne = 0;
+    long onSeveral = 0;
+    for (SplitReport split : splits) {
+      if (split.position().equals(loop)) {
+        onOne += split.onOne();
+        onSeveral += split.onSeveral();
+      }
+    }
+    String runs =
+        onOne + onSeveral == 0
+            ? ""
+            : " (" + onSeveral + " of " + (onOne + onSeveral) + " longer runs did)";
+    return ", may run on several cores" + runs;
+  }
+
+  private static String onOneCore(List<LoopReport> loops) {
+    return loops.stream()
+        .flatMap(loop -> loop.dependence().stream())
+        .findFirst()
+        .map(dependence -> ", on one core: " + why(dependence))
+        .orElse("");
+  }
+
+  private static String why(Dependence dependence) {
+    String name = ExprText.guestName(dependence.name());
+    int line = dependence.position().line();
+    String at = line > 0 ? " (line " + line + ")" : "";
+    return switch (dependence.kind()) {
+      case CARRIED -> name + " goes from one iteration to the next" + at;
+      case ORDER ->
+          name + " adds up floats, whose order counts; with epochly.prange it need not" + at;
+      case READ_BEHIND -> name + " is read behind the loop" + at;
+      case ELEMENT -> "an element of " + name + " may be that of several iterations" + at;
+      case LIST -> name + " gets other elements or rows" + at;
+      case CALL -> "it calls " + name + ", which uses lists" + at;
+      case LEAVES -> "it may end before its range does";
+      case NOT_COUNTED -> "it is not known before how often it runs";
+      case GUARDS -> "too much would have to be tested before";
+    };
   }
 
   private static String way(Way way) {
     return switch (way) {
       case SIDE_BY_SIDE -> ", iterations side by side";
       case CHECKED_BEHIND -> ", divisions checked behind the loop";
+      case OVER_CORES -> "";
     };
   }
 

@@ -12,6 +12,7 @@ import io.epochly.guest.internal.graalpy.Obstacle;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Dispatcher {
   private final Answers answers;
   private final Node location;
   private final boolean threads;
+  private final Cores cores;
 
   /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
   private KernelPoll poll;
@@ -49,7 +51,8 @@ public final class Dispatcher {
       Levels levels,
       Answers answers,
       Node location,
-      boolean threads) {
+      boolean threads,
+      Cores cores) {
     this.access = access;
     this.genuine = genuine;
     this.compiler = compiler;
@@ -58,6 +61,7 @@ public final class Dispatcher {
     this.answers = answers;
     this.location = location;
     this.threads = threads;
+    this.cores = cores;
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -76,7 +80,10 @@ public final class Dispatcher {
           yield answers.timed();
         }
         case 1 -> plain(code, 1, "level 1 runs the plain function", Position.NONE);
-        default -> optimized(code, environment, arguments);
+        default -> {
+          boolean spread = code.description().options().parallel();
+          yield optimized(code, environment, arguments, spread ? coresAt(level) : Cores.ONE);
+        }
       };
     } finally {
       access.leave(entered);
@@ -91,7 +98,7 @@ public final class Dispatcher {
   public Set<String> prepare(OptimizedCode code, Environment environment, Object[] samples) {
     boolean entered = access.enter(location);
     try {
-      if (levels.forCall(code.description().options().level()) < Levels.HIGHEST_BUILT
+      if (levels.forCall(code.description().options().level()) < Levels.JIT
           || code.description().refusal().isPresent()
           || !access.canRunKernels(threads)) {
         return Set.of();
@@ -135,7 +142,7 @@ public final class Dispatcher {
       if (kernel.isEmpty()) {
         return Optional.empty();
       }
-      Object result = invoke(kernel.get(), arguments);
+      Object result = invoke(kernel.get(), arguments, coresAt(levels.level()));
       arguments.commit(Version.written(kernel.get()));
       return Optional.of(access.result(result, arguments));
     } catch (BailOut | StackOverflowError _) {
@@ -157,7 +164,12 @@ public final class Dispatcher {
     return plain(code, 1, reason, position);
   }
 
-  private Object optimized(OptimizedCode code, Environment environment, Object[] raw) {
+  private Cores coresAt(int level) {
+    return level >= Levels.CORES ? cores : Cores.ONE;
+  }
+
+  private Object optimized(
+      OptimizedCode code, Environment environment, Object[] raw, Cores allowed) {
     Optional<String> refusal = code.description().refusal();
     if (refusal.isPresent()) {
       return plain(code, refusal.get(), new Position(code.description().firstLine(), 0));
@@ -169,14 +181,18 @@ public final class Dispatcher {
           Position.NONE);
     }
     Arguments arguments = access.arguments(raw);
-    return run(code, environment, arguments, raw.length);
+    return run(code, environment, arguments, allowed, raw.length);
   }
 
   /**
    * @param widenings how many more arguments may be widened
    */
   private Object run(
-      OptimizedCode code, Environment environment, Arguments arguments, int widenings) {
+      OptimizedCode code,
+      Environment environment,
+      Arguments arguments,
+      Cores allowed,
+      int widenings) {
     Obstacle obstacle = arguments.obstacle();
     if (obstacle != null) {
       return plain(code, describe(code, arguments, obstacle), Position.NONE);
@@ -213,17 +229,23 @@ public final class Dispatcher {
       return plain(code, "an interrupt was pending", Position.NONE);
     }
     try {
-      Object result = invoke(version.kernel().get(), arguments);
+      Object result = invoke(version.kernel().get(), arguments, allowed);
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
-      code.ranCompiled(version);
+      code.ranCompiled(
+          version, allowed.count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT);
       return version.stores().isEmpty()
           ? access.result(result, arguments)
           : store(version, (Object[]) result, arguments);
     } catch (BailOut bailOut) {
       if (bailOut.reason() == BailReason.WIDEN && bailOut.parameter() >= 0 && widenings > 0) {
         arguments.dropCaptures();
-        return run(code, environment, access.widen(arguments, bailOut.parameter()), widenings - 1);
+        return run(
+            code,
+            environment,
+            access.widen(arguments, bailOut.parameter()),
+            allowed,
+            widenings - 1);
       }
       version.bailedOut(new Reason(bailOut.reason().text(), bailOut.position()));
       return plain(code, bailOut.reason().text(), bailOut.position());
@@ -245,9 +267,9 @@ public final class Dispatcher {
     return results[0];
   }
 
-  private Object invoke(CompiledKernel kernel, Arguments arguments) {
+  private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {
     arguments.seal();
-    return kernel.invoke(poll(), arguments.operands());
+    return kernel.invoke(poll(), arguments.operands(), allowed);
   }
 
   /** The same one for all calls between two interruptions: most calls are too short to poll. */

@@ -57,7 +57,8 @@ public final class GuestRuntime {
             levels,
             answers,
             location,
-            info.guestThreads());
+            info.guestThreads(),
+            info.cores());
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {

@@ -13,8 +13,13 @@ public final class Levels {
   /** Nothing is optimized and nothing is counted but the call. */
   static final int OFF = -1;
 
-  /** The highest level that is built; the ones above fall to it. */
-  static final int HIGHEST_BUILT = 2;
+  /** Kernels run on one core. */
+  static final int JIT = 2;
+
+  /**
+   * Kernels run on several cores; the highest level that is built, to which the one above falls.
+   */
+  static final int CORES = 3;
 
   private record Override(boolean enabled, int level) {}
 

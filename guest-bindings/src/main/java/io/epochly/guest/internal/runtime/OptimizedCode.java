@@ -73,9 +73,9 @@ public final class OptimizedCode {
     calls++;
   }
 
-  void ranCompiled(Version version) {
+  void ranCompiled(Version version, int level) {
     compiledCalls++;
-    realizedLevel = Levels.HIGHEST_BUILT;
+    realizedLevel = level;
     if (versions.length > 1 && versions[0] != version) {
       moveToFront(version);
     }

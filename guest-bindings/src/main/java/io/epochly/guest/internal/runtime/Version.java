@@ -23,6 +23,7 @@ public final class Version {
   private final Guards guards;
   private final Optional<CompiledKernel> kernel;
   private final boolean[] written;
+  private final boolean hasSplits;
   private final List<AttributeTarget> stores;
   private final List<LoopNote> loops;
   private final List<Reason> reasons;
@@ -51,6 +52,7 @@ public final class Version {
     this.signature = signature.toArray(Type[]::new);
     this.guards = guards;
     this.kernel = kernel;
+    this.hasSplits = kernel.filter(k -> !k.splits().isEmpty()).isPresent();
     this.written = kernel.map(Version::written).orElseGet(() -> new boolean[0]);
     this.stores = List.copyOf(stores);
     this.loops = List.copyOf(loops);
@@ -94,6 +96,11 @@ public final class Version {
   /** The kernel, or none when this signature cannot be compiled. */
   public Optional<CompiledKernel> kernel() {
     return kernel;
+  }
+
+  /** Whether some loop of its kernel may run on several cores. */
+  boolean hasSplits() {
+    return hasSplits;
   }
 
   /** Which operands a kernel may write. */

@@ -35,7 +35,7 @@ __all__ = [
 __version__ = _bindings.status()["version"]
 
 _LEVELS = "0 (watch), 1 (plain), 2 (compile), 3 (all cores) or 4 (device)"
-_HIGHEST_BUILT = 2
+_HIGHEST_BUILT = 3
 _SETTINGS = ("enabled", "level", "license_key")
 
 
@@ -96,9 +96,10 @@ def optimize(
         list of them, T[:, :] a list of lists, array(T, n) a buffer of n dimensions such as
         array.array. What is said of the result is checked where the function compiles. Names that
         the function uses should be bound before; calls with other types compile as ever.
-    level: 0 watches, 1 runs the plain function, 2 compiles; 3 and 4 are not built yet and fall to
-        2, which explain() says. None takes the level of the guest.
-    parallel: whether loops may be split over cores. None lets the compiler decide.
+    level: 0 watches, 1 runs the plain function, 2 compiles, 3 runs loops on several cores where
+        that changes nothing and pays; 4 is not built yet and falls to 3, which explain() says. None
+        takes the level of the guest.
+    parallel: False keeps loops on one core. True and None let level 3 decide.
     fastmath: whether float operations may be reassociated, which changes results slightly.
     device: the device that level 4 uses.
     """

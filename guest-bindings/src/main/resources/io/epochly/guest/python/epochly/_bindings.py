@@ -58,7 +58,7 @@ def optimize(function, level, parallel, fastmath, device, signatures=()):
         names[:count] + named,
         (
             -1 if level is None else level,
-            bool(parallel),
+            parallel is not False,
             fastmath,
             device,
         ),

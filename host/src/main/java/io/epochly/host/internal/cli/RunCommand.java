@@ -181,7 +181,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     ControlC controlC = new ControlC();
     // In this process the guest itself handles the signal.
     boolean elsewhere = policy.isolation() == Isolation.PROCESS;
-    try (Guests guests = new Guests(true);
+    try (Guests guests = new Guests(true, Runtime.getRuntime().availableProcessors());
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);

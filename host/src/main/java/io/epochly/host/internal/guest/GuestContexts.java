@@ -4,6 +4,7 @@ import io.epochly.guest.GuestBindings;
 import io.epochly.guest.GuestInfo;
 import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.files.StandardLibrary;
+import io.epochly.kernels.Cores;
 import java.nio.file.Path;
 import java.util.Map;
 import org.graalvm.polyglot.Context;
@@ -24,12 +25,15 @@ public final class GuestContexts {
   private final Engine engine;
   private final StandardLibrary library;
   private final boolean guards;
+  private final Cores cores;
 
   /**
+   * @param cores what the kernels of all these guests may use together
    * @param guards false only to test that the context alone keeps every door shut
    */
-  public GuestContexts(Engine engine, boolean guards) {
+  public GuestContexts(Engine engine, Cores cores, boolean guards) {
     this.engine = engine;
+    this.cores = cores;
     this.library = StandardLibrary.load();
     this.guards = guards;
   }
@@ -108,6 +112,7 @@ public final class GuestContexts {
         plain.maxLevel(),
         policy.workers(),
         plain.devices(),
+        cores,
         plain.emergencyDisabled());
   }
 

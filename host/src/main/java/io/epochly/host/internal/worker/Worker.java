@@ -17,6 +17,7 @@ import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.NumberArrays;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.kernels.Cores;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -73,8 +74,10 @@ public final class Worker {
       throw new ProtocolException("the host is of another version");
     }
     Engine engine = GuestContexts.newEngine();
+    Cores cores = Cores.of(Runtime.getRuntime().availableProcessors());
     ContextSession session =
-        ContextSession.open(new GuestContexts(engine, open.guards()), policy(open), Map.of());
+        ContextSession.open(
+            new GuestContexts(engine, cores, open.guards()), policy(open), Map.of());
     channel.send(new Reply.Ready(Request.VERSION));
     Thread.ofPlatform().daemon().name("epochly-requests").start(() -> listen(session));
     while (true) {

@@ -54,7 +54,8 @@ final class CheckSites extends Walker {
               .filter(site -> site.verdict.isPresent())
               .map(s -> new LoopReport.Finding(s.check, s.position, s.verdict.orElseThrow()))
               .toList(),
-          Set.of());
+          Set.of(),
+          Optional.empty());
     }
   }
 

@@ -199,6 +199,7 @@ final class DeferredChecks extends Transformer {
             Expr.BoolConst _,
             Expr.StripLoad _,
             Expr.Disjoint _,
+            Expr.Distinct _,
             Expr.Sequence _ ->
             Map.of();
       };

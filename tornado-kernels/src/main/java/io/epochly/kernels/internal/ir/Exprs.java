@@ -4,6 +4,7 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,6 +24,29 @@ final class Exprs {
       result = new Expr.Select(next, result, new Expr.BoolConst(false));
     }
     return result;
+  }
+
+  /** Whether two expressions are the same but for where they stand in the source. */
+  static boolean same(Expr one, Expr other) {
+    return WITHOUT_PLACES.expression(one).equals(WITHOUT_PLACES.expression(other));
+  }
+
+  private static final WithoutPlaces WITHOUT_PLACES = new WithoutPlaces();
+
+  private static final class WithoutPlaces extends Transformer {
+    @Override
+    protected Expr expression(Expr expression) {
+      return switch (super.expression(expression)) {
+        case Expr.Unary e -> new Expr.Unary(e.op(), e.operand(), e.checked(), Position.NONE);
+        case Expr.Binary e ->
+            new Expr.Binary(e.op(), e.left(), e.right(), e.checked(), Position.NONE);
+        case Expr.Load e ->
+            new Expr.Load(e.array(), e.indices(), e.checks(), e.view(), Position.NONE);
+        case Expr.Length e -> new Expr.Length(e.array(), e.indices(), e.checks(), Position.NONE);
+        case Expr.Call e -> new Expr.Call(e.function(), e.arguments(), Position.NONE);
+        case Expr e -> e;
+      };
+    }
   }
 
   /** Whether something is so of the expression or of one inside it. */

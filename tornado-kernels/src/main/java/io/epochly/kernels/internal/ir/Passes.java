@@ -3,11 +3,13 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Pass;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The way of a kernel from what the frontend wrote to what the backend reads: passes by name, one
@@ -21,11 +23,17 @@ public final class Passes {
   private final List<Step> steps;
   private final boolean verifyEach;
 
+  /** What passes find out about loops. */
+  private static final class Findings {
+    private final List<LoopReport> loops = new ArrayList<>();
+    private final Map<Position, LoopReport.Dependence> dependences = new HashMap<>();
+  }
+
   /** One pass; what it finds out about loops, it tells. */
   private sealed interface Step {
     String name();
 
-    Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops);
+    Kernel apply(Kernel kernel, Findings findings);
 
     /**
      * A pass that knows of kernels only.
@@ -39,7 +47,7 @@ public final class Passes {
       }
 
       @Override
-      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
+      public Kernel apply(Kernel kernel, Findings findings) {
         return pass.rewrite().apply(kernel);
       }
     }
@@ -52,10 +60,25 @@ public final class Passes {
       }
 
       @Override
-      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
+      public Kernel apply(Kernel kernel, Findings findings) {
         LoopVersions.Versioned versioned = LoopVersions.apply(kernel);
-        loops.accept(versioned.loops());
+        findings.loops.addAll(versioned.loops());
         return versioned.kernel();
+      }
+    }
+
+    /** Lets loops run in pieces. */
+    record SplitLoops() implements Step {
+      @Override
+      public String name() {
+        return "splitting";
+      }
+
+      @Override
+      public Kernel apply(Kernel kernel, Findings findings) {
+        Splitting.Split split = Splitting.apply(kernel);
+        findings.dependences.putAll(split.dependences());
+        return split.kernel();
       }
     }
 
@@ -67,8 +90,8 @@ public final class Passes {
       }
 
       @Override
-      public Kernel apply(Kernel kernel, Consumer<List<LoopReport>> loops) {
-        loops.accept(CheckSites.unproven(kernel, LoopReport.Cause.SIZE));
+      public Kernel apply(Kernel kernel, Findings findings) {
+        findings.loops.addAll(CheckSites.unproven(kernel, LoopReport.Cause.SIZE));
         return kernel;
       }
     }
@@ -85,6 +108,7 @@ public final class Passes {
         List.of(
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
+            new Step.SplitLoops(),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
             new Step.Plain(new Pass("strip mining", StripMining::apply), true)));
   }
@@ -107,7 +131,10 @@ public final class Passes {
   public Passes withoutVectors() {
     return new Passes(
         steps.stream()
-            .filter(step -> !(step instanceof Step.Plain plain) || !plain.copies())
+            .filter(
+                step ->
+                    !(step instanceof Step.Plain plain && plain.copies()
+                        || step instanceof Step.SplitLoops))
             .toList());
   }
 
@@ -139,15 +166,15 @@ public final class Passes {
    */
   public Passed run(Kernel kernel) {
     Set<Var> open = Verifier.verify(kernel);
-    List<LoopReport> loops = new ArrayList<>();
+    Findings findings = new Findings();
     Kernel current = kernel;
     for (Step step : steps) {
-      current = step.apply(current, loops::addAll);
+      current = step.apply(current, findings);
       if (verifyEach || step == steps.getLast()) {
         open = verify(current, open, step);
       }
     }
-    return new Passed(kernel, current, Ways.added(loops, current));
+    return new Passed(kernel, current, Ways.added(findings.loops, findings.dependences, current));
   }
 
   private static Set<Var> verify(Kernel kernel, Set<Var> open, Step step) {

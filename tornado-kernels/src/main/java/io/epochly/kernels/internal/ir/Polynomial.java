@@ -4,6 +4,7 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,88 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** What a variable is multiplied with, where it stands in no product with itself or these. */
+  Optional<Polynomial> factorOf(Var var, Set<Var> others) {
+    Map<Map<Var, Integer>, Long> factor = new HashMap<>();
+    for (Map.Entry<Map<Var, Integer>, Long> term : terms.entrySet()) {
+      if (term.getKey().containsKey(var)) {
+        Map<Var, Integer> product = new HashMap<>(term.getKey());
+        if (product.remove(var) != 1 || product.keySet().stream().anyMatch(others::contains)) {
+          return Optional.empty();
+        }
+        factor.put(Map.copyOf(product), term.getValue());
+      }
+    }
+    return Optional.of(new Polynomial(factor));
+  }
+
+  /** The terms without a variable. */
+  Polynomial without(Var var) {
+    Map<Map<Var, Integer>, Long> rest = new HashMap<>(terms);
+    rest.keySet().removeIf(product -> product.containsKey(var));
+    return new Polynomial(rest);
+  }
+
+  /** The same with values in the place of variables; nothing where that grows too large. */
+  Optional<Polynomial> with(Map<Var, Polynomial> values) {
+    try {
+      Polynomial sum = new Polynomial(Map.of());
+      for (Map.Entry<Map<Var, Integer>, Long> term : terms.entrySet()) {
+        Polynomial product = new Polynomial(Map.of(ONE, term.getValue()));
+        for (Map.Entry<Var, Integer> power : term.getKey().entrySet()) {
+          Polynomial factor =
+              values.getOrDefault(
+                  power.getKey(), new Polynomial(Map.of(Map.of(power.getKey(), 1), 1L)));
+          for (int i = 0; i < power.getValue(); i++) {
+            product = product.times(factor);
+          }
+        }
+        sum = sum.plus(product);
+      }
+      return Optional.of(sum);
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean isZero() {
+    return terms.isEmpty();
+  }
+
+  /** The constant that it is, if it is one. */
+  Optional<Long> constant() {
+    return terms.keySet().stream().allMatch(ONE::equals)
+        ? Optional.of(terms.getOrDefault(ONE, 0L))
+        : Optional.empty();
+  }
+
+  Polynomial negated() {
+    return times(-1);
+  }
+
+  /** An expression of this value, in exact arithmetic that is not checked. */
+  Expr expression() {
+    return terms.entrySet().stream()
+        .sorted(Comparator.comparing(term -> term.getKey().toString()))
+        .map(term -> product(term.getKey(), term.getValue()))
+        .reduce((left, right) -> Exprs.proven(BinaryOp.INT_ADD, left, right))
+        .orElse(new Expr.IntConst(0));
+  }
+
+  private static Expr product(Map<Var, Integer> powers, long factor) {
+    Expr result = null;
+    for (Map.Entry<Var, Integer> power : powers.entrySet()) {
+      for (int i = 0; i < power.getValue(); i++) {
+        Expr var = new Expr.Local(power.getKey());
+        result = result == null ? var : Exprs.proven(BinaryOp.INT_MUL, result, var);
+      }
+    }
+    if (result == null) {
+      return new Expr.IntConst(factor);
+    }
+    return factor == 1 ? result : Exprs.proven(BinaryOp.INT_MUL, new Expr.IntConst(factor), result);
   }
 
   boolean reads(Var var) {

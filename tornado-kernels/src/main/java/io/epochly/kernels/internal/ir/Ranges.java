@@ -137,6 +137,11 @@ final class Ranges {
           changing.addAll(s.listResults());
           appends = true;
         }
+        case Stmt.Split s -> {
+          s.scalars().forEach(argument -> inside(argument, around));
+          unknown.addAll(s.results());
+          // The part may store, but it neither assigns nor makes a list longer that others see.
+        }
         case Stmt.Return s -> result(s.result(), around);
         case Stmt.StripStore s -> inside(s.value(), around);
         case Stmt.Break _,
@@ -166,7 +171,8 @@ final class Ranges {
           Expr.BoolConst _,
           Expr.Local _,
           Expr.StripLoad _,
-          Expr.Disjoint _ -> {}
+          Expr.Disjoint _,
+          Expr.Distinct _ -> {}
       case Expr.Unary e -> inside(e.operand(), around);
       case Expr.Binary e -> {
         inside(e.left(), around);
@@ -318,6 +324,20 @@ final class Ranges {
         compare(BinaryOp.INT_LT, range.high(), length));
   }
 
+  /**
+   * Makes sure that the values that the expressions have, anywhere in the loop, lie less than a
+   * distance apart, which the loop does not change.
+   */
+  Answer within(List<Expr> expressions, Expr distance) {
+    Interval all = expressions.stream().map(this::of).reduce(this::union).orElseThrow();
+    if (!all.bounded()) {
+      return new Answer.Unproven(causes.ofUnbounded(expressions.getFirst()));
+    }
+    return require(
+        unproven(Cause.LARGE, expressions.getFirst()),
+        compare(BinaryOp.INT_LT, bound(Intrinsic.HIGH_SUB, all.high(), all.low()), distance));
+  }
+
   /** Whether the array has one length all through the loop. */
   private boolean isFixed(ArrayRef array) {
     return switch (array) {
@@ -457,7 +477,11 @@ final class Ranges {
               : Interval.of(0, Integer.MAX_VALUE);
       case Expr.Call e -> ofCall(e);
       case Expr.Sequence e -> of(e.value());
-      case Expr.StripLoad _, Expr.Disjoint _, Expr.FloatConst _, Expr.BoolConst _ ->
+      case Expr.StripLoad _,
+          Expr.Disjoint _,
+          Expr.Distinct _,
+          Expr.FloatConst _,
+          Expr.BoolConst _ ->
           Interval.UNKNOWN;
     };
   }
@@ -658,7 +682,12 @@ final class Ranges {
         case Expr.Sequence e -> of(e.value(), seen);
         case Expr.Call e -> unknown(e);
         case Expr.StripLoad _ -> unknown(expression);
-        case Expr.Length _, Expr.Disjoint _, Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ ->
+        case Expr.Length _,
+            Expr.Disjoint _,
+            Expr.Distinct _,
+            Expr.IntConst _,
+            Expr.FloatConst _,
+            Expr.BoolConst _ ->
             Optional.empty();
       };
     }

@@ -25,6 +25,7 @@ public final class Total {
           Expr.Local _,
           Expr.StripLoad _,
           Expr.Disjoint _,
+          Expr.Distinct _,
           Expr.Select _,
           Expr.Sequence _ ->
           true;

@@ -95,6 +95,13 @@ final class Unassigned {
     return result.scalars;
   }
 
+  /** The same of variables that refer to lists. */
+  static Set<ArrayVar> exposedLists(List<Stmt> body) {
+    Unassigned result = new Unassigned();
+    result.statements(body, new State(true, new HashSet<>()));
+    return result.lists;
+  }
+
   Set<Var> scalars() {
     return scalars;
   }
@@ -155,6 +162,14 @@ final class Unassigned {
         s.lists().forEach(list -> read(list, state));
         state.assigned.addAll(s.scalarResults());
         state.assigned.addAll(s.listResults());
+      }
+      case Stmt.Split s -> {
+        expression(s.start(), state);
+        expression(s.stop(), state);
+        expression(s.work(), state);
+        expressions(s.scalars(), state);
+        s.lists().forEach(list -> read(list, state));
+        state.assigned.addAll(s.results());
       }
       case Stmt.Return s -> {
         result(s.result(), state);
@@ -257,6 +272,7 @@ final class Unassigned {
         expressions(e.indices(), state);
       }
       case Expr.StripLoad e -> expression(e.lane(), state);
+      case Expr.Distinct e -> read(e.array(), state);
       case Expr.Disjoint e -> {
         read(e.array(), state);
         expressions(e.indices(), state);

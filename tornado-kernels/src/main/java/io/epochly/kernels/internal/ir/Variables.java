@@ -41,6 +41,7 @@ public final class Variables extends Walker {
     switch (statement) {
       case Stmt.Assign s -> found.add(s.var());
       case Stmt.Invoke s -> found.addAll(s.scalarResults());
+      case Stmt.Split s -> found.addAll(s.results());
       case Stmt.CountedLoop s -> found.add(s.counter());
       default -> {}
     }

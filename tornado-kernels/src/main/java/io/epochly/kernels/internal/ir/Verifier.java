@@ -10,12 +10,14 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Strip;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -127,6 +129,23 @@ public final class Verifier {
     s.scalars().forEach(this::expression);
   }
 
+  private void split(Stmt.Split s) {
+    if (function != null || sequences > 0) {
+      throw bad("a split loop outside of its own body at " + s.position());
+    }
+    if (s.step() == 0 || !isNarrow(s.start()) || !isNarrow(s.stop())) {
+      throw bad("a split loop without a step or beyond 30 bits at " + s.position());
+    }
+    List<Expr> arguments = new ArrayList<>(List.of(s.start(), s.stop()));
+    arguments.addAll(s.scalars());
+    if (!types(s.results()).equals(s.reductions().stream().map(Reduction::type).toList())) {
+      throw bad("a split loop with other results than it combines at " + s.position());
+    }
+    invoke(
+        new Stmt.Invoke(s.results(), List.of(), s.part(), arguments, s.lists(), 0, s.position()));
+    expect(ScalarType.INT, s.work(), "work of a split loop");
+  }
+
   private static List<ScalarType> types(List<Var> vars) {
     return vars.stream().map(Var::type).toList();
   }
@@ -207,6 +226,7 @@ public final class Verifier {
         }
       }
       case Stmt.Invoke s -> invoke(s);
+      case Stmt.Split s -> split(s);
       case Stmt.Return s -> {
         if (sequences > 0) {
           throw bad("return inside an expression");
@@ -370,8 +390,9 @@ public final class Verifier {
         access(e.array(), e.indices(), e.checks(), e.indices().size());
       }
       case Expr.StripLoad e -> lane(e.strip(), e.lane());
+      case Expr.Distinct e -> own(e.array());
       case Expr.Disjoint e -> {
-        row(e.array(), e.indices(), e.array().type().rank() - 1);
+        row(e.array(), e.indices(), e.indices().size());
         row(e.other(), e.otherIndices(), e.otherIndices().size());
       }
       case Expr.Call e -> {

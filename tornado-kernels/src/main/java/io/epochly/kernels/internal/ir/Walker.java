@@ -57,6 +57,12 @@ public abstract class Walker {
       }
       case Stmt.Block s -> walk(s.body());
       case Stmt.Invoke s -> s.scalars().forEach(this::walk);
+      case Stmt.Split s -> {
+        walk(s.start());
+        walk(s.stop());
+        walk(s.work());
+        s.scalars().forEach(this::walk);
+      }
       case Stmt.Return s -> walk(s.result());
       case Stmt.NewArray s -> {
         walk(s.length());
@@ -104,6 +110,7 @@ public abstract class Walker {
       case Expr.Load e -> e.indices().forEach(this::walk);
       case Expr.Length e -> e.indices().forEach(this::walk);
       case Expr.StripLoad e -> walk(e.lane());
+      case Expr.Distinct _ -> {}
       case Expr.Disjoint e -> {
         e.indices().forEach(this::walk);
         e.otherIndices().forEach(this::walk);

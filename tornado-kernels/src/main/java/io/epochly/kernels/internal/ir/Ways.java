@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds which loops of a kernel the passes have rewritten, and how. */
@@ -18,7 +19,8 @@ final class Ways extends Walker {
   private Ways() {}
 
   /** The reports of loops with what became of them in the kernel that the passes made. */
-  static List<LoopReport> added(List<LoopReport> reports, Kernel passed) {
+  static List<LoopReport> added(
+      List<LoopReport> reports, Map<Position, LoopReport.Dependence> dependences, Kernel passed) {
     Ways ways = new Ways();
     ways.walk(passed);
     return reports.stream()
@@ -28,12 +30,16 @@ final class Ways extends Walker {
                     r.position(),
                     r.counted(),
                     r.findings(),
-                    ways.found.getOrDefault(r.position(), Set.of())))
+                    ways.found.getOrDefault(r.position(), Set.of()),
+                    Optional.ofNullable(dependences.get(r.position()))))
         .toList();
   }
 
   @Override
   protected void enter(Stmt statement) {
+    if (statement instanceof Stmt.Split s) {
+      found.computeIfAbsent(s.position(), _ -> EnumSet.noneOf(Way.class)).add(Way.OVER_CORES);
+    }
     if (statement instanceof Stmt.If s) {
       if (StripMining.isChoice(s)) {
         note(s.otherwise(), Way.SIDE_BY_SIDE);

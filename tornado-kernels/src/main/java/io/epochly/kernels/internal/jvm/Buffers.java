@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.jvm;
 
+import io.epochly.kernels.ArrayArg;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -19,6 +20,34 @@ final class Buffers {
       MethodHandles.byteArrayViewVarHandle(double[].class, ORDER).withInvokeExactBehavior();
 
   private Buffers() {}
+
+  /** Whether no two elements of so many bytes overlap. */
+  static boolean isDistinct(ArrayArg buffer, int bytes) {
+    // Axis by axis, from the smallest stride on: a step must get over all that lies inside it.
+    int rank = buffer.shape.length;
+    boolean[] done = new boolean[rank];
+    long extent = bytes;
+    for (int round = 0; round < rank; round++) {
+      int smallest = -1;
+      for (int axis = 0; axis < rank; axis++) {
+        if (!done[axis]
+            && (smallest < 0
+                || Math.abs(buffer.strides[axis]) < Math.abs(buffer.strides[smallest]))) {
+          smallest = axis;
+        }
+      }
+      done[smallest] = true;
+      long length = buffer.shape[smallest];
+      long stride = Math.abs(buffer.strides[smallest]);
+      if (length > 1) {
+        if (stride < extent) {
+          return false;
+        }
+        extent += (length - 1) * stride;
+      }
+    }
+    return true;
+  }
 
   static long getI8(byte[] b, int at) {
     return b[at];

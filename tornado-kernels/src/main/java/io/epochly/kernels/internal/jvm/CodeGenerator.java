@@ -11,6 +11,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompoundValue;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.ir.Bounds;
 import io.epochly.kernels.internal.ir.Lanes;
@@ -42,6 +43,7 @@ import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
@@ -59,16 +61,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Emits the body of {@link KernelCode#run} for one kernel.
  *
- * <p>Locals: 0 this, 1 poll, 2 operands, then the parameters' parts, then the variables. A function
- * of the kernel is a static method of its own, whose locals are its arguments, the activation, then
- * the parts of those parameters of the kernel that it uses, then its variables. A check that fails
- * branches to a stub of its own behind the code, where the operand stack is whatever it was at the
- * check: the stub only throws.
+ * <p>Locals: 0 this, 1 poll, 2 operands, 3 cores, then the parameters' parts, then the variables. A
+ * function of the kernel is a static method of its own, whose locals are its arguments, the
+ * activation, then the parts of those parameters of the kernel that it uses, then its variables. A
+ * check that fails branches to a stub of its own behind the code, where the operand stack is
+ * whatever it was at the check: the stub only throws.
  */
 final class CodeGenerator {
   private static final ClassDesc ARRAY_ARG = desc(ArrayArg.class);
   private static final ClassDesc RUNTIME_EXCEPTION = desc(RuntimeException.class);
   private static final ClassDesc POLL = desc(Poll.class);
+  private static final ClassDesc CORES = desc(Cores.class);
+  private static final ClassDesc ARITHMETIC_EXCEPTION = desc(ArithmeticException.class);
   private static final ClassDesc BAIL_OUT = desc(BailOut.class);
   private static final ClassDesc KERNEL_CODE = desc(KernelCode.class);
   private static final ClassDesc BOUNDS = desc(Bounds.class);
@@ -81,6 +85,7 @@ final class CodeGenerator {
   private static final ClassDesc COMPOUND = desc(CompoundValue.class);
   private static final ClassDesc COMPLEX = desc(Complex.class);
   private static final ClassDesc ROWS = desc(Lists.Rows.class);
+  private static final ClassDesc ROW_SETS = desc(RowSets.class);
   private static final ClassDesc STRIPS = desc(Strips.class);
   private static final ClassDesc STRIP_FUNCTIONS = desc(StripFunctions.class);
   private static final ClassDesc BYTES = ConstantDescs.CD_byte.arrayType();
@@ -100,6 +105,7 @@ final class CodeGenerator {
   private final CodeBuilder code;
   private final List<BailOut> sites;
   private final LaneLoops laneLoops;
+  private final List<Stmt.Split> splits;
   private Map<Var, Integer> reads = Map.of();
   private final List<Runnable> stubs = new ArrayList<>();
   private final Map<Var, Integer> slots = new HashMap<>();
@@ -119,6 +125,7 @@ final class CodeGenerator {
   private int fuel;
   private int poll = 1;
   private int operands = 2;
+  private static final int CORES_SLOT = 3;
   private int activation = -1;
 
   /** The function whose body is written, or null for the kernel's own. */
@@ -133,8 +140,15 @@ final class CodeGenerator {
   /**
    * @param sites gets the bail-out of each site, in the order of the indices in the code
    * @param laneLoops gets the loops over lanes that are to become methods
+   * @param splits gets the loops that run in pieces, in the order of their numbers in the code
    */
-  CodeGenerator(Kernel kernel, CodeBuilder code, List<BailOut> sites, LaneLoops laneLoops) {
+  CodeGenerator(
+      Kernel kernel,
+      CodeBuilder code,
+      List<BailOut> sites,
+      LaneLoops laneLoops,
+      List<Stmt.Split> splits) {
+    this.splits = splits;
     this.laneLoops = laneLoops;
     this.kernel = kernel;
     this.code = code;
@@ -283,6 +297,105 @@ final class CodeGenerator {
     code.aload(activation)
         .loadConstant(s.frames())
         .invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void, CD_int));
+  }
+
+  /** Has the base class run the pieces; each comes back through {@link KernelCode#part}. */
+  private void split(Stmt.Split s) {
+    int site = splits.size();
+    splits.add(s);
+    code.aload(0).loadConstant(site).aload(CORES_SLOT);
+    expression(s.start());
+    expression(s.stop());
+    code.loadConstant(s.step());
+    expression(s.work());
+    code.loadConstant(s.scalars().size() + s.lists().size()).anewarray(CD_Object);
+    for (int i = 0; i < s.scalars().size(); i++) {
+      code.dup().loadConstant(i);
+      expression(s.scalars().get(i));
+      box(s.scalars().get(i).type());
+      code.aastore();
+    }
+    for (int i = 0; i < s.lists().size(); i++) {
+      code.dup().loadConstant(s.scalars().size() + i);
+      code.aload(slots(s.lists().get(i))).aastore();
+    }
+    code.aload(poll).aload(operands);
+    int bailSite = site(BailReason.OVERFLOW, s.position(), -1);
+    java.lang.classfile.Label start = code.newBoundLabel();
+    code.invokevirtual(
+        KERNEL_CODE,
+        "split",
+        MethodTypeDesc.of(
+            CD_Object.arrayType(),
+            CD_int,
+            CORES,
+            CD_long,
+            CD_long,
+            CD_long,
+            CD_long,
+            CD_Object.arrayType(),
+            POLL,
+            CD_Object.arrayType()));
+    java.lang.classfile.Label end = code.newBoundLabel();
+    java.lang.classfile.Label handler = code.newLabel();
+    // Sums of pieces that leave 64 bits; whatever else is thrown passes.
+    code.exceptionCatch(start, end, handler, ARITHMETIC_EXCEPTION);
+    stubs.add(
+        () -> code.labelBinding(handler).pop().ldc(SITES).loadConstant(bailSite).aaload().athrow());
+    if (s.results().isEmpty()) {
+      code.pop();
+      return;
+    }
+    int all = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(all);
+    for (int i = 0; i < s.results().size(); i++) {
+      Var var = s.results().get(i);
+      code.aload(all).loadConstant(i).aaload();
+      unbox(var.type());
+      code.storeLocal(kind(var.type()), slots.get(var));
+    }
+  }
+
+  /** Writes the method that calls the functions of the loops that are split, by their number. */
+  static void parts(Kernel kernel, List<Stmt.Split> splits, CodeBuilder code) {
+    CodeGenerator writer = new CodeGenerator(kernel, code, List.of(), new LaneLoops(), List.of());
+    List<SwitchCase> cases = new ArrayList<>();
+    for (int i = 0; i < splits.size(); i++) {
+      cases.add(SwitchCase.of(i, code.newLabel()));
+    }
+    java.lang.classfile.Label none = code.newLabel();
+    code.iload(1).lookupswitch(none, cases);
+    for (int i = 0; i < splits.size(); i++) {
+      code.labelBinding(cases.get(i).target());
+      writer.part(splits.get(i));
+    }
+    code.labelBinding(none).aconst_null().areturn();
+  }
+
+  private void part(Stmt.Split s) {
+    Function target =
+        kernel.functions().stream().filter(f -> f.callee() == s.part()).findFirst().orElseThrow();
+    code.lload(3).lload(5);
+    for (int i = 0; i < s.scalars().size(); i++) {
+      code.aload(2).loadConstant(i).aaload();
+      unbox(s.scalars().get(i).type());
+    }
+    for (int i = 0; i < s.lists().size(); i++) {
+      code.aload(2).loadConstant(s.scalars().size() + i).aaload();
+      code.checkcast(list(s.lists().get(i).type()));
+    }
+    code.aload(7).invokestatic(KernelCode.GENERATED, methodName(kernel, s.part()), type(target));
+    switch (s.results().size()) {
+      case 0 -> code.aconst_null();
+      case 1 -> {
+        box(s.results().getFirst().type());
+        int value = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(value).iconst_1().anewarray(CD_Object);
+        code.dup().iconst_0().aload(value).aastore();
+      }
+      default -> {}
+    }
+    code.areturn();
   }
 
   private void returnNothing() {
@@ -557,6 +670,7 @@ final class CodeGenerator {
       case Stmt.Break s -> code.goto_(targets.get(s.label()).onBreak());
       case Stmt.Continue s -> code.goto_(targets.get(s.label()).onContinue());
       case Stmt.Invoke s -> invoke(s);
+      case Stmt.Split s -> split(s);
       case Stmt.Return s -> {
         if (function == null) {
           result(s.result());
@@ -1269,10 +1383,20 @@ final class CodeGenerator {
             isInt ? "getInt" : "getFloat",
             MethodTypeDesc.of(primitive(e.type()), BYTES, CD_int));
       }
+      case Expr.Distinct e when e.array().type().storage().isBuffer() -> {
+        operand((ArrayParam) e.array());
+        code.loadConstant(e.array().type().storage().bytes())
+            .invokestatic(BUFFERS, "isDistinct", MethodTypeDesc.of(CD_boolean, ARRAY_ARG, CD_int));
+      }
+      case Expr.Distinct e -> {
+        rows(e.array(), List.of());
+        code.invokestatic(ROW_SETS, "distinct", MethodTypeDesc.of(CD_boolean, CD_Object));
+      }
       case Expr.Disjoint e -> {
         rows(e.array(), e.indices());
         rows(e.other(), e.otherIndices());
-        code.invokestatic(STRIPS, "disjoint", MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object));
+        code.invokestatic(
+            ROW_SETS, "disjoint", MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object));
       }
       case Expr.Sequence e -> {
         statements(e.statements());

@@ -1,13 +1,17 @@
 package io.epochly.kernels.internal.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.SplitReport;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.internal.ir.Effects;
 import io.epochly.kernels.internal.ir.InPlace;
@@ -16,6 +20,7 @@ import io.epochly.kernels.internal.ir.Verifier;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Stmt;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
@@ -38,7 +43,19 @@ public final class JvmBackend {
   private static final ClassDesc SUPER = KernelCode.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_Object, Poll.class.describeConstable().orElseThrow(), CD_Object.arrayType());
+          CD_Object,
+          Poll.class.describeConstable().orElseThrow(),
+          CD_Object.arrayType(),
+          Cores.class.describeConstable().orElseThrow());
+
+  private static final MethodTypeDesc PART =
+      MethodTypeDesc.of(
+          CD_Object.arrayType(),
+          CD_int,
+          CD_Object.arrayType(),
+          CD_long,
+          CD_long,
+          Activation.class.describeConstable().orElseThrow());
 
   /** Compiles a kernel as it stands; as {@link #compile(Passes.Passed)}. */
   public CompiledKernel compile(Kernel kernel) {
@@ -70,7 +87,9 @@ public final class JvmBackend {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup()
               .defineHiddenClassWithClassData(bytes, sites.toArray(new BailOut[0]), true);
-      return (KernelCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
+      KernelCode code = (KernelCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
+      code.splitAt(SplitSite.of(kernel));
+      return code;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("generated code of kernel " + kernel.name(), e);
     }
@@ -112,6 +131,14 @@ public final class JvmBackend {
         code = known;
       }
       return known.isPresent() && hasStack() ? known : Optional.empty();
+    }
+
+    /** How the loops of this code that run in pieces did so far. */
+    List<SplitReport> splits() {
+      Optional<KernelCode> known = code;
+      return known != null && known.isPresent()
+          ? known.get().splits().stream().map(SplitSite::report).toList()
+          : List.of();
     }
 
     /** What keeps bailing out is work done twice, and not tried any more. */
@@ -182,6 +209,7 @@ public final class JvmBackend {
             KernelCode.GENERATED,
             cls -> {
               LaneLoops laneLoops = new LaneLoops();
+              List<Stmt.Split> splits = new ArrayList<>();
               cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
                   .withSuperclass(SUPER)
                   .withMethodBody(
@@ -200,7 +228,8 @@ public final class JvmBackend {
                         // A body is built twice when branches prove too long for one try.
                         sites.clear();
                         laneLoops.cutTo(0);
-                        new CodeGenerator(kernel, body, sites, laneLoops).generate();
+                        splits.clear();
+                        new CodeGenerator(kernel, body, sites, laneLoops, splits).generate();
                       });
               for (Function function : kernel.functions()) {
                 int first = sites.size();
@@ -212,7 +241,7 @@ public final class JvmBackend {
                     body -> {
                       sites.subList(first, sites.size()).clear();
                       laneLoops.cutTo(firstLoop);
-                      new CodeGenerator(kernel, body, sites, laneLoops).generate(function);
+                      new CodeGenerator(kernel, body, sites, laneLoops, splits).generate(function);
                     });
               }
               for (int i = 0; i < laneLoops.loops().size(); i++) {
@@ -221,7 +250,12 @@ public final class JvmBackend {
                     LaneLoops.name(i),
                     CodeGenerator.type(loop),
                     ClassFile.ACC_STATIC,
-                    body -> new CodeGenerator(kernel, body, sites, laneLoops).generate(loop));
+                    body ->
+                        new CodeGenerator(kernel, body, sites, laneLoops, splits).generate(loop));
+              }
+              if (!splits.isEmpty()) {
+                cls.withMethodBody(
+                    "part", PART, 0, body -> CodeGenerator.parts(kernel, splits, body));
               }
             });
   }
@@ -245,19 +279,27 @@ public final class JvmBackend {
       long compileNanos)
       implements CompiledKernel {
     @Override
+    public List<SplitReport> splits() {
+      List<SplitReport> reports = new ArrayList<>();
+      code.splits().forEach(site -> reports.add(site.report()));
+      reports.addAll(inPlace.splits());
+      return List.copyOf(reports);
+    }
+
+    @Override
     public boolean stores(int parameter) {
       return Arrays.binarySearch(stored, parameter) >= 0;
     }
 
     @Override
-    public Object invoke(Poll poll, Object[] operands) {
+    public Object invoke(Poll poll, Object[] operands, Cores cores) {
       if (stored.length == 0) {
-        return code.run(poll, operands);
+        return code.run(poll, operands, cores);
       }
       Optional<KernelCode> quick = inPlace.worthIt(operands, stored);
       if (quick.isPresent()) {
         try {
-          Object result = quick.get().run(InPlaceCode.NONE, operands);
+          Object result = quick.get().run(InPlaceCode.NONE, operands, cores);
           inPlace.ended(true);
           return result;
         } catch (BailOut _) {
@@ -268,7 +310,7 @@ public final class JvmBackend {
       Transaction transaction = Transaction.begin(operands, stored);
       boolean done = false;
       try {
-        Object result = code.run(poll, operands);
+        Object result = code.run(poll, operands, cores);
         done = true;
         return result;
       } finally {

@@ -1,8 +1,11 @@
 package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.BailOut;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import java.lang.constant.ClassDesc;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a generated class extends. */
 abstract class KernelCode {
@@ -13,7 +16,49 @@ abstract class KernelCode {
   /** Longest run of iterations between two polls. */
   static final int CHUNK = 8192;
 
-  abstract Object run(Poll poll, Object[] operands);
+  private List<SplitSite> splits = List.of();
+
+  abstract Object run(Poll poll, Object[] operands, Cores cores);
+
+  /**
+   * Runs iterations of a loop that is split.
+   *
+   * @param captured what the loop reads of the kernel's variables, numbers first
+   * @return the results of the piece, null where it has none
+   */
+  Object @Nullable [] part(int site, Object[] captured, long from, long to, Activation activation) {
+    throw new IllegalStateException("a kernel without split loops");
+  }
+
+  /** Called once, before the code runs. */
+  final void splitAt(List<SplitSite> sites) {
+    splits = sites;
+  }
+
+  final List<SplitSite> splits() {
+    return splits;
+  }
+
+  /** Called by generated code: runs a loop in pieces; what these give, combined. */
+  final Object @Nullable [] split(
+      int site,
+      Cores cores,
+      long start,
+      long stop,
+      long step,
+      long work,
+      Object[] captured,
+      Poll poll,
+      Object[] operands) {
+    SplitSite where = splits.get(site);
+    Pieces pieces =
+        new Pieces(
+            start,
+            step,
+            trips(start, stop, step),
+            (from, to, polled) -> part(site, captured, from, to, new Activation(polled, operands)));
+    return where.run(pieces, cores, work, poll);
+  }
 
   /** Called by generated code: the bail-out for an exception that a routine threw at a site. */
   static BailOut bail(RuntimeException thrown, BailOut[] sites, int site) {

@@ -124,40 +124,4 @@ final class Strips {
     ELEMENT.setOpaque(box, 0, null);
     return same;
   }
-
-  /** Whether the innermost row {@code row} is not among those of {@code other}. */
-  static boolean disjoint(Object row, Object other) {
-    // Tests of types in turn, not a switch over patterns: this stands before inner loops.
-    Object items = row instanceof Lists list ? items(list) : row;
-    if (other instanceof Lists.Rows rows) {
-      for (int i = 0; i < rows.size; i++) {
-        if (!disjoint(items, rows.items[i])) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (other instanceof Object[] rows) {
-      for (Object inner : rows) {
-        if (inner != null && !disjoint(items, inner)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return items != (other instanceof Lists list ? items(list) : other);
-  }
-
-  private static Object items(Lists list) {
-    if (list instanceof Lists.Doubles doubles) {
-      return doubles.items;
-    }
-    if (list instanceof Lists.Longs longs) {
-      return longs.items;
-    }
-    if (list instanceof Lists.Ints ints) {
-      return ints.items;
-    }
-    return list instanceof Lists.Bools bools ? bools.items : ((Lists.Rows) list).items;
-  }
 }

@@ -1,0 +1,444 @@
+"""Loops whose iterations run on several cores do what they do one after the other; others stay on one core."""
+import math
+from array import array
+
+import epochly
+from comparison import MAX, bails, cores, plain, same
+from epochly import optimize, prange
+
+
+def floats(n, scale=1.0):
+    return [(i * 7919 % 1000) * scale / 7.0 - 40.0 for i in range(n)]
+
+
+# Independent iterations
+
+
+@optimize
+def saxpy(a, x, y, n):
+    for i in range(n):
+        y[i] = a * x[i] + y[i]
+
+
+same(saxpy, *[(2.5, floats(n), floats(n, 3.0), n) for n in (1, 2, 3, 5, 64, 1000, 5000)])
+cores(saxpy, "several")
+
+
+@optimize
+def backwards(x, y, n):
+    for i in range(n - 1, -1, -2):
+        y[i] = x[i] * 2.0 + i
+
+
+same(backwards, *[(floats(n), [0.0] * n, n) for n in (1, 2, 3, 100, 101)])
+cores(backwards, "several")
+
+
+@optimize
+def outer_rows(a, b, n):
+    for i in range(n):
+        for j in range(n):
+            s = 0.0
+            for k in range(n):
+                s += a[i * n + k] * a[k * n + j]
+            b[i * n + j] = s
+
+
+same(outer_rows, *[(floats(n * n), [0.0] * (n * n), n) for n in (1, 2, 3, 17)])
+cores(outer_rows, "several", "", "")
+
+
+@optimize
+def stencil(a, b, n, steps):
+    for _ in range(steps):
+        for i in range(1, n - 1):
+            for j in range(1, n - 1):
+                b[i * n + j] = 0.25 * (a[i * n + j - 1] + a[i * n + j + 1] + a[(i - 1) * n + j] + a[(i + 1) * n + j])
+        for i in range(1, n - 1):
+            for j in range(1, n - 1):
+                a[i * n + j] = b[i * n + j]
+
+
+same(stencil, *[(floats(n * n), floats(n * n, 2.0), n, steps) for n, steps in ((3, 1), (8, 3), (20, 2))])
+cores(stencil, "an element of b may be that of several iterations (line 56)", "several", "", "several", "")
+
+
+@optimize
+def rows_of_lists(grid, out):
+    for i in range(len(grid)):
+        for j in range(len(grid[i])):
+            out[i][j] = grid[i][j] * 2.0 + i
+
+
+same(rows_of_lists, *[([floats(m) for _ in range(n)], [[0.0] * m for _ in range(n)])
+                      for n, m in ((1, 1), (2, 3), (9, 8))])
+
+
+@optimize
+def uneven(out, n):
+    for i in range(n):
+        k = 0
+        x = float(i)
+        while x < 1e6 and k < i:
+            x = x * 1.5 + 1.0
+            k += 1
+        out[i] = k
+
+
+same(uneven, ([0] * 300, 300), ([0] * 2, 2))
+cores(uneven, "several", "")
+
+
+@optimize
+def left_in_the_counter(x, n):
+    for i in range(0, n, 3):
+        x[i] = 1.0
+    return i
+
+
+same(left_in_the_counter, *[([0.0] * n, n) for n in (3, 4, 5, 6, 7, 100, 101, 102)])
+cores(left_in_the_counter, "several")
+
+
+@optimize
+def own_list(out, n):
+    for i in range(n):
+        row = [0.0] * 4
+        for k in range(4):
+            row[k] = i * 1.5 + k
+        row.append(2.0)
+        out[i] = row[0] + row[3] * row[4]
+
+
+same(own_list, ([0.0] * 50, 50), ([0.0] * 2, 2))
+
+
+@optimize
+def in_buffers(x, y):
+    for i in range(len(x)):
+        y[i] = x[i] * 3
+
+
+same(in_buffers, *[(array(code, range(n)), array(code, [1] * n)) for code in "bhiqlfd" for n in (1, 2, 40)])
+
+
+# Lists that turn out to be one
+
+
+def one_list(n):
+    def build():
+        x = floats(n)
+        return 0.5, x, x, n
+    return build
+
+
+same(saxpy, one_list(1), one_list(100))
+
+
+@optimize
+def shifted(a, b, n):
+    for i in range(n):
+        b[i + 1] = a[i] + 1.0
+
+
+def one_shifted(n):
+    def build():
+        x = floats(n + 1)
+        return x, x, n
+    return build
+
+
+same(shifted, one_shifted(3), one_shifted(200), (floats(200), floats(201), 200))
+cores(shifted, "several")
+
+
+def one_row(n):
+    def build():
+        row = floats(5)
+        return [floats(5) for _ in range(n)], [row] * n
+    return build
+
+
+same(rows_of_lists, one_row(2), one_row(30))
+
+
+def shared_rows(n):
+    def build():
+        rows = [floats(6) for _ in range(n)]
+        return rows, rows[1:] + rows[:1]
+    return build
+
+
+same(rows_of_lists, shared_rows(3), shared_rows(40))
+
+
+def one_buffer(n):
+    def build():
+        x = array("d", floats(n + 1))
+        return memoryview(x)[:n], memoryview(x)[1:]
+    return build
+
+
+same(in_buffers, one_buffer(3), one_buffer(100))
+
+
+# What one iteration leaves for the next
+
+
+@optimize
+def running(x, n):
+    for i in range(1, n):
+        x[i] = x[i - 1] + x[i]
+
+
+same(running, *[(floats(n), n) for n in (1, 2, 3, 100)])
+cores(running, "an element of x may be that of several iterations (line 191)")
+
+
+@optimize
+def reversal(x, n):
+    for i in range(n):
+        x[i] = x[n - 1 - i] + 1.0
+
+
+same(reversal, *[(floats(n), n) for n in (1, 2, 3, 100)])
+cores(reversal, "an element of x may be that of several iterations (line 201)")
+
+
+@optimize
+def wrapped(x, n):
+    for i in range(-n, n):
+        x[i] = x[i] + 1.0
+
+
+same(wrapped, *[(floats(n), n) for n in (1, 2, 3, 100)])
+
+
+@optimize
+def overlapping(x, w, n):
+    for i in range(n):
+        for j in range(5):
+            x[i * w + j] = x[i * w + j] + i
+
+
+same(overlapping, *[(floats(5 + w * 30), w, 30) for w in (0, 1, 4, 5, 6)])
+cores(overlapping, "several", "")
+
+
+@optimize
+def indirect(x, at):
+    for i in range(len(at)):
+        x[at[i]] = x[at[i]] + 1.0
+
+
+same(indirect, (floats(9), [3, 3, 3, 1, 8, 3] * 20))
+cores(indirect, "an element of x may be that of several iterations (line 231)")
+
+
+@optimize
+def in_order(x, n):
+    s = 0.0
+    for i in range(n):
+        s += x[i]
+    return s
+
+
+same(in_order, *[(floats(n), n) for n in (1, 2, 1000)])
+cores(in_order, "s adds up floats, whose order counts; with epochly.prange it need not (line 242)")
+
+
+@optimize
+def last_found(x, n):
+    found = -1
+    for i in range(n):
+        if x[i] > 0.0:
+            found = i
+    return found
+
+
+same(last_found, *[(floats(n), n) for n in (1, 2, 1000)])
+cores(last_found, "found is read behind the loop (line 253)")
+
+
+@optimize
+def until(x, y, n):
+    for i in range(n):
+        if x[i] > 100.0:
+            break
+        y[i] = x[i]
+
+
+same(until, (floats(500), [0.0] * 500, 500))
+cores(until, "it may end before its range does")
+
+
+@optimize
+def growing(n):
+    out = []
+    for i in range(n):
+        out.append(i * 2)
+    return out
+
+
+same(growing, (0,), (1,), (100,))
+
+
+# Sums and extremes
+
+
+@optimize
+def counting(x, n, limit):
+    count = 0
+    total = 0
+    low = 1 << 40
+    bits = 0
+    for i in range(n):
+        if x[i] > limit:
+            count += 1
+        total += i * i
+        bits |= i
+        if i - 7 < low:
+            low = i - 7
+    return count, total, low, bits
+
+
+same(counting, *[(floats(n), n, 0.0) for n in (1, 2, 3, 1000)])
+cores(counting, "several")
+
+
+@optimize
+def big_sum(x, n, s):
+    for i in range(n):
+        s += x[i]
+    return s
+
+
+same(big_sum, ([1, -1, 5], 3, 2), ([MAX, -1, -5], 3, 0), (list(range(1000)), 1000, -(2**62)))
+bails(big_sum, ([MAX, 1, 5], 3, 0), ([1, 2, 3], 3, MAX))
+
+
+@optimize
+def least(x, n):
+    m = x[0]
+    for i in range(n):
+        if x[i] < m:
+            m = x[i]
+    return m
+
+
+same(least, *[(x, len(x)) for x in (
+    floats(1000), [0.0, -0.0] * 40, [-0.0, 0.0] * 40, [math.nan, 1.0, -1.0] * 30, [1.0, math.nan, -1.0] * 30,
+    [math.inf] * 20, [math.nan] * 20, [3.0])])
+cores(least, "several")
+
+
+# Bail-outs in the middle
+
+
+@optimize
+def logarithms(x, y, n):
+    for i in range(n):
+        y[i] = math.log(x[i])
+
+
+same(logarithms, ([1.0 + i for i in range(500)], [0.0] * 500, 500),
+     ([1.0 + i for i in range(499)] + [-1.0], [0.0] * 500, 500),
+     ([1.0] * 5 + [-1.0] + [2.0] * 600, [0.0] * 606, 606))
+
+
+@optimize
+def beyond_the_end(x, y, n):
+    for i in range(n):
+        y[i] = x[i] + 1.0
+
+
+same(beyond_the_end, (floats(300), [0.0] * 299, 300), (floats(299), [0.0] * 300, 300))
+
+
+@optimize
+def divisions(x, y, n):
+    for i in range(n):
+        y[i] = 100 // x[i]
+
+
+same(divisions, (list(range(1, 300)), [0] * 299, 299), (list(range(-150, 150)), [0] * 300, 300))
+
+
+# prange
+
+
+@optimize
+def any_order(x, n):
+    s = 0.0
+    p = 1.0
+    for i in prange(n):
+        s += x[i]
+        p *= 1.0 + x[i] * 1e-6
+    return s, p
+
+
+@optimize
+def exact_in_any_order(n):
+    s = 0.0
+    for i in prange(n):
+        s += i * 0.5
+    return s
+
+
+same(exact_in_any_order, (1,), (2,), (1000,), (5000,))
+cores(exact_in_any_order, "several")
+
+
+def repeated(n):
+    x = floats(n)
+    return [any_order(x, n) for _ in range(4)]
+
+
+# The same bits however many cores there are; these are what one core gives.
+assert repeated(4000) == [repeated(4000)[0]] * 4
+assert abs(any_order(floats(4000), 4000)[0] - math.fsum(floats(4000))) < 1e-6
+
+
+@optimize
+def scattered(x, at):
+    for i in prange(len(at)):
+        x[at[i]] = 1.0
+
+
+same(scattered, (floats(9), [3, 3, 3, 1, 8, 3] * 20))
+cores(scattered, "several")
+
+
+@optimize
+def histogram(x, at):
+    for i in prange(len(at)):
+        x[at[i]] += 1
+
+
+same(histogram, ([0] * 9, [3, 3, 3, 1, 8, 3] * 20))
+cores(histogram, "an element of x may be that of several iterations (line 415)")
+
+
+@optimize
+def carried_in_any_order(x, n):
+    last = 0.0
+    for i in prange(n):
+        x[i] = last
+        last = x[i] + i
+    return last
+
+
+same(carried_in_any_order, ([0.0] * 100, 100))
+cores(carried_in_any_order, "last goes from one iteration to the next (line 427)")
+
+
+# Told to stay
+
+
+@optimize(parallel=False)
+def on_one(x, n):
+    for i in range(n):
+        x[i] = x[i] + 1.0
+
+
+same(on_one, (floats(100), 100))

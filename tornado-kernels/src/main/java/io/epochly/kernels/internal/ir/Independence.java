@@ -1,0 +1,181 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.LoopReport.Dependence.Kind;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells whether the elements that one iteration of a loop stores are none that another one loads or
+ * stores, and what must hold before the loop for that.
+ *
+ * <p>Of two elements of one list it is known where an index of both is {@code k * counter + r} with
+ * one {@code k}, and all values of {@code r} in the loop lie less than {@code k} apart. Different
+ * lists are tested not to share a row. What is stored in one place only, and not loaded, may be the
+ * same element in several iterations where these may run in any order.
+ */
+final class Independence {
+  private static final int MOST_GUARDS = 12;
+
+  private final Stmt.CountedLoop loop;
+  private final LoopAccesses accesses;
+  private final Ranges ranges;
+  private final Set<Expr> guards = new LinkedHashSet<>();
+  private final Map<Var, Polynomial> copies;
+
+  private Independence(Stmt.CountedLoop loop, LoopAccesses accesses) {
+    this.loop = loop;
+    this.accesses = accesses;
+    this.ranges = new Ranges(loop);
+    this.copies = copies();
+  }
+
+  /**
+   * What is to be done before the loop to find out whether its iterations are independent.
+   *
+   * @param preheader statements that compute what the guards read
+   */
+  record Conditions(List<Stmt> preheader, List<Expr> guards) {}
+
+  /**
+   * What must hold for the elements.
+   *
+   * @throws Dependent where it never does, or cannot be told
+   */
+  static Conditions of(Stmt.CountedLoop loop, LoopAccesses accesses) {
+    Independence result = new Independence(loop, accesses);
+    for (ArrayRef stored : accesses.stored()) {
+      result.ownElements(stored);
+      result.otherLists(stored);
+    }
+    List<Expr> all = new ArrayList<>(result.guards);
+    all.addAll(result.ranges.conditions());
+    if (all.size() > MOST_GUARDS) {
+      throw new Dependent(Kind.GUARDS, "", loop.position());
+    }
+    return new Conditions(result.ranges.preheader(), all);
+  }
+
+  /** Different iterations use different elements of a list that they store into. */
+  private void ownElements(ArrayRef array) {
+    List<LoopAccesses.Access> own = accesses.of(array);
+    int rank = array.type().rank();
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      if (apart(own, axis)) {
+        // Rows may be one and the same, and elements of a buffer may overlap.
+        if (array.type().storage().isBuffer() || axis < rank - 1) {
+          guards.add(new Expr.Distinct(array));
+        }
+        return;
+      }
+    }
+    // In whatever order they run, one of the values is the one that stays.
+    if (loop.label().isInAnyOrder() && own.size() == 1) {
+      return;
+    }
+    Position position =
+        own.stream()
+            .filter(LoopAccesses.Access::store)
+            .map(LoopAccesses.Access::position)
+            .findFirst()
+            .orElse(Position.NONE);
+    throw new Dependent(Kind.ELEMENT, array.name(), position);
+  }
+
+  /** Whether the index along an axis is another one in each iteration, for all uses together. */
+  private boolean apart(List<LoopAccesses.Access> own, int axis) {
+    Set<Var> others = accesses.changing();
+    Polynomial factor = null;
+    List<Expr> rests = new ArrayList<>();
+    for (LoopAccesses.Access access : own) {
+      Optional<Polynomial> index =
+          Polynomial.of(access.indices().get(axis)).flatMap(i -> i.with(copies));
+      if (index.isEmpty() || access.checks().get(axis) == IndexCheck.WRAP) {
+        return false;
+      }
+      Optional<Polynomial> own0 = index.get().factorOf(loop.counter(), others);
+      if (own0.isEmpty() || own0.get().isZero() || factor != null && !factor.equals(own0.get())) {
+        return false;
+      }
+      factor = own0.get();
+      // What is proven to lie in a list does so in all iterations: the factor is a small number.
+      if (factor.constant().isEmpty() && access.checks().get(axis) != IndexCheck.NONE) {
+        return false;
+      }
+      rests.add(index.get().without(loop.counter()).expression());
+    }
+    if (factor == null) {
+      return false;
+    }
+    if (factor.constant().filter(k -> k < 0).isPresent()) {
+      factor = factor.negated();
+    }
+    return ranges.within(rests, factor.expression()) instanceof Ranges.Answer.Proven;
+  }
+
+  /** What is stored into is no part of another list that the loop uses. */
+  private void otherLists(ArrayRef stored) {
+    for (ArrayRef other : accesses.arrays()) {
+      if (other.equals(stored) || accesses.stored().contains(other) && isBefore(other, stored)) {
+        continue;
+      }
+      boolean buffers = stored.type().storage().isBuffer() && other.type().storage().isBuffer();
+      if (buffers || stored.type().storage() == other.type().storage()) {
+        guards.add(new Expr.Disjoint(stored, List.of(), other, List.of()));
+      }
+    }
+  }
+
+  /** Of two lists that are both stored into, one test is enough. */
+  private boolean isBefore(ArrayRef one, ArrayRef other) {
+    List<ArrayRef> order = List.copyOf(accesses.stored());
+    return order.indexOf(one) < order.indexOf(other);
+  }
+
+  /**
+   * What variables that the loop assigns in one place only hold, as far as that is a polynomial.
+   */
+  private Map<Var, Polynomial> copies() {
+    Map<Var, Integer> assignments = new HashMap<>();
+    Map<Var, Expr> values = new HashMap<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.Assign s -> {
+            assignments.merge(s.var(), 1, Integer::sum);
+            values.put(s.var(), s.value());
+          }
+          case Stmt.Invoke s ->
+              s.scalarResults().forEach(var -> assignments.merge(var, 2, Integer::sum));
+          default -> {}
+        }
+      }
+    }.walk(loop.body());
+    Set<Var> exposed = Unassigned.exposed(loop.body());
+    Map<Var, Polynomial> result = new HashMap<>();
+    // One may be made of others that are found first: a few rounds find all that matter.
+    for (int round = 0; round < 3; round++) {
+      values.forEach(
+          (var, value) -> {
+            if (assignments.get(var) == 1 && !exposed.contains(var)) {
+              Polynomial.of(value)
+                  .flatMap(p -> p.with(result))
+                  .filter(p -> !p.reads(var))
+                  .ifPresent(p -> result.put(var, p));
+            }
+          });
+    }
+    return result;
+  }
+}

@@ -1,0 +1,362 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.LoopReport.Dependence;
+import io.epochly.kernels.LoopReport.Dependence.Kind;
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Callee;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Function;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
+import io.epochly.kernels.ir.Result;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes loops whose iterations do not depend on each other run in pieces, on as many cores as there
+ * are.
+ *
+ * <p>In: narrow loops of the kernel's own body, the outermost first. Out: what must hold is tested
+ * before the loop, and how much there is to do; then a function of the kernel, which the loop has
+ * become, runs in pieces ({@link Stmt.Split}), otherwise the loop as it was. An iteration computes
+ * what it did; sums of ints may be added up in another order, which changes nothing but whether the
+ * sum leaves 64 bits on its way.
+ *
+ * <p>Refused, with what stands in the way: loops in which one iteration may read what another one
+ * writes, see {@link Independence} and {@link LoopAccesses}; sums of floats, whose order counts,
+ * unless the loop may run in any order.
+ */
+public final class Splitting {
+  /** Steps below which a loop is done before other cores would have begun. */
+  private static final long WORTH_IT = Long.getLong("epochly.kernels.splitFrom", 20_000);
+
+  /** A method has at most 255 slots for arguments, and a number takes two. */
+  private static final int MOST_ARGUMENTS = 100;
+
+  private final Kernel kernel;
+  private final Liveness liveness;
+  private final List<Function> parts = new ArrayList<>();
+  private final Map<Position, Dependence> dependences = new HashMap<>();
+  private final Map<Position, Dependence> uncounted = new HashMap<>();
+
+  /** The places of loops that may run in pieces, and of those inside them. */
+  private final Set<Position> done = new HashSet<>();
+
+  private Splitting(Kernel kernel) {
+    this.kernel = kernel;
+    this.liveness = Liveness.of(kernel.body());
+  }
+
+  /**
+   * A kernel whose independent loops may run in pieces.
+   *
+   * @param dependences why others may not, by where they stand
+   */
+  public record Split(Kernel kernel, Map<Position, Dependence> dependences) {}
+
+  /** The kernel with such loops split; it does the same. */
+  public static Split apply(Kernel kernel) {
+    Splitting pass = new Splitting(kernel);
+    List<Stmt> body = pass.statements(kernel.body());
+    List<Function> functions = new ArrayList<>(kernel.functions());
+    functions.addAll(pass.parts);
+    pass.uncounted.forEach(pass.dependences::putIfAbsent);
+    pass.dependences.keySet().removeAll(pass.done);
+    return new Split(
+        new Kernel(kernel.name(), kernel.params(), body, functions), Map.copyOf(pass.dependences));
+  }
+
+  private List<Stmt> statements(List<Stmt> statements) {
+    List<Stmt> result = new ArrayList<>();
+    for (Stmt statement : statements) {
+      switch (statement) {
+        case Stmt.CountedLoop s -> result.addAll(loop(s));
+        case Stmt.If s ->
+            result.add(new Stmt.If(s.condition(), statements(s.then()), statements(s.otherwise())));
+        case Stmt.While s ->
+            result.add(
+                new Stmt.While(s.label(), s.condition(), statements(s.body()), s.position()));
+        case Stmt.Block s -> result.add(new Stmt.Block(s.label(), statements(s.body())));
+        default -> result.add(statement);
+      }
+    }
+    return result;
+  }
+
+  private List<Stmt> loop(Stmt.CountedLoop s) {
+    try {
+      return split(s);
+    } catch (Dependent e) {
+      // The loop with all checks, behind one without, tells nothing new.
+      (s.narrow() ? dependences : uncounted).put(s.position(), e.dependence());
+    }
+    return List.of(
+        new Stmt.CountedLoop(
+            s.label(),
+            s.counter(),
+            s.start(),
+            s.stop(),
+            s.step(),
+            statements(s.body()),
+            s.narrow(),
+            s.position()));
+  }
+
+  private List<Stmt> split(Stmt.CountedLoop loop) {
+    if (!loop.narrow() || !(loop.step() instanceof Expr.IntConst(long step))) {
+      throw new Dependent(Kind.NOT_COUNTED, "", loop.position());
+    }
+    LoopAccesses accesses = LoopAccesses.of(kernel, loop);
+    Map<Var, Reduction> reductions = reductions(loop);
+    List<Var> partial = new ArrayList<>();
+    reductions.keySet().forEach(var -> partial.add(new Var(var.name() + ".pieces", var.type())));
+    Var start = new Var(loop.counter().name() + ".start", ScalarType.INT);
+    Var stop = new Var(loop.counter().name() + ".stop", ScalarType.INT);
+    List<Stmt> behind = behind(loop, reductions.keySet(), start, stop, step);
+    Independence.Conditions conditions = Independence.of(loop, accesses);
+    Part part = new Part(loop, accesses, reductions);
+    parts.add(part.function());
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.CountedLoop inner) {
+          done.add(inner.position());
+        }
+      }
+    }.walk(loop);
+    Stmt.CountedLoop original = between(loop, new Expr.Local(start), new Expr.Local(stop));
+    Var work = new Var(loop.counter().name() + ".work", ScalarType.INT);
+
+    List<Stmt> result = new ArrayList<>();
+    result.add(new Stmt.Assign(start, loop.start()));
+    result.add(new Stmt.Assign(stop, loop.stop()));
+    result.add(new Stmt.Assign(work, Steps.about(original)));
+    result.addAll(conditions.preheader());
+    List<Stmt> pieces = new ArrayList<>();
+    pieces.add(
+        new Stmt.Split(
+            partial,
+            List.copyOf(reductions.values()),
+            part.function().callee(),
+            new Expr.Local(start),
+            new Expr.Local(stop),
+            step,
+            new Expr.Local(work),
+            Steps.most(original).isPresent(),
+            part.arguments(),
+            part.lists(),
+            loop.position()));
+    List<Var> whole = List.copyOf(reductions.keySet());
+    for (int i = 0; i < whole.size(); i++) {
+      pieces.add(
+          Reductions.combined(
+              whole.get(i), reductions.get(whole.get(i)), partial.get(i), loop.position()));
+    }
+    pieces.addAll(behind);
+    List<Expr> all = new ArrayList<>();
+    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), new Expr.IntConst(WORTH_IT)));
+    all.add(hasSeveralTrips(start, stop, step));
+    all.addAll(conditions.guards());
+    result.add(new Stmt.If(Exprs.all(all), pieces, List.of(original)));
+    return result;
+  }
+
+  private static Expr hasSeveralTrips(Var start, Var stop, long step) {
+    Expr second = Exprs.proven(BinaryOp.INT_ADD, new Expr.Local(start), new Expr.IntConst(step));
+    return Exprs.proven(step > 0 ? BinaryOp.INT_LT : BinaryOp.INT_GT, second, new Expr.Local(stop));
+  }
+
+  private static Stmt.CountedLoop between(Stmt.CountedLoop s, Expr start, Expr stop) {
+    return new Stmt.CountedLoop(
+        s.label(), s.counter(), start, stop, s.step(), s.body(), s.narrow(), s.position());
+  }
+
+  /** How what goes from one iteration to the next is combined. */
+  private static Map<Var, Reduction> reductions(Stmt.CountedLoop loop) {
+    Set<Var> carried = new LinkedHashSet<>(Variables.assigned(loop.body()));
+    carried.retainAll(Unassigned.exposed(loop.body()));
+    Map<Var, Reduction> reductions = Reductions.of(loop, carried);
+    for (Var var : carried) {
+      if (reductions.containsKey(var)) {
+        if (!reductions.get(var).isExact() && !loop.label().isInAnyOrder()) {
+          throw new Dependent(Kind.ORDER, var.name(), assignment(loop, var));
+        }
+      } else {
+        throw new Dependent(Kind.CARRIED, var.name(), assignment(loop, var));
+      }
+    }
+    return reductions;
+  }
+
+  /** Where a variable is assigned, as far as something of the assignment has a place. */
+  private static Position assignment(Stmt.CountedLoop loop, Var var) {
+    Position[] found = {loop.position()};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Assign s && s.var().equals(var)) {
+          new Walker() {
+            @Override
+            protected void enter(Expr e) {
+              if (e instanceof Expr.Binary b && !b.position().equals(Position.NONE)) {
+                found[0] = b.position();
+              }
+            }
+          }.walk(s.value());
+        }
+      }
+    }.walk(loop.body());
+    return found[0];
+  }
+
+  /** Gives variables that are read behind the loop what its last iteration leaves in them. */
+  private List<Stmt> behind(
+      Stmt.CountedLoop loop, Set<Var> combined, Var start, Var stop, long step) {
+    Set<Var> live = new LinkedHashSet<>(Variables.assigned(loop.body()));
+    live.retainAll(liveness.behind(loop));
+    live.removeAll(combined);
+    List<Stmt> result = new ArrayList<>();
+    Map<Var, Integer> assignments = assignments(loop.body());
+    Set<Var> changing = Variables.assigned(loop.body());
+    Map<Var, Expr> last = Map.of(loop.counter(), last(start, stop, step));
+    for (Stmt statement : loop.body()) {
+      if (statement instanceof Stmt.Assign s
+          && live.contains(s.var())
+          && assignments.get(s.var()) == 1
+          && isKnownBehind(s.value(), changing)) {
+        result.add(new StripMining.Substitution(last).of(s));
+        live.remove(s.var());
+      }
+    }
+    if (!live.isEmpty()) {
+      Var var = live.iterator().next();
+      throw new Dependent(Kind.READ_BEHIND, var.name(), assignment(loop, var));
+    }
+    return result;
+  }
+
+  private static boolean isKnownBehind(Expr value, Set<Var> changing) {
+    return Exprs.all(
+        value,
+        e ->
+            switch (e) {
+              case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ -> true;
+              case Expr.Local(Var var) -> !changing.contains(var);
+              case Expr.Binary _, Expr.Unary _ -> Total.isTotal(e);
+              default -> false;
+            });
+  }
+
+  private static Map<Var, Integer> assignments(List<Stmt> body) {
+    Map<Var, Integer> result = new HashMap<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.Assign s -> result.merge(s.var(), 1, Integer::sum);
+          case Stmt.Invoke s -> s.scalarResults().forEach(v -> result.merge(v, 1, Integer::sum));
+          default -> {}
+        }
+      }
+    }.walk(body);
+    return result;
+  }
+
+  /** What the counter is in the last of several iterations. */
+  private static Expr last(Var start, Var stop, long step) {
+    Expr from = new Expr.Local(start);
+    Expr distance =
+        step > 0
+            ? Exprs.proven(BinaryOp.INT_SUB, new Expr.Local(stop), from)
+            : Exprs.proven(BinaryOp.INT_SUB, from, new Expr.Local(stop));
+    Expr before = Exprs.proven(BinaryOp.INT_SUB, distance, new Expr.IntConst(1));
+    Expr rounds =
+        Math.abs(step) == 1
+            ? before
+            : Exprs.proven(BinaryOp.INT_FLOORDIV, before, new Expr.IntConst(Math.abs(step)));
+    return Exprs.proven(
+        BinaryOp.INT_ADD, from, Exprs.proven(BinaryOp.INT_MUL, rounds, new Expr.IntConst(step)));
+  }
+
+  /** Whether a statement chooses between a loop in pieces and as it was. */
+  static boolean isChoice(Stmt.If s) {
+    return s.then().stream().anyMatch(Stmt.Split.class::isInstance);
+  }
+
+  /** A loop as a function that runs some of its iterations. */
+  private final class Part {
+    private final Function function;
+    private final List<Expr> arguments = new ArrayList<>();
+
+    Part(Stmt.CountedLoop loop, LoopAccesses accesses, Map<Var, Reduction> reductions) {
+      Var from = new Var("from", ScalarType.INT);
+      Var to = new Var("to", ScalarType.INT);
+      List<Var> scalars = new ArrayList<>(List.of(from, to));
+      // The kernel's variables have no meaning in a function: it gets their values.
+      Map<Var, Expr> own = new LinkedHashMap<>();
+      Set<Var> read = new LinkedHashSet<>(Variables.reads(loop.body()).keySet());
+      read.removeAll(Variables.assigned(List.of(loop)));
+      for (Var var : read) {
+        Var copy = new Var(var.name(), var.type());
+        scalars.add(copy);
+        own.put(var, new Expr.Local(copy));
+        arguments.add(new Expr.Local(var));
+      }
+      StripMining.Substitution substitution = new StripMining.Substitution(own);
+      List<Stmt> body = new ArrayList<>();
+      reductions.forEach((var, reduction) -> body.add(new Stmt.Assign(var, reduction.identity())));
+      body.add(
+          new Stmt.CountedLoop(
+              loop.label(),
+              loop.counter(),
+              new Expr.Local(from),
+              new Expr.Local(to),
+              loop.step(),
+              loop.body().stream().map(substitution::of).toList(),
+              true,
+              loop.position()));
+      if (!reductions.isEmpty()) {
+        List<Result> results =
+            reductions.keySet().stream()
+                .<Result>map(var -> new Result.Scalar(new Expr.Local(var)))
+                .toList();
+        body.add(
+            new Stmt.Return(results.size() == 1 ? results.getFirst() : new Result.Tuple(results)));
+      }
+      if (scalars.size() + accesses.captured().size() > MOST_ARGUMENTS) {
+        throw new Dependent(Kind.GUARDS, "", loop.position());
+      }
+      this.function =
+          new Function(
+              new Callee("part" + parts.size()),
+              scalars,
+              List.copyOf(accesses.captured()),
+              reductions.keySet().stream().map(Var::type).toList(),
+              List.of(),
+              body);
+    }
+
+    Function function() {
+      return function;
+    }
+
+    List<Expr> arguments() {
+      return arguments;
+    }
+
+    List<ArrayVar> lists() {
+      return function.lists();
+    }
+  }
+}

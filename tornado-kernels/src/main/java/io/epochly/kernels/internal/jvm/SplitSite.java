@@ -1,0 +1,192 @@
+package io.epochly.kernels.internal.jvm;
+
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.SplitReport;
+import io.epochly.kernels.internal.ir.Walker;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that may run in pieces, and what is known of its runs: it goes over several cores where
+ * that was quicker lately, or where nothing is known and there is much to do. Now and then the
+ * other way is tried, less often the longer it stays behind.
+ *
+ * <p>Several threads may run one loop at once; what they learn of it may then get lost, and nothing
+ * else.
+ */
+final class SplitSite {
+  /** What it takes until others help. */
+  private static final long START_NANOS = 15_000;
+
+  /** What a piece is to take at least, of what a step is thought to take. */
+  private static final long LEAST_PIECE_NANOS = 5_000;
+
+  private static final double FIRST_GUESS = 0.3;
+
+  /** Has all loops run in as many pieces as can be, which no program needs but tests. */
+  private static final boolean ALWAYS = Boolean.getBoolean("epochly.kernels.splitAlways");
+
+  /** Runs on several cores before one core is tried: the code is compiled meanwhile. */
+  private static final int SETTLED = 6;
+
+  private static final int LONGEST_INTERVAL = 1 << 10;
+
+  /** Pieces whose results are combined in an order that counts. */
+  private static final long MOST_FIXED_PIECES = 256;
+
+  private static final long LEAST_FIXED_PIECE = 512;
+
+  private final Position position;
+  private final List<Reduction> reductions;
+  private final boolean fixed;
+
+  private long onOne;
+  private long onSeveral;
+  private double nanosOnOne = Double.NaN;
+  private double nanosOnSeveral = Double.NaN;
+  private int sinceOther;
+  private int interval = SETTLED;
+
+  private SplitSite(Stmt.Split split) {
+    this.position = split.position();
+    this.reductions = split.reductions();
+    this.fixed = !reductions.stream().allMatch(Reduction::isExact);
+  }
+
+  /** Those of a kernel, in the order in which code is written for them. */
+  static List<SplitSite> of(Kernel kernel) {
+    List<SplitSite> result = new ArrayList<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Split split) {
+          result.add(new SplitSite(split));
+        }
+      }
+    }.walk(kernel.body());
+    return List.copyOf(result);
+  }
+
+  SplitReport report() {
+    return new SplitReport(position, onOne, onSeveral, nanosOnOne, nanosOnSeveral);
+  }
+
+  /** Runs a loop of about so many steps. */
+  Object @Nullable [] run(Pieces pieces, Cores cores, long work, Poll poll) {
+    if (cores.count() == 1) {
+      return fixed
+          ? combined(new SplitRun(pieces, 1, fixedPiece(pieces), true).run(cores, poll))
+          : pieces.run(0, pieces.trips(), poll);
+    }
+    boolean several = ALWAYS || pays(work);
+    long start = System.nanoTime();
+    Object @Nullable [] result;
+    if (fixed) {
+      int used = several ? cores.count() : 1;
+      result = combined(new SplitRun(pieces, used, fixedPiece(pieces), true).run(cores, poll));
+    } else if (several) {
+      long least = leastPiece(pieces, work);
+      result = combined(new SplitRun(pieces, cores.count(), least, false).run(cores, poll));
+    } else {
+      result = pieces.run(0, pieces.trips(), poll);
+    }
+    learn(several, System.nanoTime() - start, work);
+    return result;
+  }
+
+  private static long fixedPiece(Pieces pieces) {
+    return Math.max(
+        LEAST_FIXED_PIECE, (pieces.trips() + MOST_FIXED_PIECES - 1) / MOST_FIXED_PIECES);
+  }
+
+  private long leastPiece(Pieces pieces, long work) {
+    if (ALWAYS) {
+      return 1;
+    }
+    double ofStep = Double.isNaN(nanosOnOne) ? FIRST_GUESS : nanosOnOne;
+    double ofTrip = Math.max(ofStep * work / pieces.trips(), 1e-3);
+    return Math.max(1, (long) (LEAST_PIECE_NANOS / ofTrip));
+  }
+
+  private boolean pays(long work) {
+    if (Double.isNaN(nanosOnSeveral)) {
+      return work * (Double.isNaN(nanosOnOne) ? FIRST_GUESS : nanosOnOne) > 2.0 * START_NANOS;
+    }
+    if (Double.isNaN(nanosOnOne)) {
+      return onSeveral < SETTLED;
+    }
+    boolean better = START_NANOS + work * nanosOnSeveral < work * nanosOnOne;
+    if (++sinceOther < interval || work * nanosOnOne < START_NANOS) {
+      return better;
+    }
+    sinceOther = 0;
+    interval = Math.min(2 * interval, LONGEST_INTERVAL);
+    return !better;
+  }
+
+  private void learn(boolean several, long nanos, long work) {
+    if (several) {
+      onSeveral++;
+      nanosOnSeveral = closer(nanosOnSeveral, Math.max(0.0, nanos - START_NANOS) / work);
+    } else {
+      onOne++;
+      nanosOnOne = closer(nanosOnOne, (double) nanos / work);
+    }
+  }
+
+  /** A mean of the latest, which follows faster downwards: code gets quicker while it warms up. */
+  private static double closer(double mean, double latest) {
+    return Double.isNaN(mean) ? latest : mean + (latest - mean) / (latest < mean ? 2 : 8);
+  }
+
+  private Object @Nullable [] combined(List<SplitRun.Result> results) {
+    if (reductions.isEmpty()) {
+      return null;
+    }
+    Object[] all = results.getFirst().values().clone();
+    for (SplitRun.Result next : results.subList(1, results.size())) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = combined(reductions.get(i), all[i], next.values()[i]);
+      }
+    }
+    return all;
+  }
+
+  private static Object combined(Reduction reduction, Object one, Object next) {
+    // No conditional expression, which would make a double of the int.
+    if (reduction.type() == ScalarType.FLOAT) {
+      return combined(reduction, (double) one, (double) next);
+    }
+    return combined(reduction, (long) one, (long) next);
+  }
+
+  private static long combined(Reduction reduction, long a, long b) {
+    return switch (reduction) {
+      case INT_SUM -> Math.addExact(a, b);
+      case INT_PRODUCT -> Math.multiplyExact(a, b);
+      case INT_AND -> a & b;
+      case INT_OR -> a | b;
+      case INT_XOR -> a ^ b;
+      case INT_MIN -> Math.min(a, b);
+      case INT_MAX -> Math.max(a, b);
+      default -> throw new IllegalArgumentException(reduction + " of ints");
+    };
+  }
+
+  private static double combined(Reduction reduction, double a, double b) {
+    return switch (reduction) {
+      case FLOAT_SUM -> a + b;
+      case FLOAT_PRODUCT -> a * b;
+      case FLOAT_MIN -> b < a ? b : a;
+      case FLOAT_MAX -> b > a ? b : a;
+      default -> throw new IllegalArgumentException(reduction + " of floats");
+    };
+  }
+}

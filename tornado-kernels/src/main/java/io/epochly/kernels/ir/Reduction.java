@@ -1,0 +1,51 @@
+package io.epochly.kernels.ir;
+
+/** How the results of the pieces of a loop become one. */
+public enum Reduction {
+  /** A sum that leaves 64 bits bails out. */
+  INT_SUM(ScalarType.INT),
+  /** A product that leaves 64 bits bails out. */
+  INT_PRODUCT(ScalarType.INT),
+  INT_AND(ScalarType.INT),
+  INT_OR(ScalarType.INT),
+  INT_XOR(ScalarType.INT),
+  INT_MIN(ScalarType.INT),
+  INT_MAX(ScalarType.INT),
+  FLOAT_SUM(ScalarType.FLOAT),
+  FLOAT_PRODUCT(ScalarType.FLOAT),
+  /** The first of the least values; one that compares with nothing never takes another's place. */
+  FLOAT_MIN(ScalarType.FLOAT),
+  /** The first of the greatest values. */
+  FLOAT_MAX(ScalarType.FLOAT);
+
+  private final ScalarType type;
+
+  Reduction(ScalarType type) {
+    this.type = type;
+  }
+
+  public ScalarType type() {
+    return type;
+  }
+
+  /** What changes no value that it is combined with; a piece starts with it. */
+  public Expr identity() {
+    return switch (this) {
+      case INT_SUM, INT_OR, INT_XOR -> new Expr.IntConst(0);
+      case INT_PRODUCT -> new Expr.IntConst(1);
+      case INT_AND -> new Expr.IntConst(-1);
+      case INT_MIN -> new Expr.IntConst(Long.MAX_VALUE);
+      case INT_MAX -> new Expr.IntConst(Long.MIN_VALUE);
+      // 0.0 would change -0.0.
+      case FLOAT_SUM -> new Expr.FloatConst(-0.0);
+      case FLOAT_PRODUCT -> new Expr.FloatConst(1.0);
+      case FLOAT_MIN -> new Expr.FloatConst(Double.POSITIVE_INFINITY);
+      case FLOAT_MAX -> new Expr.FloatConst(Double.NEGATIVE_INFINITY);
+    };
+  }
+
+  /** Whether the value is the same to the bit wherever the iterations are cut into pieces. */
+  public boolean isExact() {
+    return this != FLOAT_SUM && this != FLOAT_PRODUCT;
+  }
+}
