@@ -774,7 +774,88 @@ class Sweeps(Topic):
             *p.pick([], [f"w1 += w0"], [f"w2 = w0 * x"]))
 
 
+class Pieces(Topic):
+    """Loops whose iterations may be independent: then they run in pieces, on several cores, and in any order."""
+
+    def begin(self):
+        p = self.program
+        p.write("c0 = [(v * 5 % 13) * 0.5 - 2.0 for v in range(6 * n + 12)]")
+        p.write(f"c1 = {p.pick('c0', 'c0[:]', 'c0[:]')}; c2 = [v % 7 for v in range(6 * n + 12)]")
+        p.write(f"h0 = [[0.5] * 4 for _ in range(n)]; h1 = {p.pick('h0', '[h0[n - 1 - v] for v in range(n)]', '[h0[0] for _ in range(n)]', '[[1.5] * 4 for _ in range(n)]')}")
+        p.write("c3 = 0; c4 = 0; c5 = 100.0")
+
+    def results(self):
+        return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5"]
+
+    def statement(self):
+        p = self.program
+        if len(p.lines) > 40 or p.loops > 1:
+            p.write("c3 += k & 3")
+            return
+        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.rows, 1, self.own_lists)
+
+    def head(self):
+        p = self.program
+        i = p.fresh("i")
+        runs = p.pick("n", "n", "n", "1, n", "n - 1, -1, -1", "0, n, 2", "len(h0)")
+        p.write(f"for {i} in {p.pick('range', 'range', 'epochly.prange')}({runs}):")
+        return i
+
+    def write(self, *lines):
+        for line in lines:
+            self.program.write("    " + line)
+
+    def value(self, i, j="0"):
+        p = self.program
+        return p.pick(f"c1[{i}] * x", f"{i} * 0.5 + {j}", f"c1[{i} + {j}] - w0", f"h1[{i}][{j} & 3]", "x", f"a[{i}] + 1.0",
+                      f"math.sqrt(abs(c1[{i}]))", f"c1[{i}] / (c1[{i}] - 1.0)")
+
+    def tiles(self):
+        """Rows of a list, which overlap where one is longer than the step to the next."""
+        p = self.program
+        i, j = self.head(), p.fresh("j")
+        step, width = p.pick("3", "2", "4", "(k & 3)", "n"), p.pick("2", "3", "4", "1")
+        if step == "n":
+            width = "n"
+            p.write(f"    if {i} * n + n > len(c0): break") if p.chance(0.1) else p.write(f"    if {i} > 4: continue")
+        place = f"{i} * {step} + {j}"
+        before = p.pick("0.0", f"c0[{place}]", f"c0[{place}]", f"c0[{place} + 1]", f"c0[{i} + {j}]")
+        self.write(f"for {j} in range({width}):", f"    c0[{place}] = {before} + {self.value(i, j)}")
+
+    def strides(self):
+        p = self.program
+        i = self.head()
+        factor = p.pick("2", "3", "1", "-1")
+        one, other = p.pick(("0", "1"), ("1", "0"), ("2", "0"), ("1", "1"), ("0", "-1"))
+        self.write(
+            f"c0[{factor} * {i} + {one}] = {self.value(i)}",
+            f"c0[{factor} * {i} + {other}] = {p.pick(f'c0[{factor} * {i} + {one}] * 0.5', self.value(i))}")
+        if p.chance(0.4):
+            self.write(f"c2[{i}] = c2[{i}] {p.pick('+ 1', '* 3', f'// ({i} - 2)', '+ k')}")
+
+    def sums(self):
+        p = self.program
+        i = self.head()
+        element = p.pick(f"c2[{i}]", f"{i} * {i}", f"c2[{i}] - 3", f"({i} ^ k)")
+        lines = [f"c3 += {element}", f"c3 -= {element}", f"c3 = {element} + c3", f"c4 |= {element}", f"c4 ^= {element}",
+                 f"if c1[{i}] > x: c4 += 1", f"if c1[{i}] < c5: c5 = c1[{i}]", f"c5 = c5 + c1[{i}] * 0.0" if p.chance(0.1) else "pass",
+                 f"c3 = min(c3, {element})", f"c4 = max({element}, c4)", f"c3 += c4"]
+        self.write(*p.random.sample(lines, p.random.randint(1, 3)))
+
+    def rows(self):
+        p = self.program
+        i, j = self.head(), p.fresh("j")
+        place = p.pick(f"h0[{i}][{j}]", f"h0[{i}][{j}]", f"h0[{i} - 1][{j}]", f"h0[{j} % n][{i} & 3]")
+        self.write(f"for {j} in range(4):", f"    {place} = {p.pick(place, f'h1[{i}][{j}]', 'x')} + {self.value(i, j)}")
+
+    def own_lists(self):
+        p = self.program
+        i, row = self.head(), p.fresh("y")
+        self.write(f"{row} = [{self.value(i)}] * 3", f"{row}[1] = {self.value(i)}", f"{row}.append(x)",
+                   f"c0[{i}] = {row}[0] * {row}[1] + {row}[len({row}) - 1]")
+
+
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
           (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
-          (Lists, 16), (Masks, 12), (Sweeps, 18)]
+          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 20)]

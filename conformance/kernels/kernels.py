@@ -7,7 +7,7 @@ import math
 
 
 def mandelbrot(out, w, h, maxit):
-    for p in range(w * h):
+    for p in range(w * h):  # any order
         cx = (p % w) * 3.0 / w - 2.0
         cy = (p // w) * 2.0 / h - 1.0
         x = 0.0
@@ -22,7 +22,7 @@ def mandelbrot(out, w, h, maxit):
 
 
 def matmul(a, b, c, n):
-    for i in range(n):
+    for i in range(n):  # any order
         for j in range(n):
             s = 0.0
             for k in range(n):
@@ -32,18 +32,18 @@ def matmul(a, b, c, n):
 
 def jacobi(a, b, n, steps):
     for _ in range(steps):
-        for i in range(1, n - 1):
+        for i in range(1, n - 1):  # any order
             for j in range(1, n - 1):
                 b[i * n + j] = 0.2 * (a[i * n + j] + a[i * n + j - 1] + a[i * n + j + 1]
                                       + a[(i + 1) * n + j] + a[(i - 1) * n + j])
-        for i in range(1, n - 1):
+        for i in range(1, n - 1):  # any order
             for j in range(1, n - 1):
                 a[i * n + j] = 0.2 * (b[i * n + j] + b[i * n + j - 1] + b[i * n + j + 1]
                                       + b[(i + 1) * n + j] + b[(i - 1) * n + j])
 
 
 def blackscholes(s, k, t, call, n, r, v):
-    for i in range(n):
+    for i in range(n):  # any order
         d1 = (math.log(s[i] / k[i]) + (r + 0.5 * v * v) * t[i]) / (v * math.sqrt(t[i]))
         d2 = d1 - v * math.sqrt(t[i])
         call[i] = (s[i] * 0.5 * (1.0 + math.erf(d1 / math.sqrt(2.0)))
@@ -51,7 +51,7 @@ def blackscholes(s, k, t, call, n, r, v):
 
 
 def nbody(x, y, z, m, ax, ay, az, n):
-    for i in range(n):
+    for i in range(n):  # any order
         fx = 0.0
         fy = 0.0
         fz = 0.0
@@ -100,7 +100,7 @@ def editdist(a, b, prev, cur, n, m):
 
 
 def saxpy(a, x, y, n):
-    for i in range(n):
+    for i in range(n):  # any order
         y[i] = a * x[i] + y[i]
 
 

@@ -380,7 +380,7 @@ def any_order(x, n):
 @optimize
 def exact_in_any_order(n):
     s = 0.0
-    for i in prange(n):
+    for i in epochly.prange(n):
         s += i * 0.5
     return s
 

@@ -3,6 +3,7 @@ package io.epochly.conformance.fuzz;
 import io.epochly.guest.ForgottenGuards;
 import io.epochly.guest.GuestBindings;
 import io.epochly.guest.GuestInfo;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.Pass;
 import io.epochly.kernels.ir.Kernel;
@@ -25,8 +26,13 @@ enum SeededBug {
   CHECK_REMOVED_ON_ONE_PATH(WrongProofs.checkRemovedOnOnePath()),
   BOUND_OFF_BY_ONE(WrongProofs.boundOffByOne(), true),
   SIDE_BY_SIDE_THOUGH_ALIASED(WrongProofs.sideBySideThoughAliased(), true),
+  PIECES_THAT_TOUCH(WrongProofs.spanOffByOne(), true),
+  SUM_BEFORE_PIECES_FORGOTTEN(WrongProofs.sumForgotten(), true),
   FAILED_CHECK_FORGOTTEN(WrongProofs.failedCheckForgotten(), true),
   GUARD_FORGOTTEN();
+
+  /** Pieces of a loop then run in another order than its iterations. */
+  private static final Cores CORES = Cores.of(3);
 
   private final Optional<UnaryOperator<Kernel>> rewrite;
   private final boolean last;
@@ -54,7 +60,7 @@ enum SeededBug {
       Pass pass = new Pass(name(), rewrite.get());
       KernelCompiler compiler =
           last ? new KernelCompiler().withLast(pass) : new KernelCompiler().withFirst(pass);
-      GuestBindings.install(context, GuestInfo.of("test", "off"), compiler);
+      GuestBindings.install(context, GuestInfo.of("test", "off").withCores(CORES), compiler);
     } else {
       ForgottenGuards.install(context);
     }

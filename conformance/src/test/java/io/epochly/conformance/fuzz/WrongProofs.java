@@ -46,9 +46,51 @@ final class WrongProofs {
         new Transformer() {
           @Override
           protected Expr expression(Expr expression) {
-            return expression instanceof Expr.Disjoint
+            return expression instanceof Expr.Disjoint || expression instanceof Expr.Distinct
                 ? new Expr.BoolConst(true)
                 : super.expression(expression);
+          }
+        }.kernel(kernel);
+  }
+
+  /** Whether the statement chooses between a loop in pieces and as it was. */
+  private static boolean isSplit(Stmt.If s) {
+    return s.then().stream().anyMatch(Stmt.Split.class::isInstance);
+  }
+
+  /** Iterations are taken to be apart that touch each other. */
+  static UnaryOperator<Kernel> spanOffByOne() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return super.statement(statement) instanceof Stmt.If s && isSplit(s)
+                ? new Stmt.If(weakened(s.condition()), s.then(), s.otherwise())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
+  /** What pieces summed up takes the place of what was there before. */
+  static UnaryOperator<Kernel> sumForgotten() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return super.statement(statement) instanceof Stmt.If s && isSplit(s)
+                ? new Stmt.If(s.condition(), forgetting(s.then()), s.otherwise())
+                : super.statement(statement);
+          }
+
+          private static List<Stmt> forgetting(List<Stmt> statements) {
+            return statements.stream()
+                .map(
+                    s ->
+                        s instanceof Stmt.Assign(Var var, Expr.Binary sum)
+                                && sum.left().equals(new Expr.Local(var))
+                            ? new Stmt.Assign(var, sum.right())
+                            : s)
+                .toList();
           }
         }.kernel(kernel);
   }

@@ -7,9 +7,9 @@ import java.util.List;
  * thing and all inside it.
  */
 public abstract class Transformer {
-  /** The kernel with another body. */
+  /** The kernel with other bodies of its own and of its functions. */
   public final Kernel kernel(Kernel kernel) {
-    return new Kernel(kernel.name(), kernel.params(), statements(kernel.body()));
+    return kernel.mapBodies(this::statements);
   }
 
   protected List<Stmt> statements(List<Stmt> statements) {

@@ -244,8 +244,11 @@ final class Iterations {
     return items.size() > 1 ? Optional.of(step) : Optional.empty();
   }
 
-  private static boolean isMethod(ExprTy function) {
-    return function instanceof ExprTy.Attribute;
+  /** Whether a function is asked of a value, not of a module as {@code epochly.prange} is. */
+  private boolean isMethod(ExprTy function) {
+    return function instanceof ExprTy.Attribute attribute
+        && !(attribute.value instanceof ExprTy.Name name
+            && expressions.expression(name) instanceof Value.Outside(Binding.Module _, _));
   }
 
   private Iteration rangeIteration(ExprTy.Call call, boolean parallel) {

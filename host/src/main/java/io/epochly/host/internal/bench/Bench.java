@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.epochly.host.Guest;
 import io.epochly.host.internal.bench.Measurement.Ran;
 import io.epochly.host.internal.bench.Report.Contestant;
+import io.epochly.host.internal.bench.peers.Answer;
 import io.epochly.host.internal.bench.peers.Peer;
-import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.io.Resources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,26 @@ public final class Bench {
     return new Bench(guest, file, read(names, new TypeReference<>() {}));
   }
 
+  /** The optimized functions at a level of their own, in the same guest. */
+  public Peer atLevel(int level) {
+    return new Peer() {
+      @Override
+      public String name() {
+        return "level-" + level;
+      }
+
+      @Override
+      public String version() {
+        return "the same functions at level " + level;
+      }
+
+      @Override
+      public Answer call(String caseName) {
+        return Answer.parse(guest.call("call_at", caseName, level).asString());
+      }
+    };
+  }
+
   /** The names of the cases, in the file's order. */
   public List<String> names() {
     return List.copyOf(names);
@@ -55,30 +76,39 @@ public final class Bench {
    *
    * @param chosen which of {@link #names()}
    * @param repeat calls of each function
+   * @param level of the optimized functions; nothing for that of the guest
+   * @param leftOut peers that could not take part, and why
    * @param progress told what is measured next
    */
-  public Report measure(List<String> chosen, int repeat, Peers peers, Consumer<String> progress) {
+  public Report measure(
+      List<String> chosen,
+      int repeat,
+      OptionalInt level,
+      List<Peer> peers,
+      Map<String, String> leftOut,
+      Consumer<String> progress) {
     List<Measurement> measurements = new ArrayList<>();
     for (String name : chosen) {
       progress.accept(name + ", plain");
       Quiet.await();
       Times plain =
           new Times(read(guest.call("plain", name, repeat).asString(), new TypeReference<>() {}));
-      progress.accept(name + ", optimized" + (peers.working().isEmpty() ? "" : " and peers"));
+      progress.accept(name + ", optimized" + (peers.isEmpty() ? "" : " and peers"));
       Quiet.await();
-      measurements.add(measureInTurns(name, plain, repeat, peers.working()));
+      measurements.add(measureInTurns(name, plain, repeat, level, peers));
     }
     String jit = guest.call("jit").toString();
     List<Contestant> contestants =
-        peers.working().stream().map(peer -> new Contestant(peer.name(), peer.version())).toList();
-    return new Report(file.toString(), jit, repeat, measurements, contestants, peers.leftOut());
+        peers.stream().map(peer -> new Contestant(peer.name(), peer.version())).toList();
+    return new Report(file.toString(), jit, repeat, measurements, contestants, leftOut);
   }
 
-  private Measurement measureInTurns(String name, Times plain, int repeat, List<Peer> peers) {
+  private Measurement measureInTurns(
+      String name, Times plain, int repeat, OptionalInt level, List<Peer> peers) {
     List<Double> optimized = new ArrayList<>();
     Map<Peer, PeerSeries> series = new LinkedHashMap<>();
     peers.forEach(peer -> series.put(peer, new PeerSeries(peer.name())));
-    guest.call("start_optimized", name);
+    guest.call("start_optimized", name, level.orElse(-1));
     for (int round = 0; round < repeat; round++) {
       optimized.add(guest.call("call_optimized", name).asDouble());
       if (round == 0 && !peers.isEmpty()) {

@@ -10,6 +10,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.internal.bench.Bench;
 import io.epochly.host.internal.bench.HtmlPage;
 import io.epochly.host.internal.bench.Report;
+import io.epochly.host.internal.bench.peers.Peer;
 import io.epochly.host.internal.bench.peers.PeerKind;
 import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.bench.peers.Surroundings;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -93,8 +95,17 @@ final class BenchCommand implements Callable<Integer> {
       names = "--vs",
       split = ",",
       paramLabel = "PEER",
-      description = "compare with gcc, numba, pypy or python (CPython); may be repeated")
+      description = {
+        "compare with gcc, gcc-openmp, numba, numba-parallel, pypy or python (CPython), or with"
+            + " level-N, the same functions at another level; may be repeated"
+      })
   private List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--level",
+      paramLabel = "N",
+      description = "the level of the optimized functions, 0 to 4 (default: that of the guest)")
+  private OptionalInt level = OptionalInt.empty();
 
   @Option(
       names = "--peer-limit",
@@ -140,10 +151,13 @@ final class BenchCommand implements Callable<Integer> {
     if (peerLimit < 1) {
       return refuse("--peer-limit takes a number from 1 on");
     }
+    if (level.isPresent() && (level.getAsInt() < 0 || level.getAsInt() > 4)) {
+      return refuse("--level takes a number from 0 to 4");
+    }
     for (String peer : peers) {
-      if (PeerKind.named(peer).isEmpty()) {
+      if (PeerKind.named(peer).isEmpty() && ownLevel(peer).isEmpty()) {
         return refuse(
-            "no peer is named %s; there are %s"
+            "no peer is named %s; there are %s, and level-0 to level-4"
                 .formatted(peer, String.join(", ", PeerKind.labels())));
       }
     }
@@ -216,13 +230,26 @@ final class BenchCommand implements Callable<Integer> {
           .leftOut()
           .forEach(
               (name, why) -> err.println("epochly-host: %s left out: %s".formatted(name, why)));
-      report = bench.measure(chosen, repeat, started, progress);
+      List<Peer> compared = new ArrayList<>();
+      peers.stream()
+          .distinct()
+          .flatMapToInt(peer -> ownLevel(peer).stream())
+          .forEach(own -> compared.add(bench.atLevel(own)));
+      compared.addAll(started.working());
+      report = bench.measure(chosen, repeat, level, compared, started.leftOut(), progress);
     }
     progress.accept("");
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.table());
     out.flush();
     return write(report);
+  }
+
+  /** The level that a name of a peer means, if it means one. */
+  private static OptionalInt ownLevel(String peer) {
+    return peer.matches("level-[0-4]")
+        ? OptionalInt.of(peer.charAt(peer.length() - 1) - '0')
+        : OptionalInt.empty();
   }
 
   private Peers startPeers() throws IOException {

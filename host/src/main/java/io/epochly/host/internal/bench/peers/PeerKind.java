@@ -9,7 +9,11 @@ import java.util.Optional;
 public enum PeerKind {
   /** The C file beside the Python file. */
   GCC("gcc"),
+  /** The same on all cores, as its pragmas say. */
+  GCC_OPENMP("gcc"),
   NUMBA("python3"),
+  /** Numba with prange in the lines of the file that are marked {@code # any order}. */
+  NUMBA_PARALLEL("python3"),
   PYPY("pypy3"),
   /** CPython, without any compiler. */
   PYTHON("python3");
@@ -22,7 +26,7 @@ public enum PeerKind {
 
   /** The name that users know it by. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What has to be on the {@code PATH} for it. */

@@ -64,20 +64,26 @@ public final class Peers implements AutoCloseable {
             .orElseThrow(
                 () -> new PeerException("there is no %s on the PATH".formatted(kind.program())));
     Launch launch = Launch.prepare(surroundings, folder.path());
-    return kind == PeerKind.GCC
-        ? startC(program, file, launch)
-        : startPython(kind, program, file, launch);
+    return switch (kind) {
+      case GCC, GCC_OPENMP -> startC(kind, program, file, launch);
+      case NUMBA, NUMBA_PARALLEL, PYPY, PYTHON -> startPython(kind, program, file, launch);
+    };
   }
 
-  private static Peer startC(Path gcc, Path file, Launch launch) throws PeerException {
+  private static Peer startC(PeerKind kind, Path gcc, Path file, Launch launch)
+      throws PeerException {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.py$", "") + ".c";
     Path source = file.resolveSibling(name);
     if (!Files.isReadable(source)) {
       throw new PeerException("there is no %s beside %s".formatted(name, file.getFileName()));
     }
-    Path program = launch.folder().resolve("cases");
+    Path program = launch.folder().resolve(kind.label());
+    List<String> flags = new ArrayList<>(GCC_FLAGS);
+    if (kind == PeerKind.GCC_OPENMP) {
+      flags.add("-fopenmp");
+    }
     List<String> command = new ArrayList<>(List.of(gcc.toString()));
-    command.addAll(GCC_FLAGS);
+    command.addAll(flags);
     command.addAll(List.of("-o", program.toString(), source.toString(), "-lm"));
     Launch.Outcome compiled = launch.run(command);
     if (compiled.status() != 0) {
@@ -90,9 +96,8 @@ public final class Peers implements AutoCloseable {
               .orElse(compiled.lastLine()));
     }
     String version = launch.run(List.of(gcc.toString(), "-dumpfullversion")).lastLine();
-    LineProcess process = launch.start(PeerKind.GCC.label(), Map.of(), List.of(program.toString()));
-    return new Peer(
-        PeerKind.GCC.label(), "GCC " + version + " " + String.join(" ", GCC_FLAGS), process);
+    LineProcess process = launch.start(kind.label(), Map.of(), List.of(program.toString()));
+    return new ProcessPeer(kind.label(), "GCC " + version + " " + String.join(" ", flags), process);
   }
 
   private static Peer startPython(PeerKind kind, Path python, Path file, Launch launch)
@@ -116,7 +121,7 @@ public final class Peers implements AutoCloseable {
       process.close();
       throw new PeerException(greeting.replaceFirst("^!\\s*", ""));
     }
-    return new Peer(kind.label(), greeting.substring("ready ".length()), process);
+    return new ProcessPeer(kind.label(), greeting.substring("ready ".length()), process);
   }
 
   private static void copy(String resource, Path target) throws PeerException {

@@ -1,4 +1,5 @@
-"""The half of the bench that runs in another Python: epochly_worker.py FILE.py numba|pypy|python.
+"""The half of the bench that runs in another Python: epochly_worker.py FILE.py
+numba|numba-parallel|pypy|python.
 
 Prints `ready VERSION`, then for each line of standard input, the name of a case, `MILLISECONDS
 CHECKSUM` of one call; or `! REASON`, of either. What the file itself prints goes to standard error.
@@ -24,8 +25,9 @@ def main(path, engine):
         answers.flush()
 
     try:
-        engine = Numba() if engine == "numba" else Interpreter()
-        cases = load(path)
+        parallel = engine == "numba-parallel"
+        engine = Numba(parallel) if engine.startswith("numba") else Interpreter()
+        cases = load(path, parallel)
     except Exception as error:
         answer("! " + describe(error))
         return
@@ -54,8 +56,10 @@ class Interpreter:
 class Numba:
     """numba.njit of a case and of the Python functions that it calls; lists become arrays."""
 
-    def __init__(self):
+    def __init__(self, parallel):
         import numba
+
+        self._options = {"parallel": True} if parallel else {}
 
         self._numba = numba
         self._functions = {}
@@ -82,7 +86,7 @@ class Numba:
         copies = names[id(original)]
         copy = types.FunctionType(
             function.__code__, copies, function.__name__, function.__defaults__, function.__closure__)
-        result = self._numba.njit(copy)
+        result = self._numba.njit(copy, **self._options)
         if original.get(function.__name__) is function:
             # Before what it calls, which may call it.
             copies[function.__name__] = result
@@ -92,13 +96,30 @@ class Numba:
         return result
 
 
-def load(path):
+def load(path, parallel):
     sys.path.insert(0, os.path.dirname(path))
     spec = importlib.util.spec_from_file_location("__bench__", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["__bench__"] = module
-    spec.loader.exec_module(module)
+    if parallel:
+        execute_parallel(path, module)
+    else:
+        spec.loader.exec_module(module)
     return module.cases()
+
+
+def execute_parallel(path, module):
+    """Runs the file with Numba's prange: epochly's, and where a line is marked as free of an order."""
+    import epochly
+    from numba import prange
+
+    epochly.prange = module.prange = prange
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    for i, line in enumerate(lines):
+        if line.rstrip().endswith("# any order"):
+            lines[i] = line.replace(" in range(", " in prange(", 1)
+    exec(compile("\n".join(lines), path, "exec"), module.__dict__)
 
 
 def run(engine, name, function, build):
