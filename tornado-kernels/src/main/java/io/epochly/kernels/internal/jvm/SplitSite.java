@@ -13,30 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A loop that may run in pieces, and what is known of its runs: it goes over several cores where
- * that was quicker lately, or where nothing is known and there is much to do. Now and then the
- * other way is tried, less often the longer it stays behind.
- *
- * <p>Several threads may run one loop at once; what they learn of it may then get lost, and nothing
- * else.
- */
+/** A loop that may run in pieces, and what is known of its runs. */
 final class SplitSite {
-  /** What it takes until others help. */
-  private static final long START_NANOS = 15_000;
-
   /** What a piece is to take at least, of what a step is thought to take. */
   private static final long LEAST_PIECE_NANOS = 5_000;
 
-  private static final double FIRST_GUESS = 0.3;
-
   /** Has all loops run in as many pieces as can be, which no program needs but tests. */
   private static final boolean ALWAYS = Boolean.getBoolean("epochly.kernels.splitAlways");
-
-  /** Runs on several cores before one core is tried: the code is compiled meanwhile. */
-  private static final int SETTLED = 6;
-
-  private static final int LONGEST_INTERVAL = 1 << 10;
 
   /** Pieces whose results are combined in an order that counts. */
   private static final long MOST_FIXED_PIECES = 256;
@@ -47,12 +30,7 @@ final class SplitSite {
   private final List<Reduction> reductions;
   private final boolean fixed;
 
-  private long onOne;
-  private long onSeveral;
-  private double nanosOnOne = Double.NaN;
-  private double nanosOnSeveral = Double.NaN;
-  private int sinceOther;
-  private int interval = SETTLED;
+  private final SplitCosts costs = new SplitCosts();
 
   private SplitSite(Stmt.Split split) {
     this.position = split.position();
@@ -75,7 +53,8 @@ final class SplitSite {
   }
 
   SplitReport report() {
-    return new SplitReport(position, onOne, onSeveral, nanosOnOne, nanosOnSeveral);
+    return new SplitReport(
+        position, costs.onOne(), costs.onSeveral(), costs.nanosOnOne(), costs.nanosOnSeveral());
   }
 
   /** Runs a loop of about so many steps. */
@@ -85,7 +64,7 @@ final class SplitSite {
           ? combined(new SplitRun(pieces, 1, fixedPiece(pieces), true).run(cores, poll))
           : pieces.run(0, pieces.trips(), poll);
     }
-    boolean several = ALWAYS || pays(work);
+    boolean several = ALWAYS || costs.pays(work);
     long start = System.nanoTime();
     Object @Nullable [] result;
     if (fixed) {
@@ -97,7 +76,7 @@ final class SplitSite {
     } else {
       result = pieces.run(0, pieces.trips(), poll);
     }
-    learn(several, System.nanoTime() - start, work);
+    costs.learn(several, System.nanoTime() - start, work);
     return result;
   }
 
@@ -110,40 +89,8 @@ final class SplitSite {
     if (ALWAYS) {
       return 1;
     }
-    double ofStep = Double.isNaN(nanosOnOne) ? FIRST_GUESS : nanosOnOne;
-    double ofTrip = Math.max(ofStep * work / pieces.trips(), 1e-3);
+    double ofTrip = Math.max(costs.perStep() * work / pieces.trips(), 1e-3);
     return Math.max(1, (long) (LEAST_PIECE_NANOS / ofTrip));
-  }
-
-  private boolean pays(long work) {
-    if (Double.isNaN(nanosOnSeveral)) {
-      return work * (Double.isNaN(nanosOnOne) ? FIRST_GUESS : nanosOnOne) > 2.0 * START_NANOS;
-    }
-    if (Double.isNaN(nanosOnOne)) {
-      return onSeveral < SETTLED;
-    }
-    boolean better = START_NANOS + work * nanosOnSeveral < work * nanosOnOne;
-    if (++sinceOther < interval || work * nanosOnOne < START_NANOS) {
-      return better;
-    }
-    sinceOther = 0;
-    interval = Math.min(2 * interval, LONGEST_INTERVAL);
-    return !better;
-  }
-
-  private void learn(boolean several, long nanos, long work) {
-    if (several) {
-      onSeveral++;
-      nanosOnSeveral = closer(nanosOnSeveral, Math.max(0.0, nanos - START_NANOS) / work);
-    } else {
-      onOne++;
-      nanosOnOne = closer(nanosOnOne, (double) nanos / work);
-    }
-  }
-
-  /** A mean of the latest, which follows faster downwards: code gets quicker while it warms up. */
-  private static double closer(double mean, double latest) {
-    return Double.isNaN(mean) ? latest : mean + (latest - mean) / (latest < mean ? 2 : 8);
   }
 
   private Object @Nullable [] combined(List<SplitRun.Result> results) {

@@ -1,0 +1,61 @@
+package io.epochly.kernels.internal.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+
+/** Loops go where they were quicker, and that is found out again when it changes. */
+class SplitCostsTest {
+  private static final long STEPS = 1_000_000;
+
+  private final SplitCosts costs = new SplitCosts();
+
+  /** Of so many runs, how many were on several cores. */
+  private int several(int runs, long steps, ToLongFunction<Boolean> nanos) {
+    int count = 0;
+    for (int i = 0; i < runs; i++) {
+      boolean several = costs.pays(steps);
+      costs.learn(several, nanos.applyAsLong(several), steps);
+      count += several ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
+  void whatIsShortStaysOnOneCore() {
+    assertThat(several(100, 1000, _ -> 500)).isZero();
+  }
+
+  @Test
+  void whatIsLongGoesOverSeveralAtOnceAndStaysThereWhileItPays() {
+    assertThat(costs.pays(STEPS)).isTrue();
+    assertThat(several(1000, STEPS, several -> several ? 500_000 : 1_000_000)).isBetween(980, 998);
+  }
+
+  @Test
+  void whatIsNoQuickerOnSeveralComesBackToOne() {
+    int during = several(1000, STEPS, several -> several ? 1_200_000 : 1_000_000);
+    assertThat(during).isBetween(SplitCosts.SETTLED, SplitCosts.SETTLED + 20);
+  }
+
+  @Test
+  void aChangeIsNoticed() {
+    several(200, STEPS, several -> several ? 1_200_000 : 1_000_000);
+    several(2000, STEPS, several -> several ? 400_000 : 1_000_000);
+    assertThat(several(100, STEPS, several -> several ? 400_000 : 1_000_000)).isGreaterThan(95);
+  }
+
+  @Test
+  void runsThatWereCompiledOnTheWayDoNotCountForLong() {
+    int[] run = {0};
+    several(6, STEPS, _ -> 50_000_000 >> run[0]++);
+    assertThat(several(300, STEPS, several -> several ? 500_000 : 1_000_000)).isGreaterThan(270);
+  }
+
+  @Test
+  void aLongRunOfALoopThatWasShortBeforeIsSeenToBeLong() {
+    several(50, 1000, _ -> 1000);
+    assertThat(costs.pays(STEPS)).isTrue();
+  }
+}
