@@ -8,8 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +57,56 @@ class GuestEndTest {
     assertThat(left).isZero();
   }
 
+  @Test
+  void piecesOfAKernelOnOtherCoresEndWithTheirGuest() throws Exception {
+    Duration most = Duration.ofSeconds(2);
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    long start;
+    try (EpochlyHost several = EpochlyHost.builder().cores(3).build();
+        Guest guest = several.openGuest(GuestPolicy.closed())) {
+      guest.eval(
+          """
+          import epochly
+
+          @epochly.optimize
+          def long(values, rounds):
+              for i in range(len(values)):
+                  x = values[i]
+                  for k in range(rounds):
+                      x = x * 0.5 + 1.0
+                  values[i] = x
+          """);
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                try {
+                  guest.eval("long([1.0] * 64, 1 << 29)");
+                  ended.complete(new AssertionError("it ended"));
+                } catch (RuntimeException e) {
+                  ended.complete(e);
+                }
+              });
+      while (inPieces() < 2) {
+        Thread.sleep(5);
+      }
+      start = System.nanoTime();
+    }
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(GuestFailure.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(most);
+    assertThat(inPieces()).isZero();
+  }
+
+  /** How many of the threads that the host lends are in a kernel. */
+  private static long inPieces() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> entry.getKey().getName().startsWith("epochly-core-"))
+        .filter(
+            entry ->
+                Stream.of(entry.getValue())
+                    .anyMatch(frame -> frame.getClassName().contains(".CompiledCode")))
+        .count();
+  }
+
   private static long compiledCalls(Guest guest) {
     guest.eval(
         """
@@ -63,6 +117,8 @@ class GuestEndTest {
             s = 0.0
             for v in values:
                 s += v * 2.0
+            for i in range(len(values)):
+                values[i] = s
             return s
         """);
     guest.eval("total([1.0, 2.0])");
