@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * @param time when
  * @param kind what
- * @param guest which guest of its host, counted from 1
- * @param subject the door, as {@code read /data}; the strength; or why the guest ended
+ * @param guest which guest of its host, counted from 1; 0 for the host itself
+ * @param subject the door, as {@code read /data}; the strength; why the guest ended; or how the
+ *     licence stands
  */
 public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String subject) {
   /** What happened. */
@@ -26,7 +27,23 @@ public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String 
     /** The host ended it at this limit. */
     LIMIT_REACHED,
     /** It was told to end, and is in a builtin that does not stop. */
-    GUEST_STUCK
+    GUEST_STUCK,
+    /** The host has a valid licence. */
+    LICENCE_ACCEPTED,
+    /** The host needs a licence and has none. */
+    LICENCE_MISSING,
+    /** The licence's file, or the keys to check it with, cannot be read as they should be. */
+    LICENCE_UNREADABLE,
+    /** What was given is no licence. */
+    LICENCE_MALFORMED,
+    /** The licence is signed with a key that is not installed. */
+    LICENCE_OF_UNKNOWN_KEY,
+    /** The licence is not as it was signed. */
+    LICENCE_TAMPERED,
+    /** The clock is before the licence's first moment. */
+    LICENCE_NOT_YET_VALID,
+    /** The clock is past the licence's last moment. */
+    LICENCE_EXPIRED
   }
 
   @Override

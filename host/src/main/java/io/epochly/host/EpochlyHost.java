@@ -2,9 +2,13 @@ package io.epochly.host;
 
 import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.licence.LicenceGate;
+import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.pool.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +20,20 @@ import java.util.function.Consumer;
  * another for code that must not even share that.
  */
 public final class EpochlyHost implements AutoCloseable {
+  /** What audit events name that are of no guest. */
+  private static final long HOST = 0;
+
   private final Guests opened;
+  private final LicenceGate licence;
   private final Consumer<AuditEvent> audit;
   private final AtomicLong guests = new AtomicLong();
 
-  private EpochlyHost(boolean guards, int cores, Consumer<AuditEvent> audit) {
-    this.opened = new Guests(guards, cores);
+  private EpochlyHost(
+      boolean guards, int cores, LicenceSettings licence, Consumer<AuditEvent> audit) {
     this.audit = audit;
+    this.licence = new LicenceGate(licence, Clock.systemUTC(), log(HOST));
+    this.licence.admit();
+    this.opened = new Guests(guards, cores, this.licence);
   }
 
   /** A host with default settings. */
@@ -39,6 +50,7 @@ public final class EpochlyHost implements AutoCloseable {
   public static final class Builder {
     private boolean guards = true;
     private int cores = Runtime.getRuntime().availableProcessors();
+    private LicenceSettings licence = LicenceSettings.of(System.getenv());
     private Consumer<AuditEvent> audit = event -> {};
 
     private Builder() {}
@@ -66,15 +78,50 @@ public final class EpochlyHost implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Gives the host its licence, in place of {@code EPOCHLY_LICENSE_KEY}.
+     *
+     * @param token its text; may end with a line end
+     */
+    public Builder licenseKey(String token) {
+      licence = licence.withToken(token);
+      return this;
+    }
+
+    /** Names the file of the licence, in place of {@code EPOCHLY_LICENSE_KEY_FILE}. */
+    public Builder licenseKeyFile(Path file) {
+      licence = licence.withFile(file);
+      return this;
+    }
+
+    /**
+     * Names the folder of the public keys that licences are checked with, in place of {@code
+     * EPOCHLY_LICENSE_PUBLIC_KEYS}: all its files whose name ends with {@code .pem}.
+     */
+    public Builder licensePublicKeys(Path folder) {
+      licence = licence.withPublicKeys(folder);
+      return this;
+    }
+
+    /** Opens no guest without a valid licence, as {@code EPOCHLY_LICENSE_REQUIRED=true} does. */
+    public Builder requireLicense() {
+      licence = licence.whichRequires();
+      return this;
+    }
+
     /** For tests of the context alone: without the guards a closed door raises raw errors. */
     Builder guards(boolean value) {
       guards = value;
       return this;
     }
 
-    /** The host; its first guest costs some seconds. */
+    /**
+     * The host; its first guest costs some seconds.
+     *
+     * @throws LicenceRequiredException if it needs a licence and has none that is valid
+     */
     public EpochlyHost build() {
-      return new EpochlyHost(guards, cores, audit);
+      return new EpochlyHost(guards, cores, licence, audit);
     }
   }
 
@@ -84,6 +131,7 @@ public final class EpochlyHost implements AutoCloseable {
    * @throws UncheckedIOException if a path of the policy cannot be resolved, or a process not be
    *     started
    * @throws IsolationUnavailableException if this machine cannot hold the guest as the policy asks
+   * @throws LicenceRequiredException if the host needs a licence, and its own holds no longer
    */
   public Guest openGuest(GuestPolicy policy) {
     BiConsumer<AuditEvent.Kind, String> log = nextLog();
@@ -91,7 +139,10 @@ public final class EpochlyHost implements AutoCloseable {
   }
 
   private BiConsumer<AuditEvent.Kind, String> nextLog() {
-    long number = guests.incrementAndGet();
+    return log(guests.incrementAndGet());
+  }
+
+  private BiConsumer<AuditEvent.Kind, String> log(long number) {
     return (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
   }
 
@@ -137,6 +188,7 @@ public final class EpochlyHost implements AutoCloseable {
     return new WorkerPool(
         new TaskPool(
             size,
+            opened.seats(),
             () -> {
               Session worker = openSession(policy, nextLog());
               try {
@@ -147,6 +199,11 @@ public final class EpochlyHost implements AutoCloseable {
               }
               return worker;
             }));
+  }
+
+  /** How the host's licence stands now. */
+  public LicenceState licence() {
+    return licence.state();
   }
 
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */

@@ -60,7 +60,7 @@ public record GuestPolicy(
 
   /** Which variables of the host's environment a guest sees. */
   public sealed interface Environment {
-    /** Every variable but {@code EPOCHLY_JIT_CACHE_DIR}, which is the host's own. */
+    /** Every variable but those of the host's own cache and licence. */
     record All() implements Environment {}
 
     /** These, where they are set; none at all if empty. */

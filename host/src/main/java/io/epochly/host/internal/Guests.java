@@ -8,7 +8,9 @@ import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.licence.LicenceGate;
 import io.epochly.host.internal.pool.GuestWorkers;
+import io.epochly.host.internal.pool.WorkerSeats;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
@@ -25,6 +27,8 @@ public final class Guests implements AutoCloseable {
   private final boolean guards;
   private final Workers processes;
   private final Cores cores;
+  private final LicenceGate licence;
+  private final WorkerSeats seats;
 
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
@@ -34,10 +38,13 @@ public final class Guests implements AutoCloseable {
   /**
    * @param guards false only to test that what is behind the guards keeps every door shut
    * @param cores how many cores the kernels of guests in this process may use together
+   * @param licence says whether guests are opened, and how many workers they have together
    */
-  public Guests(boolean guards, int cores) {
+  public Guests(boolean guards, int cores, LicenceGate licence) {
     this.guards = guards;
     this.cores = Cores.of(cores);
+    this.licence = licence;
+    this.seats = new WorkerSeats(licence::workers);
     this.processes = new Workers(guards);
   }
 
@@ -46,8 +53,10 @@ public final class Guests implements AutoCloseable {
    *
    * @throws IOException if a path of the policy cannot be resolved, or a process not be started
    * @throws io.epochly.host.IsolationUnavailableException if the machine cannot hold it
+   * @throws io.epochly.host.LicenceRequiredException if the host needs a licence and has none
    */
   public Session open(GuestPolicy policy) throws IOException {
+    licence.admit();
     ResolvedPolicy resolved = ResolvedPolicy.of(policy);
     if (policy.workers() == 0) {
       return open(policy, resolved);
@@ -57,6 +66,7 @@ public final class Guests implements AutoCloseable {
             resolved.hostCalls(),
             policy.workers(),
             policy.isolation(),
+            seats,
             isolation -> openWorker(policy, resolved, isolation));
     return open(policy, resolved.withHostCalls(workers));
   }
@@ -74,6 +84,11 @@ public final class Guests implements AutoCloseable {
       case CONTEXT -> ContextSession.open(inProcess().contexts(), resolved, policy.limits());
       case PROCESS -> processes.open(policy, resolved);
     };
+  }
+
+  /** What the workers of all guests and pools share. */
+  public WorkerSeats seats() {
+    return seats;
   }
 
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */

@@ -7,6 +7,7 @@ import io.epochly.conformance.attacks.Verdict;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
+import io.epochly.host.LicenceRequiredException;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class ConformanceCommand implements Callable<Integer> {
       for (Isolation strength : strengths) {
         results.put(strength, chosen.check(host, strength, progress::next));
       }
-    } catch (IsolationUnavailableException e) {
+    } catch (IsolationUnavailableException | LicenceRequiredException e) {
       spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
       return FAILED;
     }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 final class Arguments {
   private static final String GUEST = "--";
   private static final Set<String> HELP = Set.of("-h", "--help");
-  private static final Set<String> SUBCOMMANDS = Set.of("bench");
+  private static final String LICENSE = "license";
+  private static final Set<String> SUBCOMMANDS = Set.of("bench", LICENSE);
 
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";
@@ -25,6 +26,11 @@ final class Arguments {
         || SUBCOMMANDS.contains(args[0])
         || args[0].equals(RUNS_TOO)
         || Stream.of(args).anyMatch(HELP::contains);
+  }
+
+  /** True if an argument may be a licence. */
+  static boolean mayHoldSecrets(String... args) {
+    return args.length > 0 && args[0].equals(LICENSE);
   }
 
   /** Puts a {@code --} where the guest's arguments start. */

@@ -7,6 +7,7 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.bench.Bench;
 import io.epochly.host.internal.bench.HtmlPage;
 import io.epochly.host.internal.bench.Report;
@@ -183,7 +184,7 @@ final class BenchCommand implements Callable<Integer> {
       spec.commandLine().getErr().print(e.traceback());
       spec.commandLine().getErr().flush();
       return FAILED;
-    } catch (GuestFailure | IOException e) {
+    } catch (GuestFailure | LicenceRequiredException | IOException e) {
       spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
       return FAILED;
     }

@@ -2,6 +2,7 @@ package io.epochly.host.internal.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 
 /** Starts the command line. */
@@ -25,7 +26,13 @@ public final class Main {
     CommandLine command = new CommandLine(new RunCommand());
     // To describe a command takes as long as to run a small script.
     if (Arguments.mayNameSubcommand(args)) {
-      command.addSubcommand(new BenchCommand(System.getenv())).addSubcommand(new ExplainCommand());
+      command
+          .addSubcommand(new BenchCommand(System.getenv()))
+          .addSubcommand(new ExplainCommand())
+          .addSubcommand(new LicenseCommand(Clock.systemUTC()));
+    }
+    if (Arguments.mayHoldSecrets(args)) {
+      command.setParameterExceptionHandler(new SecretArguments());
     }
     command
         .setExpandAtFiles(false)

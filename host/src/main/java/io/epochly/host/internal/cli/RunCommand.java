@@ -6,10 +6,13 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
+import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.licence.LicenceGate;
+import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.policy.LimitValue;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -17,6 +20,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +170,10 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     } catch (GuestStuckException e) {
       err.println("epochly-host: " + e.getMessage());
       return STUCK;
-    } catch (GuestFailure | IsolationUnavailableException | IOException e) {
+    } catch (GuestFailure
+        | IsolationUnavailableException
+        | LicenceRequiredException
+        | IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
     }
@@ -181,7 +188,10 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     ControlC controlC = new ControlC();
     // In this process the guest itself handles the signal.
     boolean elsewhere = policy.isolation() == Isolation.PROCESS;
-    try (Guests guests = new Guests(true, Runtime.getRuntime().availableProcessors());
+    LicenceGate licence =
+        new LicenceGate(
+            LicenceSettings.of(System.getenv()), Clock.systemUTC(), (kind, subject) -> {});
+    try (Guests guests = new Guests(true, Runtime.getRuntime().availableProcessors(), licence);
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);

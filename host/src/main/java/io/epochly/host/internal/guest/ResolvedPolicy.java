@@ -4,6 +4,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.HostFunction;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,8 +71,9 @@ public record ResolvedPolicy(
   /** The part of the host's environment that the guest sees. */
   static Map<String, String> environment(GuestPolicy policy, Map<String, String> environment) {
     Map<String, String> host = new TreeMap<>(environment);
-    // Where the host keeps code that it trusts is not for guests to know, whatever they may see.
+    // Where the host keeps code that it trusts, and its licence, are not for guests to know.
     host.remove(CacheFolder.VARIABLE);
+    host.keySet().removeAll(LicenceSettings.VARIABLES);
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}
       case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);

@@ -31,6 +31,7 @@ public final class GuestWorkers implements HostCalls {
   private final HostCalls functions;
   private final int most;
   private final Isolation own;
+  private final WorkerSeats seats;
   private final Opener opener;
   private final Map<Long, TaskPool> pools = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
@@ -40,11 +41,14 @@ public final class GuestWorkers implements HostCalls {
    * @param functions what answers all other calls
    * @param most how many workers an executor may have
    * @param own the guest's own strength
+   * @param seats what all workers of the host share
    */
-  public GuestWorkers(HostCalls functions, int most, Isolation own, Opener opener) {
+  public GuestWorkers(
+      HostCalls functions, int most, Isolation own, WorkerSeats seats, Opener opener) {
     this.functions = functions;
     this.most = most;
     this.own = own;
+    this.seats = seats;
     this.opener = opener;
   }
 
@@ -134,7 +138,7 @@ public final class GuestWorkers implements HostCalls {
               + " isolation=\"process\"");
     }
     long id = ids.incrementAndGet();
-    pools.put(id, new TaskPool(Math.toIntExact(size), () -> opener.open(isolation)));
+    pools.put(id, new TaskPool(Math.toIntExact(size), seats, () -> opener.open(isolation)));
     return id;
   }
 

@@ -3,7 +3,6 @@ package io.epochly.host.internal.pool;
 import io.epochly.host.internal.guest.Session;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -40,20 +39,27 @@ public final class TaskPool implements AutoCloseable {
 
   private final Opener opener;
   private final int size;
+  private final WorkerSeats seats;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final Deque<Task> queue = new ArrayDeque<>();
   private final Set<Session> sessions = new HashSet<>();
-  private final List<Thread> threads = new ArrayList<>();
+
+  /** Threads of the pool, and those of them that wait for a task, or have a seat. */
+  private int threads;
+
   private int idle;
+  private int seated;
   private boolean closed;
   private boolean ended;
 
   /**
    * @param size how many workers there are at most
+   * @param seats what all workers of the host share
    */
-  public TaskPool(int size, Opener opener) {
+  public TaskPool(int size, WorkerSeats seats, Opener opener) {
     this.size = size;
+    this.seats = seats;
     this.opener = opener;
   }
 
@@ -70,12 +76,9 @@ public final class TaskPool implements AutoCloseable {
         throw new IllegalStateException("the pool of workers is closed");
       }
       queue.add(new Task(ticket, work, retry, listener));
-      if (idle < queue.size() && threads.size() < size) {
-        threads.add(
-            Thread.ofPlatform()
-                .daemon()
-                .name("epochly-pool-" + (threads.size() + 1))
-                .start(this::serve));
+      if (idle < queue.size() && threads < size) {
+        threads++;
+        Thread.ofPlatform().daemon().name("epochly-pool-" + threads).start(this::serve);
       }
       more.signal();
     } finally {
@@ -102,6 +105,7 @@ public final class TaskPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    seats.wake();
   }
 
   /**
@@ -122,16 +126,62 @@ public final class TaskPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    seats.wake();
     open.forEach(Session::close);
     left.forEach(task -> task.listener().died("the workers were ended"));
   }
 
   private void serve() {
-    Optional<Session> worker = Optional.empty();
-    for (Optional<Task> next = take(); next.isPresent(); next = take()) {
-      worker = run(next.get(), worker);
+    if (!seats.take(this::isOver)) {
+      leave().forEach(task -> task.listener().died(seats.refusal()));
+      return;
     }
-    worker.ifPresent(this::end);
+    sit(1);
+    try {
+      Optional<Session> worker = Optional.empty();
+      for (Optional<Task> next = take(); next.isPresent(); next = take()) {
+        worker = run(next.get(), worker);
+      }
+      worker.ifPresent(this::end);
+    } finally {
+      sit(-1);
+      seats.giveBack();
+    }
+  }
+
+  /** Whether there is nothing to do any more. */
+  private boolean isOver() {
+    lock.lock();
+    try {
+      return closed && queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sit(int change) {
+    lock.lock();
+    try {
+      seated += change;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Goes without a seat; gives the tasks that nobody is left to run. */
+  private List<Task> leave() {
+    lock.lock();
+    try {
+      threads--;
+      if (seated > 0) {
+        return List.of();
+      }
+      List<Task> left = List.copyOf(queue);
+      queue.clear();
+      return left;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The next task, or none if there will be no more. */

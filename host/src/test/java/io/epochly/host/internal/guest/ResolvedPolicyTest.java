@@ -8,13 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class ResolvedPolicyTest {
   private static final Map<String, String> HOST =
-      Map.of("PATH", "/bin", "EPOCHLY_JIT_CACHE_DIR", "/var/cache/epochly");
+      Map.of(
+          "PATH", "/bin",
+          "EPOCHLY_JIT_CACHE_DIR", "/var/cache/epochly",
+          "EPOCHLY_LICENSE_KEY", "secret",
+          "EPOCHLY_LICENSE_KEY_FILE", "/run/secrets/licence");
 
   @Test
-  void noPolicyShowsWhereTheHostKeepsItsCache() {
+  void noPolicyShowsTheHostsCacheOrItsLicence() {
     GuestPolicy whole = GuestPolicy.builder().allowWholeEnvironment().build();
     GuestPolicy named =
-        GuestPolicy.builder().allowEnvironment("PATH", "EPOCHLY_JIT_CACHE_DIR").build();
+        GuestPolicy.builder().allowEnvironment(HOST.keySet().toArray(String[]::new)).build();
 
     assertThat(ResolvedPolicy.environment(whole, HOST)).containsOnlyKeys("PATH");
     assertThat(ResolvedPolicy.environment(named, HOST)).containsOnlyKeys("PATH");

@@ -1,0 +1,270 @@
+package io.epochly.host.internal.licence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochly.host.AuditEvent.Kind;
+import io.epochly.host.LicenceRequiredException;
+import io.epochly.host.LicenceState;
+import io.epochly.host.LicenceState.Invalid;
+import io.epochly.host.LicenceState.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where licences come from, and what a host makes of them. */
+class LicenceSettingsTest {
+  private final Issued issued = Issued.forWorkers(4);
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> events = new ArrayList<>();
+  private Instant now = Issued.BEGIN;
+
+  @TempDir private Path folder;
+  private Path keys;
+
+  @BeforeEach
+  void installTheKey() throws IOException {
+    keys = Files.createDirectory(folder.resolve("keys"), mode("rwxr-xr-x"));
+    write(keys.resolve("issuer.pem"), issued.key().verifier().pem(), "rw-r--r--");
+    environment.put(LicenceSettings.PUBLIC_KEYS, keys.toString());
+  }
+
+  private static FileAttribute<?> mode(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  }
+
+  private static Path write(Path file, String text, String permissions) throws IOException {
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private LicenceGate gate(LicenceSettings settings) {
+    return new LicenceGate(
+        settings, new Ticking(), (kind, subject) -> events.add(kind + " " + subject));
+  }
+
+  private LicenceState state() {
+    return gate(LicenceSettings.of(environment)).state();
+  }
+
+  private void isUnreadable(String... message) {
+    assertThat(state())
+        .isInstanceOfSatisfying(
+            Invalid.class,
+            invalid -> {
+              assertThat(invalid.reason()).isEqualTo(Reason.UNREADABLE);
+              assertThat(invalid.message()).contains(message);
+            });
+  }
+
+  /** The time that the test says it is. */
+  private final class Ticking extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void withoutALicenceThereIsNoneAndNothingIsTold() {
+    environment.put(LicenceSettings.KEY, "");
+    LicenceGate gate = gate(LicenceSettings.of(environment));
+    gate.admit();
+    assertThat(gate.state()).isEqualTo(new LicenceState.None());
+    assertThat(gate.workers()).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\r\n"})
+  void aLicenceComesFromTheEnvironmentFromAFileOrFromCode(String end) throws IOException {
+    LicenceState valid = new LicenceState.Valid(issued.licence());
+    Path file = write(folder.resolve("licence"), issued.token() + end, "rw-------");
+    LicenceSettings bare = LicenceSettings.of(environment);
+
+    assertThat(gate(bare.withToken(issued.token() + end)).state()).isEqualTo(valid);
+    assertThat(gate(bare.withFile(file)).state()).isEqualTo(valid);
+    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    assertThat(state()).isEqualTo(valid);
+    environment.put(LicenceSettings.KEY, issued.token() + end);
+    assertThat(state()).isEqualTo(valid);
+  }
+
+  @Test
+  void codeBeatsTheEnvironmentAndATextAFile() throws IOException {
+    Path file = write(folder.resolve("licence"), issued.token(), "rw-------");
+    environment.put(LicenceSettings.KEY, "nonsense");
+    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    assertThat(state()).isInstanceOf(Invalid.class);
+    assertThat(gate(LicenceSettings.of(environment).withFile(file)).state())
+        .isInstanceOf(LicenceState.Valid.class);
+  }
+
+  @Test
+  void aFileWithMoreThanALicenceIsNone() throws IOException {
+    Path file = write(folder.resolve("licence"), issued.token() + "\n\n", "rw-------");
+    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    assertThat(state())
+        .isInstanceOfSatisfying(
+            Invalid.class, invalid -> assertThat(invalid.reason()).isEqualTo(Reason.MALFORMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw--w----", "rw-----w-", "rw-rw-rw-"})
+  void aFileThatOthersMayWriteIsNotRead(String permissions) throws IOException {
+    Path file = write(folder.resolve("licence"), issued.token(), permissions);
+    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    isUnreadable(file.toString(), "chmod go-w");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrIsNoneIsNamed() {
+    environment.put(LicenceSettings.KEY_FILE, folder.resolve("nowhere").toString());
+    isUnreadable("nowhere: there is no such file");
+    environment.put(LicenceSettings.KEY_FILE, folder.toString());
+    isUnreadable("is a folder");
+  }
+
+  @Test
+  void keysThatOthersMayHavePutThereAreNotTrusted() throws IOException {
+    environment.put(LicenceSettings.KEY, issued.token());
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxrwxrwx"));
+    isUnreadable(keys.toString(), "chmod go-w");
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxr-xr-x"));
+    write(keys.resolve("more.pem"), Issued.forWorkers(1).key().verifier().pem(), "rw-rw-r--");
+    isUnreadable("more.pem", "chmod go-w");
+  }
+
+  @Test
+  void whatIsNoPublicKeyIsNamed() throws IOException {
+    environment.put(LicenceSettings.KEY, issued.token());
+    Path bad = write(keys.resolve("bad.pem"), "nothing", "rw-r--r--");
+    isUnreadable("bad.pem is no key");
+    write(bad, issued.key().pem(), "rw-r--r--");
+    isUnreadable("bad.pem holds a private key");
+    write(bad, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "rw-r--r--");
+    isUnreadable("bad.pem is damaged");
+    environment.put(LicenceSettings.PUBLIC_KEYS, folder.resolve("none").toString());
+    isUnreadable("none is no folder");
+  }
+
+  @Test
+  void eachStateHasItsOwnEventAndNoneOfThemStopsAHostThatNeedsNoLicence() {
+    LicenceSettings bare = LicenceSettings.of(environment);
+    String forged = issued.token().substring(0, issued.token().length() - 2) + "AA";
+    for (String token : List.of(issued.token(), "nonsense", Issued.forWorkers(1).token(), forged)) {
+      gate(bare.withToken(token)).admit();
+    }
+    gate(bare.withFile(folder.resolve("none"))).admit();
+    now = Issued.BEGIN.minusSeconds(1);
+    gate(bare.withToken(issued.token())).admit();
+    now = Issued.END;
+    gate(bare.withToken(issued.token())).admit();
+
+    assertThat(events.stream().map(event -> Kind.valueOf(event.substring(0, event.indexOf(' ')))))
+        .containsExactly(
+            Kind.LICENCE_ACCEPTED,
+            Kind.LICENCE_MALFORMED,
+            Kind.LICENCE_OF_UNKNOWN_KEY,
+            Kind.LICENCE_TAMPERED,
+            Kind.LICENCE_UNREADABLE,
+            Kind.LICENCE_NOT_YET_VALID,
+            Kind.LICENCE_EXPIRED);
+  }
+
+  @Test
+  void onlyAValidLicenceSetsALimit() {
+    LicenceGate gate = gate(LicenceSettings.of(environment).withToken(issued.token()));
+    now = Issued.BEGIN.minusSeconds(1);
+    assertThat(gate.workers()).isEmpty();
+    now = Issued.BEGIN;
+    assertThat(gate.workers()).hasValue(4);
+    now = Issued.END;
+    assertThat(gate.workers()).isEmpty();
+  }
+
+  @Test
+  void aLicenceThatExpiresWhileAHostRunsIsToldOnceAndClosesOneThatNeedsIt() {
+    environment.put(LicenceSettings.REQUIRED, "true");
+    LicenceGate gate = gate(LicenceSettings.of(environment).withToken(issued.token()));
+    gate.admit();
+    gate.admit();
+    now = Issued.END;
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(gate::admit)
+          .isInstanceOf(LicenceRequiredException.class)
+          .hasMessageContaining("needs a valid licence")
+          .hasMessageContaining("has expired at 2031-01-01");
+    }
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void whereOneIsRequiredNoneIsToldWithWhatToSet() {
+    environment.put(LicenceSettings.REQUIRED, "1");
+    assertThatThrownBy(gate(LicenceSettings.of(environment))::admit)
+        .isInstanceOf(LicenceRequiredException.class)
+        .hasMessageContaining("set EPOCHLY_LICENSE_KEY or EPOCHLY_LICENSE_KEY_FILE");
+    assertThat(events).singleElement().asString().startsWith("LICENCE_MISSING");
+    environment.put(LicenceSettings.REQUIRED, "perhaps");
+    assertThatThrownBy(() -> LicenceSettings.of(environment))
+        .hasMessage("EPOCHLY_LICENSE_REQUIRED is to be true or false");
+  }
+
+  @Test
+  void aLicenceThatIsGivenForAFileIsNotRepeated() {
+    for (String variable : List.of(LicenceSettings.KEY_FILE, LicenceSettings.PUBLIC_KEYS)) {
+      environment.put(variable, issued.token());
+      assertThat(state())
+          .isInstanceOfSatisfying(
+              Invalid.class,
+              invalid ->
+                  assertThat(invalid.message())
+                      .contains("…" + issued.token().substring(issued.token().length() - 4))
+                      .doesNotContain(issued.token().split("\\.")[2]));
+      environment.clear();
+      environment.put(LicenceSettings.KEY, issued.token());
+    }
+    environment.put(LicenceSettings.KEY, "");
+    environment.put(LicenceSettings.KEY_FILE, "x".repeat(300));
+    assertThat(state())
+        .isInstanceOfSatisfying(
+            Invalid.class, invalid -> assertThat(invalid.message()).doesNotContain("x".repeat(5)));
+  }
+
+  @Test
+  void nothingThatHoldsALicencePrintsIt() {
+    LicenceSettings settings =
+        new LicenceSettings(Optional.of(issued.token()), Optional.empty(), Optional.empty(), true);
+    String payload = issued.token().split("\\.")[2];
+    assertThat(settings.toString()).doesNotContain(payload);
+    assertThat(gate(settings).toString()).doesNotContain(payload);
+    assertThat(issued.licence().toString()).doesNotContain(payload);
+  }
+}
