@@ -59,7 +59,6 @@ final class LicenseCommand implements Runnable {
       name = "keygen",
       mixinStandardHelpOptions = true,
       description = {
-        "",
         "Makes a pair of keys: ID.key, which issues licences and is to be kept secret, and ID.pem,"
             + " which checks them and goes to those who install licences.",
         ""
@@ -85,7 +84,6 @@ final class LicenseCommand implements Runnable {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
-        "",
         "Prints a licence. Dates are 2027-01-31, which is its midnight in UTC, or"
             + " 2027-01-31T12:00:00Z.",
         ""
@@ -158,7 +156,7 @@ final class LicenseCommand implements Runnable {
   @Command(
       name = "inspect",
       mixinStandardHelpOptions = true,
-      description = {"", "Shows what a licence says. That proves nothing: see verify.", ""})
+      description = {"Shows what a licence says. That proves nothing: see verify.", ""})
   int inspect(
       @Parameters(paramLabel = "TOKEN|FILE", description = "the licence, its file, or -")
           String argument) {
@@ -173,7 +171,6 @@ final class LicenseCommand implements Runnable {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "",
         "Tells whether a licence holds now. The status is 0 if it does, and 1 if it does not.",
         ""
       })

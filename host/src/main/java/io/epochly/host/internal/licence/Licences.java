@@ -53,10 +53,10 @@ public final class Licences {
                   LicenceToken.ending(token),
                   parsed.keyId(),
                   trusted.isEmpty()
-                      ? "and no public key is installed: put the issuer's into the folder that"
-                          + " license_public_keys names"
-                      : "which is not installed: put the issuer's public key into the folder that"
-                          + " license_public_keys names, or ask for a new licence"));
+                      ? "and no public key is trusted: name the folder of the issuer's in %s"
+                          .formatted(LicenceSettings.PUBLIC_KEYS)
+                      : "which is not one of those that are trusted: install the issuer's public"
+                          + " key, or ask for a new licence"));
     }
     if (!parsed.isSignedWith(key.get())) {
       return refused(

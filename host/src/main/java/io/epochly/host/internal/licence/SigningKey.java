@@ -3,15 +3,21 @@ package io.epochly.host.internal.licence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** A private key that licences are issued with. It prints as its id. */
 public final class SigningKey {
   private static final String PEM_TYPE = "PRIVATE KEY";
+
+  /** By RFC 8410. */
+  private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   private final Ed25519PrivateKeyParameters key;
   private final VerifyingKey verifier;
@@ -60,7 +66,10 @@ public final class SigningKey {
   }
 
   String pem() throws IOException {
-    return Pem.encode(PEM_TYPE, PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded());
+    // Without the public key, with which OpenSSL cannot read it.
+    PrivateKeyInfo content =
+        new PrivateKeyInfo(new AlgorithmIdentifier(ED25519), new DEROctetString(key.getEncoded()));
+    return Pem.encode(PEM_TYPE, content.getEncoded());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.epochly.host.LicenceState.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
@@ -55,11 +56,11 @@ class LicencesTest {
     Issued other = Issued.forWorkers(1);
     Invalid unknown = invalid(Licences.verify(other.token(), trusted, Issued.at(Issued.BEGIN)));
     assertThat(unknown.reason()).isEqualTo(Reason.UNKNOWN_KEY);
-    assertThat(unknown.message()).contains(other.licence().keyId(), "not installed");
+    assertThat(unknown.message()).contains(other.licence().keyId(), "install the issuer's");
     assertThat(
             invalid(Licences.verify(other.token(), LicenceKeys.of(), Issued.at(Issued.BEGIN)))
                 .message())
-        .contains("no public key is installed");
+        .contains("no public key is trusted", "EPOCHLY_LICENSE_PUBLIC_KEYS");
   }
 
   @Test
@@ -100,6 +101,20 @@ class LicencesTest {
             .getBytes(StandardCharsets.US_ASCII));
     assertThat(jdk.verify(Base64.getUrlDecoder().decode(issued.token().substring(dot + 1))))
         .isTrue();
+  }
+
+  @Test
+  void anotherImplementationReadsTheSamePrivateKey() throws Exception {
+    String pem = issued.key().pem().replaceAll("-----[A-Z ]+-----|\\s", "");
+    byte[] content = Base64.getDecoder().decode(pem);
+    // The first version of the format, the only one that all tools read.
+    assertThat(content).hasSize(48);
+    Signature jdk = Signature.getInstance("Ed25519");
+    jdk.initSign(
+        KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(content)));
+    byte[] message = "message".getBytes(StandardCharsets.US_ASCII);
+    jdk.update(message);
+    assertThat(jdk.sign()).isEqualTo(issued.key().sign(message));
   }
 
   /** Whoever has the key can sign anything; what a parser might read in two ways is refused. */
