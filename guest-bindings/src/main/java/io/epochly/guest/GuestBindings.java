@@ -96,6 +96,11 @@ public final class GuestBindings {
     return introspection.reports();
   }
 
+  /** What optimized functions did so far. May be called from any thread, at whatever moment. */
+  public GuestMetrics metrics() {
+    return introspection.metrics();
+  }
+
   /**
    * The files of the Python package {@code epochly}, by path relative to the folder that would be
    * on {@code sys.path}: for type checkers and editors. A guest does not need them.

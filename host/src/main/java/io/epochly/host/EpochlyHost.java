@@ -4,13 +4,16 @@ import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.licence.LicenceGate;
 import io.epochly.host.internal.licence.LicenceSettings;
+import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.pool.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -29,11 +32,15 @@ public final class EpochlyHost implements AutoCloseable {
   private final AtomicLong guests = new AtomicLong();
 
   private EpochlyHost(
-      boolean guards, int cores, LicenceSettings licence, Consumer<AuditEvent> audit) {
+      boolean guards,
+      int cores,
+      LicenceSettings licence,
+      MetricsSettings metrics,
+      Consumer<AuditEvent> audit) {
     this.audit = audit;
     this.licence = new LicenceGate(licence, Clock.systemUTC(), log(HOST));
     this.licence.admit();
-    this.opened = new Guests(guards, cores, this.licence);
+    this.opened = new Guests(guards, cores, this.licence, metrics);
   }
 
   /** A host with default settings. */
@@ -51,6 +58,7 @@ public final class EpochlyHost implements AutoCloseable {
     private boolean guards = true;
     private int cores = Runtime.getRuntime().availableProcessors();
     private LicenceSettings licence = LicenceSettings.of(System.getenv());
+    private MetricsSettings metrics = MetricsSettings.of(System.getenv());
     private Consumer<AuditEvent> audit = event -> {};
 
     private Builder() {}
@@ -109,6 +117,37 @@ public final class EpochlyHost implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Publishes numbers for Prometheus on a port of 127.0.0.1, as {@code EPOCHLY_PROMETHEUS_PORT}
+     * does; none are published unless said.
+     *
+     * @param port 0 for any that is free
+     */
+    public Builder prometheusPort(int port) {
+      metrics = metrics.withPort(port);
+      return this;
+    }
+
+    /**
+     * Publishes them on another address, as {@code EPOCHLY_PROMETHEUS_BIND} does: then a
+     * {@linkplain #prometheusTokenFile token} is needed.
+     *
+     * @param address in digits
+     */
+    public Builder prometheusBind(String address) {
+      metrics = metrics.withBind(address);
+      return this;
+    }
+
+    /**
+     * Answers only who sends the bearer token that is in this file, as {@code
+     * EPOCHLY_PROMETHEUS_TOKEN_FILE} does. Its owner alone may have access to the file.
+     */
+    public Builder prometheusTokenFile(Path file) {
+      metrics = metrics.withTokenFile(file);
+      return this;
+    }
+
     /** For tests of the context alone: without the guards a closed door raises raw errors. */
     Builder guards(boolean value) {
       guards = value;
@@ -119,9 +158,11 @@ public final class EpochlyHost implements AutoCloseable {
      * The host; its first guest costs some seconds.
      *
      * @throws LicenceRequiredException if it needs a licence and has none that is valid
+     * @throws IllegalArgumentException if settings of the metrics are wrong, or not safe together
+     * @throws UncheckedIOException if the address of the metrics cannot be had
      */
     public EpochlyHost build() {
-      return new EpochlyHost(guards, cores, licence, audit);
+      return new EpochlyHost(guards, cores, licence, metrics, audit);
     }
   }
 
@@ -135,7 +176,7 @@ public final class EpochlyHost implements AutoCloseable {
    */
   public Guest openGuest(GuestPolicy policy) {
     BiConsumer<AuditEvent.Kind, String> log = nextLog();
-    return new Guest(openSession(policy, log), log);
+    return new Guest(openSession(policy, opened::open, log), log);
   }
 
   private BiConsumer<AuditEvent.Kind, String> nextLog() {
@@ -146,11 +187,16 @@ public final class EpochlyHost implements AutoCloseable {
     return (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
   }
 
-  private Session openSession(GuestPolicy policy, BiConsumer<AuditEvent.Kind, String> log) {
+  private interface Opener {
+    Session open(GuestPolicy policy) throws IOException;
+  }
+
+  private Session openSession(
+      GuestPolicy policy, Opener opener, BiConsumer<AuditEvent.Kind, String> log) {
     policy.openings().forEach(door -> log.accept(AuditEvent.Kind.DOOR_OPENED, door));
     Session session;
     try {
-      session = opened.open(policy);
+      session = opener.open(policy);
     } catch (IOException e) {
       throw new UncheckedIOException("the guest cannot be opened: " + e.getMessage(), e);
     } catch (IsolationUnavailableException e) {
@@ -189,8 +235,9 @@ public final class EpochlyHost implements AutoCloseable {
         new TaskPool(
             size,
             opened.seats(),
+            opened.meter(),
             () -> {
-              Session worker = openSession(policy, nextLog());
+              Session worker = openSession(policy, opened::openWorker, nextLog());
               try {
                 worker.evaluate(program);
               } catch (RuntimeException e) {
@@ -199,6 +246,11 @@ public final class EpochlyHost implements AutoCloseable {
               }
               return worker;
             }));
+  }
+
+  /** Where numbers for Prometheus are published, if they are. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return opened.metricsAddress();
   }
 
   /** How the host's licence stands now. */

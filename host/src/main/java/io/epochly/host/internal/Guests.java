@@ -9,12 +9,16 @@ import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.licence.LicenceGate;
+import io.epochly.host.internal.metrics.HostMeter;
+import io.epochly.host.internal.metrics.MetricsServer;
+import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.pool.GuestWorkers;
 import io.epochly.host.internal.pool.WorkerSeats;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.graalvm.polyglot.Engine;
@@ -29,6 +33,8 @@ public final class Guests implements AutoCloseable {
   private final Cores cores;
   private final LicenceGate licence;
   private final WorkerSeats seats;
+  private final HostMeter meter = new HostMeter();
+  private final Optional<MetricsServer> metrics;
 
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
@@ -39,8 +45,14 @@ public final class Guests implements AutoCloseable {
    * @param guards false only to test that what is behind the guards keeps every door shut
    * @param cores how many cores the kernels of guests in this process may use together
    * @param licence says whether guests are opened, and how many workers they have together
+   * @param published where numbers about the guests are published
    */
-  public Guests(boolean guards, int cores, LicenceGate licence) {
+  public Guests(boolean guards, int cores, LicenceGate licence, MetricsSettings published) {
+    // First, because it may fail, and seldom is.
+    this.metrics =
+        published.port().isPresent()
+            ? Optional.of(MetricsServer.start(published, meter))
+            : Optional.empty();
     this.guards = guards;
     this.cores = Cores.of(cores);
     this.licence = licence;
@@ -59,7 +71,7 @@ public final class Guests implements AutoCloseable {
     licence.admit();
     ResolvedPolicy resolved = ResolvedPolicy.of(policy);
     if (policy.workers() == 0) {
-      return open(policy, resolved);
+      return meter.guest(open(policy, resolved), policy.isolation());
     }
     HostCalls workers =
         new GuestWorkers(
@@ -67,8 +79,15 @@ public final class Guests implements AutoCloseable {
             policy.workers(),
             policy.isolation(),
             seats,
+            meter,
             isolation -> openWorker(policy, resolved, isolation));
-    return open(policy, resolved.withHostCalls(workers));
+    return meter.guest(open(policy, resolved.withHostCalls(workers)), policy.isolation());
+  }
+
+  /** Opens a worker of a pool that belongs to no guest. */
+  public Session openWorker(GuestPolicy policy) throws IOException {
+    licence.admit();
+    return meter.worker(open(policy, ResolvedPolicy.of(policy)), policy.isolation());
   }
 
   /** A worker may what its guest may, as far as that makes sense for it. */
@@ -76,7 +95,7 @@ public final class Guests implements AutoCloseable {
       throws IOException {
     GuestPolicy own = policy.forWorkers(isolation);
     // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
-    return open(own, resolved.forWorkers(InputStream.nullInputStream()));
+    return meter.worker(open(own, resolved.forWorkers(InputStream.nullInputStream())), isolation);
   }
 
   private Session open(GuestPolicy policy, ResolvedPolicy resolved) throws IOException {
@@ -84,6 +103,16 @@ public final class Guests implements AutoCloseable {
       case CONTEXT -> ContextSession.open(inProcess().contexts(), resolved, policy.limits());
       case PROCESS -> processes.open(policy, resolved);
     };
+  }
+
+  /** Counts what guests and workers do. */
+  public HostMeter meter() {
+    return meter;
+  }
+
+  /** Where numbers are published, if they are. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return metrics.map(MetricsServer::address);
   }
 
   /** What the workers of all guests and pools share. */
@@ -107,6 +136,7 @@ public final class Guests implements AutoCloseable {
   /** Returns within seconds: what does not stop is left behind. */
   @Override
   public void close() {
+    metrics.ifPresent(MetricsServer::close);
     processes.close();
     cores.close();
     Optional<InProcess> open;

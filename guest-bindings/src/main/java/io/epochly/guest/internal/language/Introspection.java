@@ -1,6 +1,7 @@
 package io.epochly.guest.internal.language;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public final class Introspection {
 
   void attach(GuestRuntime started) {
     runtime = Optional.of(started);
+  }
+
+  /** What optimized functions did so far, while guest code runs too. */
+  public GuestMetrics metrics() {
+    return runtime.map(GuestRuntime::metrics).orElseGet(GuestMetrics::none);
   }
 
   /** One report per optimized function, in the order in which they were decorated. */

@@ -12,6 +12,7 @@ import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.arrays.Elementwise;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.AccessProbe;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,6 +74,7 @@ final class RuntimeObject implements TruffleObject {
     member("set_enabled", 1, v -> runtime().levels().setEnabled(v.bool(0)));
     member("enter_context", 2, this::enterContext);
     member("leave_context", 0, this::leaveContext);
+    member("metrics", 0, _ -> metrics());
     member("stats", 0, _ -> new Reports(runtime()).stats());
     member("explain", 1, v -> new Reports(runtime()).explain(function(v.raw(0)).code()));
   }
@@ -331,6 +334,23 @@ final class RuntimeObject implements TruffleObject {
         runtime().access().description(),
         info.maxLevel(),
         info.guestThreads());
+  }
+
+  /** calls, compiled calls, seconds to compile, level, and kinds of fallbacks with their counts. */
+  private Object metrics() {
+    GuestMetrics metrics = runtime().metrics();
+    return GuestArray.of(
+        metrics.calls(),
+        metrics.compiledCalls(),
+        metrics.compileSeconds(),
+        metrics.level(),
+        GuestArray.of(
+            metrics.fallbacks().entrySet().stream()
+                .map(
+                    entry ->
+                        GuestArray.of(
+                            entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
+                .toList()));
   }
 
   @ExportMessage

@@ -2,6 +2,7 @@ package io.epochly.guest.internal.runtime;
 
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
+import io.epochly.guest.FallbackKind;
 import io.epochly.guest.internal.frontend.CompileOutcome;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.frontend.FunctionSource;
@@ -74,12 +75,15 @@ public final class Dispatcher {
       code.called();
       int level = levels.forCall(code.description().options().level());
       return switch (level) {
-        case Levels.OFF -> plain(code, 0, "optimization is switched off", Position.NONE);
+        case Levels.OFF ->
+            plain(
+                code, 0, FallbackKind.SWITCHED_OFF, "optimization is switched off", Position.NONE);
         case 0 -> {
           code.ranWatched();
           yield answers.timed();
         }
-        case 1 -> plain(code, 1, "level 1 runs the plain function", Position.NONE);
+        case 1 ->
+            plain(code, 1, FallbackKind.LEVEL, "level 1 runs the plain function", Position.NONE);
         default -> {
           boolean spread = code.description().options().parallel();
           yield optimized(code, environment, arguments, spread ? coresAt(level) : Cores.ONE);
@@ -155,13 +159,14 @@ public final class Dispatcher {
     }
   }
 
-  private Object plain(OptimizedCode code, int level, String reason, Position position) {
-    code.ranPlain(level, reason, position);
+  private Object plain(
+      OptimizedCode code, int level, FallbackKind kind, String reason, Position position) {
+    code.ranPlain(level, kind, reason, position);
     return answers.plain();
   }
 
-  private Object plain(OptimizedCode code, String reason, Position position) {
-    return plain(code, 1, reason, position);
+  private Object plain(OptimizedCode code, FallbackKind kind, String reason, Position position) {
+    return plain(code, 1, kind, reason, position);
   }
 
   private Cores coresAt(int level) {
@@ -172,11 +177,16 @@ public final class Dispatcher {
       OptimizedCode code, Environment environment, Object[] raw, Cores allowed) {
     Optional<String> refusal = code.description().refusal();
     if (refusal.isPresent()) {
-      return plain(code, refusal.get(), new Position(code.description().firstLine(), 0));
+      return plain(
+          code,
+          FallbackKind.UNSUPPORTED,
+          refusal.get(),
+          new Position(code.description().firstLine(), 0));
     }
     if (!access.canRunKernels(threads)) {
       return plain(
           code,
+          FallbackKind.THREADS,
           "the guest may have threads, and without direct access kernels cannot keep them out",
           Position.NONE);
     }
@@ -195,38 +205,52 @@ public final class Dispatcher {
       int widenings) {
     Obstacle obstacle = arguments.obstacle();
     if (obstacle != null) {
-      return plain(code, describe(code, arguments, obstacle), Position.NONE);
+      return plain(
+          code, FallbackKind.ARGUMENTS, describe(code, arguments, obstacle), Position.NONE);
     }
     Version version = find(code, environment, arguments);
     if (version == null) {
       if (arguments.hasEmpty()) {
-        return plain(code, "an argument " + Obstacle.EMPTY_LIST.text(), Position.NONE);
+        return plain(
+            code,
+            FallbackKind.ARGUMENTS,
+            "an argument " + Obstacle.EMPTY_LIST.text(),
+            Position.NONE);
       }
       dropStale(code, arguments);
       String full = code.fullReason();
       if (full != null) {
-        return plain(code, full, Position.NONE);
+        return plain(code, FallbackKind.TOO_MANY_VERSIONS, full, Position.NONE);
       }
       version = compile(code, environment, arguments);
       if (!version.guards().bind(access, environment, arguments)) {
-        return plain(code, "a name changed its meaning during compilation", Position.NONE);
+        return plain(
+            code,
+            FallbackKind.NAME_CHANGED,
+            "a name changed its meaning during compilation",
+            Position.NONE);
       }
     }
     if (version.kernel().isEmpty()) {
       Reason reason = version.reasons().getFirst();
-      return plain(code, reason.text(), reason.position());
+      return plain(code, FallbackKind.UNSUPPORTED, reason.text(), reason.position());
     }
     if (!version.stores().isEmpty() && arguments.hasObjectTwice()) {
       return plain(
           code,
+          FallbackKind.ARGUMENTS,
           "an object whose attributes are stored is given as several arguments",
           Position.NONE);
     }
     if (version.mustRest()) {
-      return plain(code, "it kept bailing out and is not tried for a while", Position.NONE);
+      return plain(
+          code,
+          FallbackKind.RESTING,
+          "it kept bailing out and is not tried for a while",
+          Position.NONE);
     }
     if (interruption.pending()) {
-      return plain(code, "an interrupt was pending", Position.NONE);
+      return plain(code, FallbackKind.INTERRUPTED, "an interrupt was pending", Position.NONE);
     }
     try {
       Object result = invoke(version.kernel().get(), arguments, allowed);
@@ -248,12 +272,12 @@ public final class Dispatcher {
             widenings - 1);
       }
       version.bailedOut(new Reason(bailOut.reason().text(), bailOut.position()));
-      return plain(code, bailOut.reason().text(), bailOut.position());
+      return plain(code, FallbackKind.BAIL_OUT, bailOut.reason().text(), bailOut.position());
     } catch (KernelPoll.Interrupted _) {
       awaitInterrupt();
-      return plain(code, "it was interrupted", Position.NONE);
+      return plain(code, FallbackKind.INTERRUPTED, "it was interrupted", Position.NONE);
     } catch (StackOverflowError _) {
-      return plain(code, "the stack was too deep", Position.NONE);
+      return plain(code, FallbackKind.STACK, "the stack was too deep", Position.NONE);
     }
   }
 

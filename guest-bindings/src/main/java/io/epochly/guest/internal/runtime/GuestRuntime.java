@@ -2,6 +2,7 @@ package io.epochly.guest.internal.runtime;
 
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.guest.GuestInfo;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +32,16 @@ public final class GuestRuntime {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<CodeKey, OptimizedCode> eldest) {
-          return size() > MAX_CODES;
+          if (size() <= MAX_CODES) {
+            return false;
+          }
+          forgotten = forgotten.plus(eldest.getValue().metrics());
+          return true;
         }
       };
+
+  /** Of code that is not known any more. */
+  private GuestMetrics forgotten = GuestMetrics.none();
 
   public GuestRuntime(
       GuestInfo info,
@@ -89,6 +97,16 @@ public final class GuestRuntime {
   /** The code of a function, shared by all functions made of it. */
   public synchronized OptimizedCode code(CodeKey key, OptimizedCode.Description description) {
     return codes.computeIfAbsent(key, _ -> new OptimizedCode(description));
+  }
+
+  /** What optimized functions did, for any thread. */
+  public synchronized GuestMetrics metrics() {
+    GuestMetrics sum = forgotten;
+    for (OptimizedCode code : codes.values()) {
+      sum = sum.plus(code.metrics());
+    }
+    return new GuestMetrics(
+        sum.calls(), sum.compiledCalls(), sum.fallbacks(), sum.compileSeconds(), levels.ofGuest());
   }
 
   /** All code that is known. */

@@ -44,6 +44,11 @@ public final class Levels {
         : overrides.get().peek().level();
   }
 
+  /** The level of the guest as a whole, whatever blocks a thread is in; 0 while switched off. */
+  int ofGuest() {
+    return enabled && !info.emergencyDisabled() ? level : 0;
+  }
+
   public boolean enabled() {
     boolean here =
         overridden == 0 || overrides.get().isEmpty() ? enabled : overrides.get().peek().enabled();

@@ -1,10 +1,13 @@
 package io.epochly.guest.internal.runtime;
 
+import io.epochly.guest.FallbackKind;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.frontend.CompileOptions;
 import io.epochly.guest.internal.frontend.CompileOutcome;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.kernels.ir.Position;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +48,15 @@ public final class OptimizedCode {
   /** Versions that were compiled and dropped count too, so that compiling has an end. */
   static final int MAX_COMPILATIONS = 32;
 
+  private static final FallbackKind[] KINDS = FallbackKind.values();
+
   private final Description description;
   private Version[] versions = {};
   private int compilations;
   private long calls;
   private long compiledCalls;
   private long fallbackCalls;
+  private final long[] fallbackKinds = new long[KINDS.length];
   private long compileNanos;
   private long plainNanos;
   private int realizedLevel;
@@ -92,8 +98,9 @@ public final class OptimizedCode {
   }
 
   /** Counts a call that the plain function answers. */
-  void ranPlain(int level, String reason, Position position) {
+  void ranPlain(int level, FallbackKind kind, String reason, Position position) {
     fallbackCalls++;
+    fallbackKinds[kind.ordinal()]++;
     realizedLevel = level;
     if (lastFallbackReason.isEmpty() || !lastFallbackReason.get().equals(reason)) {
       lastFallbackReason = Optional.of(reason);
@@ -166,6 +173,21 @@ public final class OptimizedCode {
         plainNanos / 1e6,
         realizedLevel,
         lastFallbackReason);
+  }
+
+  /**
+   * Its part of the guest's metrics. May be asked without the lock: then calls that run meanwhile
+   * are counted or not.
+   */
+  GuestMetrics metrics() {
+    Map<FallbackKind, Long> kinds = new EnumMap<>(FallbackKind.class);
+    for (FallbackKind kind : KINDS) {
+      long count = fallbackKinds[kind.ordinal()];
+      if (count > 0) {
+        kinds.put(kind, count);
+      }
+    }
+    return new GuestMetrics(calls, compiledCalls, kinds, compileNanos / 1e9, 0);
   }
 
   /** Why calls ran the plain function, and how often. */

@@ -23,6 +23,7 @@ __all__ = [
     "explain",
     "full",
     "get_level",
+    "get_metrics",
     "get_status",
     "optimize",
     "optimize_context",
@@ -202,6 +203,21 @@ def stats():
     }
     totals["functions"] = functions
     return totals
+
+
+def get_metrics():
+    """What optimized functions of this guest did so far, in numbers: those that its host publishes of it.
+
+    calls, compiled_calls, compile_seconds, level, and fallback_calls: counts by the kind of reason.
+    """
+    calls, compiled, seconds, level, fallbacks = _bindings.metrics()
+    return {
+        "calls": calls,
+        "compiled_calls": compiled,
+        "fallback_calls": fallbacks,
+        "compile_seconds": seconds,
+        "level": level,
+    }
 
 
 def explain(function):

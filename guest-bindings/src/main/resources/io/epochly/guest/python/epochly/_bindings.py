@@ -197,6 +197,12 @@ def status():
     }
 
 
+def metrics():
+    """calls, compiled calls, seconds to compile, level, counts of fallbacks by kind."""
+    calls, compiled, seconds, level, fallbacks = _runtime.metrics()
+    return calls, compiled, seconds, level, {str(kind): count for kind, count in fallbacks}
+
+
 def stats():
     """One tuple per piece of code."""
     return [tuple(row) for row in _runtime.stats()]

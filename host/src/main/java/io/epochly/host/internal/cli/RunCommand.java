@@ -13,12 +13,14 @@ import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.licence.LicenceGate;
 import io.epochly.host.internal.licence.LicenceSettings;
+import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.policy.LimitValue;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -173,6 +175,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     } catch (GuestFailure
         | IsolationUnavailableException
         | LicenceRequiredException
+        | UncheckedIOException
         | IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
@@ -191,7 +194,12 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     LicenceGate licence =
         new LicenceGate(
             LicenceSettings.of(System.getenv()), Clock.systemUTC(), (kind, subject) -> {});
-    try (Guests guests = new Guests(true, Runtime.getRuntime().availableProcessors(), licence);
+    try (Guests guests =
+            new Guests(
+                true,
+                Runtime.getRuntime().availableProcessors(),
+                licence,
+                MetricsSettings.of(System.getenv()));
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);

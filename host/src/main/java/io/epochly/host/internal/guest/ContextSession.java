@@ -1,6 +1,7 @@
 package io.epochly.host.internal.guest;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestStuckException;
@@ -169,6 +170,11 @@ public final class ContextSession implements Session {
   @Override
   public List<FunctionReport> reports() {
     return open.bindings().reports();
+  }
+
+  @Override
+  public Optional<GuestMetrics> metrics() {
+    return Optional.of(open.bindings().metrics());
   }
 
   @Override

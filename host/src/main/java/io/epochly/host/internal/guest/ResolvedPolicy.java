@@ -4,7 +4,6 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.HostFunction;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.files.Grant;
-import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +44,9 @@ public record ResolvedPolicy(
     OutputStream stdout,
     OutputStream stderr) {
 
+  /** What the names of variables start with that hold the host's secrets, or lead to them. */
+  private static final List<String> OWN = List.of("EPOCHLY_LICENSE_", "EPOCHLY_PROMETHEUS_");
+
   /**
    * @throws IOException if a granted path cannot be resolved
    */
@@ -71,9 +73,10 @@ public record ResolvedPolicy(
   /** The part of the host's environment that the guest sees. */
   static Map<String, String> environment(GuestPolicy policy, Map<String, String> environment) {
     Map<String, String> host = new TreeMap<>(environment);
-    // Where the host keeps code that it trusts, and its licence, are not for guests to know.
+    // Where the host keeps code that it trusts, its licence and its tokens are not for guests to
+    // know, whatever they may see.
     host.remove(CacheFolder.VARIABLE);
-    host.keySet().removeAll(LicenceSettings.VARIABLES);
+    host.keySet().removeIf(name -> OWN.stream().anyMatch(name::startsWith));
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}
       case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);

@@ -1,9 +1,11 @@
 package io.epochly.host.internal.guest;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A guest, wherever it runs. Its functions throw a {@link GuestFailure}. */
 public interface Session extends AutoCloseable {
@@ -34,6 +36,9 @@ public interface Session extends AutoCloseable {
 
   /** What was done with each optimized function so far, of a guest in this process. */
   List<FunctionReport> reports();
+
+  /** What optimized functions did so far, of a guest in this process; from whatever thread. */
+  Optional<GuestMetrics> metrics();
 
   /** Ends the call that runs, from another thread; false if that takes longer. */
   boolean interrupt(Duration timeout);

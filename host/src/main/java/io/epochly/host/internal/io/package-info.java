@@ -1,4 +1,6 @@
-/** Texts in the host's jar, and folders that go when they are closed. */
+/**
+ * Texts in the host's jar, folders that go when they are closed, and files with secrets in them.
+ */
 @NullMarked
 package io.epochly.host.internal.io;
 

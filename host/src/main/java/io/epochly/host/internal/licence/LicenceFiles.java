@@ -1,5 +1,7 @@
 package io.epochly.host.internal.licence;
 
+import io.epochly.host.internal.io.FileAccess;
+import io.epochly.host.internal.io.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ public final class LicenceFiles {
     }
     if (argument.equals(STANDARD_INPUT)) {
       byte[] bytes = in.readNBytes(LicenceToken.LONGEST + 2);
-      return LicenceSettings.withoutLineEnd(new String(bytes, StandardCharsets.UTF_8));
+      return FileAccess.withoutLineEnd(new String(bytes, StandardCharsets.UTF_8));
     }
     Path file;
     try {
@@ -35,14 +37,14 @@ public final class LicenceFiles {
     if (!Files.exists(file)) {
       throw neither(argument);
     }
-    return LicenceSettings.withoutLineEnd(FileAccess.text(file));
+    return FileAccess.withoutLineEnd(FileAccess.text(file));
   }
 
   /** Does not name it: it may be a licence that was pasted badly. */
   private static IOException neither(String argument) {
     return new IOException(
         "%s is neither a licence, which starts with '%s', nor a file that is there"
-            .formatted(LicenceToken.ending(argument), LicenceToken.PREFIX));
+            .formatted(Secret.ending(argument), LicenceToken.PREFIX));
   }
 
   /** The public key in a file, or those in a folder. */

@@ -2,6 +2,7 @@ package io.epochly.host.internal.licence;
 
 import io.epochly.host.LicenceState.Invalid;
 import io.epochly.host.LicenceState.Reason;
+import io.epochly.host.internal.io.FileAccess;
 import io.epochly.host.internal.licence.Licences.Checked;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,9 +24,6 @@ public final class LicenceSettings {
 
   /** Whether nothing runs without a licence. */
   public static final String REQUIRED = "EPOCHLY_LICENSE_REQUIRED";
-
-  /** No guest sees them, whatever its policy shows. */
-  public static final Set<String> VARIABLES = Set.of(KEY, KEY_FILE, PUBLIC_KEYS, REQUIRED);
 
   /** Where orchestrators put secrets, readable by all in the container. */
   private static final Set<Path> SECRETS =
@@ -108,7 +106,7 @@ public final class LicenceSettings {
       String text = token.isPresent() ? token.get() : read(file.orElseThrow());
       LicenceKeys keys =
           publicKeys.isPresent() ? LicenceKeys.in(publicKeys.get()) : LicenceKeys.of();
-      return Optional.of(Licences.check(withoutLineEnd(text), keys));
+      return Optional.of(Licences.check(FileAccess.withoutLineEnd(text), keys));
     } catch (IOException e) {
       return Optional.of(
           new Checked.Refused(
@@ -127,14 +125,6 @@ public final class LicenceSettings {
               FileAccess.shown(file));
     }
     return FileAccess.text(file);
-  }
-
-  /** Editors and shells put one at the end. */
-  public static String withoutLineEnd(String text) {
-    if (text.endsWith("\r\n")) {
-      return text.substring(0, text.length() - 2);
-    }
-    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   @Override

@@ -15,8 +15,6 @@ final class LicenceToken {
   private static final String DOMAIN = "epochly-licence-v1\0";
   private static final Pattern FORM =
       Pattern.compile("epochly1\\.([0-9a-f]{16})\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]{86})");
-  private static final int SHORTEST_WITH_ENDING = 32;
-  private static final int ENDING = 4;
 
   private final String keyId;
   private final byte[] payload;
@@ -64,15 +62,6 @@ final class LicenceToken {
 
   boolean isSignedWith(VerifyingKey key) {
     return key.verifies(message(head(keyId, payload)), signature);
-  }
-
-  /** What of a token may be shown: its last four characters, if it is long enough to spare them. */
-  static String ending(String text) {
-    return text.length() < SHORTEST_WITH_ENDING ? "…" : "…" + printable(text);
-  }
-
-  private static String printable(String text) {
-    return text.substring(text.length() - ENDING).replaceAll("[^A-Za-z0-9_-]", "?");
   }
 
   private static String head(String keyId, byte[] payload) {

@@ -4,6 +4,7 @@ import io.epochly.host.Licence;
 import io.epochly.host.LicenceState;
 import io.epochly.host.LicenceState.Invalid;
 import io.epochly.host.LicenceState.Reason;
+import io.epochly.host.internal.io.Secret;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class Licences {
           Reason.UNKNOWN_KEY,
           "the licence %s is signed with the key %s, %s"
               .formatted(
-                  LicenceToken.ending(token),
+                  Secret.ending(token),
                   parsed.keyId(),
                   trusted.isEmpty()
                       ? "and no public key is trusted: name the folder of the issuer's in %s"
@@ -62,7 +63,7 @@ public final class Licences {
       return refused(
           Reason.TAMPERED,
           "the licence %s is not as it was signed: something in it was changed; copy all of it again"
-              .formatted(LicenceToken.ending(token)));
+              .formatted(Secret.ending(token)));
     }
     try {
       return new Checked.Genuine(Payload.decode(parsed.keyId(), parsed.payload()));
@@ -106,7 +107,7 @@ public final class Licences {
   private static Checked malformed(String token, MalformedLicenceException cause) {
     return refused(
         Reason.MALFORMED,
-        "the licence %s is none: %s".formatted(LicenceToken.ending(token), cause.getMessage()));
+        "the licence %s is none: %s".formatted(Secret.ending(token), cause.getMessage()));
   }
 
   private static Checked refused(Reason reason, String message) {

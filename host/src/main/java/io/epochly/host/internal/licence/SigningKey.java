@@ -1,5 +1,6 @@
 package io.epochly.host.internal.licence;
 
+import io.epochly.host.internal.io.FileAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

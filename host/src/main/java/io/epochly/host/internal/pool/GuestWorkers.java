@@ -6,6 +6,7 @@ import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.metrics.HostMeter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class GuestWorkers implements HostCalls {
   private final int most;
   private final Isolation own;
   private final WorkerSeats seats;
+  private final HostMeter meter;
   private final Opener opener;
   private final Map<Long, TaskPool> pools = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
@@ -42,13 +44,20 @@ public final class GuestWorkers implements HostCalls {
    * @param most how many workers an executor may have
    * @param own the guest's own strength
    * @param seats what all workers of the host share
+   * @param meter hears of workers that take the place of others
    */
   public GuestWorkers(
-      HostCalls functions, int most, Isolation own, WorkerSeats seats, Opener opener) {
+      HostCalls functions,
+      int most,
+      Isolation own,
+      WorkerSeats seats,
+      HostMeter meter,
+      Opener opener) {
     this.functions = functions;
     this.most = most;
     this.own = own;
     this.seats = seats;
+    this.meter = meter;
     this.opener = opener;
   }
 
@@ -138,7 +147,7 @@ public final class GuestWorkers implements HostCalls {
               + " isolation=\"process\"");
     }
     long id = ids.incrementAndGet();
-    pools.put(id, new TaskPool(Math.toIntExact(size), seats, () -> opener.open(isolation)));
+    pools.put(id, new TaskPool(Math.toIntExact(size), seats, meter, () -> opener.open(isolation)));
     return id;
   }
 

@@ -1,6 +1,7 @@
 package io.epochly.host.internal.pool;
 
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.metrics.HostMeter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,6 +41,7 @@ public final class TaskPool implements AutoCloseable {
   private final Opener opener;
   private final int size;
   private final WorkerSeats seats;
+  private final HostMeter meter;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final Deque<Task> queue = new ArrayDeque<>();
@@ -50,16 +52,22 @@ public final class TaskPool implements AutoCloseable {
 
   private int idle;
   private int seated;
+
+  /** Workers that died and have nobody in their place yet. */
+  private int lost;
+
   private boolean closed;
   private boolean ended;
 
   /**
    * @param size how many workers there are at most
    * @param seats what all workers of the host share
+   * @param meter hears of workers that take the place of others
    */
-  public TaskPool(int size, WorkerSeats seats, Opener opener) {
+  public TaskPool(int size, WorkerSeats seats, HostMeter meter, Opener opener) {
     this.size = size;
     this.seats = seats;
+    this.meter = meter;
     this.opener = opener;
   }
 
@@ -217,6 +225,7 @@ public final class TaskPool implements AutoCloseable {
     } catch (RuntimeException e) {
       // Whatever it is, also what the interpreter throws of itself: whoever waits is to hear of it.
       end(session);
+      lose();
       if (!retried(task)) {
         task.listener().died(String.valueOf(e.getMessage()));
       }
@@ -240,12 +249,25 @@ public final class TaskPool implements AutoCloseable {
     }
   }
 
+  private void lose() {
+    lock.lock();
+    try {
+      lost++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Session begin() throws IOException {
     Session session = opener.open();
     lock.lock();
     try {
       if (!ended) {
         sessions.add(session);
+        if (lost > 0) {
+          lost--;
+          meter.restarted();
+        }
         return session;
       }
     } finally {

@@ -1,6 +1,7 @@
 package io.epochly.host.internal.worker;
 
 import io.epochly.guest.FunctionReport;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -213,6 +214,11 @@ final class ProcessSession implements Session {
   @Override
   public List<FunctionReport> reports() {
     return List.of();
+  }
+
+  @Override
+  public Optional<GuestMetrics> metrics() {
+    return Optional.empty();
   }
 
   private int ended(Reply reply) {

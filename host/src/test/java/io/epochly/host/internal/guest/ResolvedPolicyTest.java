@@ -12,10 +12,11 @@ class ResolvedPolicyTest {
           "PATH", "/bin",
           "EPOCHLY_JIT_CACHE_DIR", "/var/cache/epochly",
           "EPOCHLY_LICENSE_KEY", "secret",
+          "EPOCHLY_PROMETHEUS_TOKEN_FILE", "/etc/token",
           "EPOCHLY_LICENSE_KEY_FILE", "/run/secrets/licence");
 
   @Test
-  void noPolicyShowsTheHostsCacheOrItsLicence() {
+  void noPolicyShowsTheHostsCacheOrItsSecrets() {
     GuestPolicy whole = GuestPolicy.builder().allowWholeEnvironment().build();
     GuestPolicy named =
         GuestPolicy.builder().allowEnvironment(HOST.keySet().toArray(String[]::new)).build();

@@ -1,4 +1,4 @@
-package io.epochly.host.internal.licence;
+package io.epochly.host.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +19,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Reads small files whose owners matter, and writes new ones whole or not at all. */
-final class FileAccess {
+public final class FileAccess {
   private static final int LARGEST = 64 * 1024;
-  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_NAME = 60;
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
   private static final Set<PosixFilePermission> OTHERS =
@@ -33,16 +33,14 @@ final class FileAccess {
 
   private FileAccess() {}
 
-  /** How messages name a file; in its place there may be a licence, given where a file belongs. */
-  static String shown(Path file) {
+  /** How messages name a file; a long name may be a secret, given where a file belongs. */
+  public static String shown(Path file) {
     String name = String.valueOf(file.getFileName());
-    return name.contains(LicenceToken.PREFIX) || name.length() > LONGEST_NAME
-        ? LicenceToken.ending(name)
-        : file.toString();
+    return name.length() > LONGEST_NAME ? Secret.ending(name) : file.toString();
   }
 
   /** What a failure is, for people; the JDK's own messages may be a path alone. */
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     return switch (failure) {
       case AccessDeniedException denied -> shown(denied) + ": permission denied";
       case NoSuchFileException missing -> shown(missing) + ": there is no such file or folder";
@@ -60,11 +58,11 @@ final class FileAccess {
   }
 
   /** The text of a file, or of a pipe. */
-  static String text(Path file) throws IOException {
+  public static String text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
-        throw new IOException("%s is larger than a licence or a key".formatted(shown(file)));
+        throw new IOException("%s is larger than any licence, key or token".formatted(shown(file)));
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -78,8 +76,16 @@ final class FileAccess {
     }
   }
 
+  /** Editors and shells put one at the end. */
+  public static String withoutLineEnd(String text) {
+    if (text.endsWith("\r\n")) {
+      return text.substring(0, text.length() - 2);
+    }
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
   /** Refuses what anybody but its owner may read. */
-  static void requirePrivate(Path file) throws IOException {
+  public static void requirePrivate(Path file) throws IOException {
     if (has(file, OTHERS)) {
       throw new IOException(
           "others than its owner may use %s, which holds a secret: chmod 600 it"
@@ -88,7 +94,7 @@ final class FileAccess {
   }
 
   /** Refuses what others could have changed. */
-  static void requireUnchanged(Path file) throws IOException {
+  public static void requireUnchanged(Path file) throws IOException {
     if (has(file, OTHERS_WRITE)) {
       throw new IOException(
           "others than its owner may write to %s: chmod go-w it".formatted(shown(file)));
@@ -96,7 +102,7 @@ final class FileAccess {
   }
 
   /** Refuses what belongs neither to root nor to the user of this process. */
-  static void requireOwn(Path file) throws IOException {
+  public static void requireOwn(Path file) throws IOException {
     Object owner = Files.getAttribute(file, "unix:uid");
     // The kernel gives it the user of the process.
     Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -107,7 +113,8 @@ final class FileAccess {
     }
   }
 
-  static boolean isReadableByOthers(Path file) throws IOException {
+  /** Whether every user of the machine may read it. */
+  public static boolean isReadableByOthers(Path file) throws IOException {
     return has(file, EnumSet.of(PosixFilePermission.OTHERS_READ));
   }
 
@@ -124,7 +131,7 @@ final class FileAccess {
    *
    * @param permissions as {@code rw-------}, from its first moment on
    */
-  static void create(Path file, String permissions, String text) throws IOException {
+  public static void create(Path file, String permissions, String text) throws IOException {
     Path target = file.toAbsolutePath();
     Path draft =
         Files.createTempFile(

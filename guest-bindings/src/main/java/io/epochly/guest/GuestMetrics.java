@@ -1,0 +1,45 @@
+package io.epochly.guest;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What the optimized functions of a guest did, in numbers that say nothing of its code.
+ *
+ * @param calls of optimized functions
+ * @param compiledCalls those that a kernel answered
+ * @param fallbacks those that ran the plain function, by why; without what never happened
+ * @param compileSeconds what compiling took
+ * @param level the level that functions without one of their own ask for; not that of a block
+ */
+public record GuestMetrics(
+    long calls,
+    long compiledCalls,
+    Map<FallbackKind, Long> fallbacks,
+    double compileSeconds,
+    int level) {
+  public GuestMetrics {
+    Map<FallbackKind, Long> ordered = new EnumMap<>(FallbackKind.class);
+    ordered.putAll(fallbacks);
+    fallbacks = Collections.unmodifiableMap(ordered);
+  }
+
+  /** Of a guest that has called nothing yet. */
+  public static GuestMetrics none() {
+    return new GuestMetrics(0, 0, Map.of(), 0, 0);
+  }
+
+  /** Both together, with the level of the other. */
+  public GuestMetrics plus(GuestMetrics other) {
+    Map<FallbackKind, Long> sum = new EnumMap<>(FallbackKind.class);
+    sum.putAll(fallbacks);
+    other.fallbacks.forEach((kind, count) -> sum.merge(kind, count, Long::sum));
+    return new GuestMetrics(
+        calls + other.calls,
+        compiledCalls + other.compiledCalls,
+        sum,
+        compileSeconds + other.compileSeconds,
+        other.level);
+  }
+}
