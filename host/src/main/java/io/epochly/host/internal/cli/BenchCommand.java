@@ -106,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--level",
       paramLabel = "N",
       description = "the level of the optimized functions, 0 to 4 (default: that of the guest)")
-  private OptionalInt level = OptionalInt.empty();
+  private Optional<Integer> level = Optional.empty();
 
   @Option(
       names = "--peer-limit",
@@ -152,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
     if (peerLimit < 1) {
       return refuse("--peer-limit takes a number from 1 on");
     }
-    if (level.isPresent() && (level.getAsInt() < 0 || level.getAsInt() > 4)) {
+    if (level.filter(l -> l < 0 || l > 4).isPresent()) {
       return refuse("--level takes a number from 0 to 4");
     }
     for (String peer : peers) {
@@ -235,9 +235,10 @@ final class BenchCommand implements Callable<Integer> {
       peers.stream()
           .distinct()
           .flatMapToInt(peer -> ownLevel(peer).stream())
-          .forEach(own -> compared.add(bench.atLevel(own)));
+          .forEach(other -> compared.add(bench.atLevel(other)));
       compared.addAll(started.working());
-      report = bench.measure(chosen, repeat, level, compared, started.leftOut(), progress);
+      OptionalInt own = level.stream().mapToInt(Integer::intValue).findFirst();
+      report = bench.measure(chosen, repeat, own, compared, started.leftOut(), progress);
     }
     progress.accept("");
     PrintWriter out = spec.commandLine().getOut();
