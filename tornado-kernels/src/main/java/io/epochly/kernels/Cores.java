@@ -1,9 +1,14 @@
 package io.epochly.kernels;
 
+import io.epochly.kernels.internal.threads.Placement;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +19,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cores implements AutoCloseable {
   /** The caller's own core. */
-  public static final Cores ONE = new Cores(1, null);
+  public static final Cores ONE = new Cores(1);
 
   private static final long IDLE_SECONDS = 10;
 
+  private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
   private final int count;
   private final @Nullable ForkJoinPool threads;
+  private final List<Helper> helpers = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean placing = new AtomicBoolean();
+  private volatile Optional<Placement> placement = Optional.empty();
 
-  private Cores(int count, @Nullable ForkJoinPool threads) {
+  private Cores(int count) {
     this.count = count;
-    this.threads = threads;
+    this.threads =
+        count == 1
+            ? null
+            : new ForkJoinPool(
+                count - 1,
+                Helper::new,
+                null,
+                true,
+                0,
+                count - 1,
+                0,
+                _ -> true,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS);
   }
 
   /**
@@ -35,29 +58,42 @@ public final class Cores implements AutoCloseable {
     if (count < 1) {
       throw new IllegalArgumentException("cores: " + count + "; at least 1 is needed");
     }
-    if (count == 1) {
-      return ONE;
-    }
-    ForkJoinPool pool =
-        new ForkJoinPool(
-            count - 1,
-            Helper::new,
-            null,
-            true,
-            0,
-            count - 1,
-            0,
-            _ -> true,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS);
-    return new Cores(count, pool);
+    return count == 1 ? ONE : new Cores(count);
   }
 
-  private static final class Helper extends ForkJoinWorkerThread {
+  private final class Helper extends ForkJoinWorkerThread {
+    /** 0 while it is not known. */
+    private volatile int number;
+
+    private volatile int keptOff = -1;
+
     Helper(ForkJoinPool pool) {
       super(null, pool, false);
       setName("epochly-core-" + threadId());
       setDaemon(true);
+    }
+
+    @Override
+    protected void onStart() {
+      super.onStart();
+      helpers.add(this);
+      // Here rather than in a caller, who would have to wait for it.
+      if (placing.compareAndSet(false, true)) {
+        placement = Placement.ofSystem();
+      }
+      identify();
+    }
+
+    void identify() {
+      if (number == 0) {
+        placement.ifPresent(system -> number = system.currentThread());
+      }
+    }
+
+    @Override
+    protected void onTermination(@Nullable Throwable exception) {
+      helpers.remove(this);
+      super.onTermination(exception);
     }
   }
 
@@ -75,12 +111,40 @@ public final class Cores implements AutoCloseable {
     if (pool == null) {
       return;
     }
+    placement.ifPresent(this::keepOff);
     try {
       for (int i = 0; i < most; i++) {
-        pool.execute(work);
+        pool.execute(() -> run(work));
       }
     } catch (RejectedExecutionException | OutOfMemoryError _) {
       // Closed, or no thread could be started: the caller does all itself.
+    }
+  }
+
+  private void run(Runnable work) {
+    if (Thread.currentThread() instanceof Helper helper) {
+      helper.identify();
+      work.run();
+      awaitMore(helper.getPool());
+    }
+  }
+
+  /** Where one loop follows another, waking up again would take longer than many a loop. */
+  private static void awaitMore(ForkJoinPool pool) {
+    long start = System.nanoTime();
+    while (!pool.hasQueuedSubmissions() && System.nanoTime() - start < SPIN_NANOS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Keeps the helpers off the caller's processor. */
+  private void keepOff(Placement system) {
+    int processor = system.currentProcessor();
+    for (Helper helper : helpers) {
+      if (helper.keptOff != processor && helper.number != 0) {
+        helper.keptOff = processor;
+        system.keepOff(helper.number, processor);
+      }
     }
   }
 

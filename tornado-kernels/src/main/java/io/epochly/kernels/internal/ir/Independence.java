@@ -25,7 +25,7 @@ import java.util.Set;
  * same element in several iterations where these may run in any order.
  */
 final class Independence {
-  private static final int MOST_GUARDS = 12;
+  private static final int MOST_GUARDS = 64;
 
   private final Stmt.CountedLoop loop;
   private final LoopAccesses accesses;

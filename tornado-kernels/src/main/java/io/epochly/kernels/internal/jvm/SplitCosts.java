@@ -2,7 +2,8 @@ package io.epochly.kernels.internal.jvm;
 
 /**
  * What runs of one loop took, per step, on one core and on several: the quicker way is chosen. Now
- * and then the other one is tried, less often the longer it stays behind.
+ * and then the other one is tried, so seldom that trying costs a hundredth of the time; more often
+ * at first, while code is compiled.
  *
  * <p>Several threads may use one at once; what they learn may then get lost, and nothing else.
  */
@@ -15,17 +16,14 @@ final class SplitCosts {
   /** Runs on several cores before one core is tried: the code is compiled meanwhile. */
   static final int SETTLED = 6;
 
-  /** A run that is so much quicker than the mean says that the mean is not to be trusted. */
-  private static final double OUTDATED = 0.8;
-
-  private static final int LONGEST_INTERVAL = 1 << 10;
+  private static final int SHORTEST_INTERVAL = 8;
+  private static final int LONGEST_INTERVAL = 400;
 
   private long onOne;
   private long onSeveral;
   private double nanosOnOne = Double.NaN;
   private double nanosOnSeveral = Double.NaN;
   private int sinceOther;
-  private int interval = SETTLED;
 
   /** Whether a run of so many steps is likely to be quicker on several cores. */
   boolean pays(long steps) {
@@ -35,14 +33,21 @@ final class SplitCosts {
     if (Double.isNaN(nanosOnOne)) {
       return onSeveral < SETTLED;
     }
-    boolean better = START_NANOS + steps * nanosOnSeveral < steps * nanosOnOne;
+    double several = START_NANOS + steps * nanosOnSeveral;
+    double one = steps * nanosOnOne;
+    boolean better = several < one;
     // Of short runs little is to be learned, and little to be gained.
-    if (steps * nanosOnOne < START_NANOS || ++sinceOther < interval) {
+    if (one < START_NANOS || ++sinceOther < interval(several, one)) {
       return better;
     }
     sinceOther = 0;
-    interval = Math.min(2 * interval, LONGEST_INTERVAL);
     return !better;
+  }
+
+  private double interval(double several, double one) {
+    double loss = Math.max(several, one) / Math.min(several, one) - 1.0;
+    double most = Math.min(LONGEST_INTERVAL, SHORTEST_INTERVAL + (onOne + onSeveral) / 4.0);
+    return Math.clamp(100 * loss, SHORTEST_INTERVAL, most);
   }
 
   /** Takes note of a run. */
@@ -56,12 +61,9 @@ final class SplitCosts {
     }
   }
 
-  /** A mean of the latest, which follows faster downwards: code gets quicker while it warms up. */
-  private double closer(double mean, double latest) {
-    if (latest < OUTDATED * mean) {
-      interval = SETTLED;
-    }
-    return Double.isNaN(mean) ? latest : mean + (latest - mean) / (latest < mean ? 2 : 8);
+  /** The least of the latest: code gets quicker while it warms up, and others may use the cores. */
+  private static double closer(double known, double latest) {
+    return known <= latest ? known + (latest - known) / 8 : latest;
   }
 
   /** What a step takes on one core, as far as that is known. */
