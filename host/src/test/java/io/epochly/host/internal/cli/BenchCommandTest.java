@@ -38,7 +38,7 @@ class BenchCommandTest {
   void aCaseIsMeasuredBothWaysAndWhatRanIsTold() throws IOException {
     Path json = folder.resolve("figures.json");
 
-    int status = bench(CASES, "--repeat=3", "--json=" + json);
+    int status = bench(CASES, "--repeat=3", "--level=2", "--json=" + json);
 
     assertThat(err.toString()).isEmpty();
     assertThat(status).isZero();
@@ -53,6 +53,24 @@ class BenchCommandTest {
         .isLessThanOrEqualTo(numbers.get("optimized").get("first_ms").asDouble());
     assertThat(numbers.get("compiled_calls").asInt()).isEqualTo(3);
     assertThat(numbers.get("equal").asBoolean()).isTrue();
+  }
+
+  @Test
+  void levelsAreComparedWithEachOther() throws IOException {
+    assertThat(bench(CASES, "--repeat=2", "--level=3", "--vs=level-2", "--vs=level-1")).isZero();
+    assertThat(out.toString())
+        .containsPattern("numbers .* level 3, compiled 2/2")
+        .containsPattern("(?m)^numbers .* equal$")
+        .contains("level-2: the same functions at level 2")
+        .contains("level-1: the same functions at level 1");
+  }
+
+  @Test
+  void aLevelThatThereIsNotIsRefused() throws IOException {
+    assertThat(bench(CASES, "--level=5")).isEqualTo(2);
+    assertThat(err.toString()).contains("--level takes a number from 0 to 4");
+    assertThat(bench(CASES, "--vs=level-5")).isEqualTo(2);
+    assertThat(err.toString()).contains("no peer is named level-5");
   }
 
   @Test

@@ -98,6 +98,20 @@ class BenchPeersTest {
   }
 
   @Test
+  void theSameProgramRunsOnAllCoresToo() throws IOException {
+    assumeOnPath("gcc");
+    c("3.0", "");
+
+    figures(TRIPLE, "--repeat=2", "--vs=gcc,gcc-openmp", "--allow-net");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .containsPattern("(?m)^numbers .* equal$")
+        .containsPattern("(?m)^gcc: GCC [0-9.]+ -O3 -march=native -ffp-contract=off$")
+        .containsPattern("(?m)^gcc-openmp: GCC .* -fopenmp$");
+  }
+
+  @Test
   void aPeerThatComputesSomethingElseDiffersAndCountsInNoMean() throws IOException {
     assumeOnPath("gcc");
     c("3.0000001", "");
@@ -224,7 +238,8 @@ class BenchPeersTest {
   void anUnknownPeerIsRefusedWithThoseThatThereAre() throws IOException {
     assertThat(bench(TRIPLE, "--vs=gcc", "--vs=clang")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("no peer is named clang; there are gcc, numba, pypy, python")
+        .contains(
+            "no peer is named clang; there are gcc, gcc-openmp, numba, numba-parallel, pypy, python,")
         .hasLineCount(1);
   }
 
