@@ -14,6 +14,7 @@ import epochly
 _cases = {}
 _optimized = {}
 _left = {}
+_others = {}
 _last = []
 
 
@@ -56,23 +57,34 @@ def call_at(name, level):
     if key not in _optimized:
         _optimized[key] = epochly.optimize(_plain_of(_cases[name][0]), level=level)
     last = list(_last)
+    before = _counts(_optimized[key])
     took = _call(name, _optimized[key])
+    # Counted by name, for all levels together.
+    for count, value in _counts(_optimized[key]).items():
+        _others[count] = _others.get(count, 0) + value - before[count]
     answer = f"{took!r} {float(checksum(_last[0], False))!r}"
     _last[:] = last
     return answer
 
 
+def _counts(function):
+    counts = epochly.stats()["functions"].get(function.__qualname__, {})
+    return {count: counts.get(count, 0) for count in ("calls", "compiled_calls", "fallback_calls", "compile_ms")}
+
+
 def end_optimized(name):
     """How the calls ran since start_optimized, and what the last one left."""
     function = _optimized.pop(name)
-    counts = epochly.stats()["functions"][function.__qualname__]
+    counts = {count: value - _others.get(count, 0) for count, value in _counts(function).items()}
+    _others.clear()
+    reason = epochly.stats()["functions"][function.__qualname__]["last_fallback_reason"]
     return json.dumps({
         "calls": counts["calls"],
         "compiledCalls": counts["compiled_calls"],
         "fallbackCalls": counts["fallback_calls"],
         "compileMs": counts["compile_ms"],
         "level": epochly.explain(function).level,
-        "fallback": counts["last_fallback_reason"] or "",
+        "fallback": reason or "" if counts["fallback_calls"] else "",
         "equal": _left.pop(name) == _image(_last[0]),
     })
 
