@@ -2,6 +2,7 @@ package io.epochly.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochly.kernels.Cores;
 import org.graalvm.polyglot.Context;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,6 +202,44 @@ class ExplanationTest {
     assertThat(report.ir())
         .contains("version (int) as written:\n  kernel twice(x.int: int)")
         .contains("version (int) after the passes:\n");
+  }
+
+  @Test
+  void howOftenALoopRanOnSeveralCoresIsCounted() {
+    GuestInfo info = GuestInfo.of("1.2.3", "on");
+    try (Cores cores = Cores.of(2);
+        Context other = Context.newBuilder("python", GuestBindings.LANGUAGE).build()) {
+      GuestBindings.install(other, info.withCores(cores));
+      other.eval(
+          "python",
+          """
+          import epochly
+
+          @epochly.optimize
+          def half(x):
+              for i in range(len(x)):
+                  x[i] = x[i] / 2.0
+
+          @epochly.optimize(parallel=False)
+          def alone(x):
+              for i in range(len(x)):
+                  x[i] = x[i] / 2.0
+
+          for f in half, half, alone:
+              f([1.0] * 1000)
+          """);
+      assertThat(of(other, "epochly.stats()['functions']['half']['loops_on_several_cores']"))
+          .isEqualTo("2");
+      assertThat(of(other, "epochly.stats()['loops_on_several_cores']")).isEqualTo("2");
+      assertThat(of(other, "epochly.explain(half)"))
+          .contains(", may run on several cores (2 of 2 longer runs did)");
+      assertThat(of(other, "epochly.explain(half).level")).isEqualTo("3");
+      assertThat(of(other, "epochly.explain(alone).level")).isEqualTo("2");
+    }
+  }
+
+  private static String of(Context context, String expression) {
+    return context.eval("python", "str(" + expression + ")").asString();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.epochly.guest.internal.graalpy.GuestArray;
 import io.epochly.guest.internal.runtime.GuestRuntime;
 import io.epochly.guest.internal.runtime.OptimizedCode;
 import io.epochly.guest.internal.runtime.Version;
+import io.epochly.kernels.SplitReport;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.CompoundType;
 import io.epochly.kernels.ir.OpaqueType;
@@ -51,8 +52,18 @@ public final class Reports {
         counts.fallbackCalls(),
         counts.compileMillis(),
         counts.plainMillis(),
+        onSeveralCores(code),
         counts.realizedLevel(),
         counts.lastFallbackReason().orElse(""));
+  }
+
+  /** How often loops of its kernels ran on several cores. */
+  private static long onSeveralCores(OptimizedCode code) {
+    return code.allVersions().stream()
+        .flatMap(version -> version.kernel().stream())
+        .flatMap(kernel -> kernel.splits().stream())
+        .mapToLong(SplitReport::onSeveral)
+        .sum();
   }
 
   /** One report per piece of code, in the order in which they were decorated. */

@@ -177,7 +177,7 @@ def get_status():
 def stats():
     """What optimized functions did so far: totals, and per function under ``functions``."""
     functions = {}
-    for name, calls, compiled, fallback, compile_ms, plain_ms, level, reason in _bindings.stats():
+    for name, calls, compiled, fallback, compile_ms, plain_ms, loops, level, reason in _bindings.stats():
         entry = functions.get(name)
         if entry is None:
             functions[name] = entry = {
@@ -186,6 +186,7 @@ def stats():
                 "fallback_calls": 0,
                 "compile_ms": 0.0,
                 "watched_ms": 0.0,
+                "loops_on_several_cores": 0,
                 "realized_level": level,
                 "last_fallback_reason": None,
             }
@@ -194,12 +195,13 @@ def stats():
         entry["fallback_calls"] += fallback
         entry["compile_ms"] += compile_ms
         entry["watched_ms"] += plain_ms
+        entry["loops_on_several_cores"] += loops
         entry["realized_level"] = level
         if reason:
             entry["last_fallback_reason"] = str(reason)
     totals = {
         key: sum(entry[key] for entry in functions.values())
-        for key in ("calls", "compiled_calls", "fallback_calls", "compile_ms", "watched_ms")
+        for key in ("calls", "compiled_calls", "fallback_calls", "compile_ms", "watched_ms", "loops_on_several_cores")
     }
     totals["functions"] = functions
     return totals
