@@ -1,6 +1,7 @@
 package io.epochly.kernels;
 
 import io.epochly.kernels.internal.threads.Placement;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Cores implements AutoCloseable {
 
   private final int count;
   private final @Nullable ForkJoinPool threads;
+  private final BitSet seats = new BitSet();
   private final List<Helper> helpers = new CopyOnWriteArrayList<>();
   private final AtomicBoolean placing = new AtomicBoolean();
   private volatile Optional<Placement> placement = Optional.empty();
@@ -62,6 +65,8 @@ public final class Cores implements AutoCloseable {
   }
 
   private final class Helper extends ForkJoinWorkerThread {
+    private int seat;
+
     /** 0 while it is not known. */
     private volatile int number;
 
@@ -76,6 +81,10 @@ public final class Cores implements AutoCloseable {
     @Override
     protected void onStart() {
       super.onStart();
+      synchronized (seats) {
+        seat = seats.nextClearBit(0);
+        seats.set(seat);
+      }
       helpers.add(this);
       // Here rather than in a caller, who would have to wait for it.
       if (placing.compareAndSet(false, true)) {
@@ -93,6 +102,9 @@ public final class Cores implements AutoCloseable {
     @Override
     protected void onTermination(@Nullable Throwable exception) {
       helpers.remove(this);
+      synchronized (seats) {
+        seats.clear(seat);
+      }
       super.onTermination(exception);
     }
   }
@@ -105,8 +117,11 @@ public final class Cores implements AutoCloseable {
   /**
    * Has other threads run something, at most so many of them and each when it is free. It must be
    * prepared to be run late, or by nobody.
+   *
+   * @param work gets the thread's number, from 0 to less than {@link #count} - 1; no two threads
+   *     have one at the same time
    */
-  public void lend(Runnable work, int most) {
+  public void lend(IntConsumer work, int most) {
     ForkJoinPool pool = threads;
     if (pool == null) {
       return;
@@ -121,10 +136,10 @@ public final class Cores implements AutoCloseable {
     }
   }
 
-  private void run(Runnable work) {
+  private void run(IntConsumer work) {
     if (Thread.currentThread() instanceof Helper helper) {
       helper.identify();
-      work.run();
+      work.accept(helper.seat);
       awaitMore(helper.getPool());
     }
   }

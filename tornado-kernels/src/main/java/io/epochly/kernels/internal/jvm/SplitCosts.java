@@ -16,14 +16,32 @@ final class SplitCosts {
   /** Runs on several cores before one core is tried: the code is compiled meanwhile. */
   static final int SETTLED = 6;
 
+  /** So long it takes at least, where that does not take too many runs. */
+  private static final long SETTLED_NANOS = 50_000_000;
+
+  private static final int MOST_SETTLED = 400;
+
+  /** What is shorter is tried several times in a row. */
+  private static final long SHORT_NANOS = 1_000_000;
+
+  private static final int BURST = 6;
   private static final int SHORTEST_INTERVAL = 8;
-  private static final int LONGEST_INTERVAL = 400;
+  private static final int LONGEST_INTERVAL = 200;
 
   private long onOne;
   private long onSeveral;
+
+  /** What runs on several cores took together. */
+  private long spent;
+
   private double nanosOnOne = Double.NaN;
   private double nanosOnSeveral = Double.NaN;
   private int sinceOther;
+
+  /** How many more runs go the way that is being tried. */
+  private int trials;
+
+  private boolean tried;
 
   /** Whether a run of so many steps is likely to be quicker on several cores. */
   boolean pays(long steps) {
@@ -31,22 +49,30 @@ final class SplitCosts {
       return steps * perStep() > 2.0 * START_NANOS;
     }
     if (Double.isNaN(nanosOnOne)) {
-      return onSeveral < SETTLED;
+      return onSeveral < SETTLED || onSeveral < MOST_SETTLED && spent < SETTLED_NANOS;
+    }
+    if (trials > 0) {
+      trials--;
+      return tried;
     }
     double several = START_NANOS + steps * nanosOnSeveral;
     double one = steps * nanosOnOne;
     boolean better = several < one;
-    // Of short runs little is to be learned, and little to be gained.
-    if (one < START_NANOS || ++sinceOther < interval(several, one)) {
+    // Where loops follow each other closely, only the first one has to wake other cores up.
+    int burst = one < SHORT_NANOS ? BURST : 1;
+    // Of very short runs little is to be learned, and little to be gained.
+    if (one < START_NANOS || ++sinceOther < burst * interval(several, one)) {
       return better;
     }
     sinceOther = 0;
-    return !better;
+    trials = burst - 1;
+    tried = !better;
+    return tried;
   }
 
   private double interval(double several, double one) {
     double loss = Math.max(several, one) / Math.min(several, one) - 1.0;
-    double most = Math.min(LONGEST_INTERVAL, SHORTEST_INTERVAL + (onOne + onSeveral) / 4.0);
+    double most = Math.min(LONGEST_INTERVAL, SHORTEST_INTERVAL + (onOne + onSeveral) / 8.0);
     return Math.clamp(100 * loss, SHORTEST_INTERVAL, most);
   }
 
@@ -54,6 +80,7 @@ final class SplitCosts {
   void learn(boolean several, long nanos, long steps) {
     if (several) {
       onSeveral++;
+      spent += nanos;
       nanosOnSeveral = closer(nanosOnSeveral, Math.max(0.0, nanos - START_NANOS) / steps);
     } else {
       onOne++;

@@ -8,22 +8,18 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a loop on several cores. Whoever is free takes the next piece; pieces get smaller
- * towards the end, so that all end at about the same time however much iterations differ. The
+ * One run of a loop on several cores, whose iterations are shared out as {@link Shares} says. The
  * caller returns, or throws what ended a piece, only when nobody else is in a piece any more.
  */
-final class SplitRun implements Runnable {
+final class SplitRun implements IntConsumer {
   /** Set in {@link #inside} when nobody may come in any more. */
   private static final int CLOSED = 1 << 30;
-
-  /** How many pieces of the rest there are at least for each core. */
-  private static final int SHARE = 3;
 
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -43,9 +39,12 @@ final class SplitRun implements Runnable {
 
   private final Pieces pieces;
   private final int cores;
-  private final long least;
-  private final boolean fixed;
-  private final AtomicLong next = new AtomicLong();
+
+  /** Iterations of a block, which is run as a whole. */
+  private final long block;
+
+  private final boolean blocks;
+  private final Shares shares;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
@@ -58,8 +57,10 @@ final class SplitRun implements Runnable {
   SplitRun(Pieces pieces, int cores, long least, boolean fixed) {
     this.pieces = pieces;
     this.cores = cores;
-    this.least = least;
-    this.fixed = fixed;
+    this.block = fixed ? least : 1;
+    this.blocks = fixed;
+    long units = (pieces.trips() + block - 1) / block;
+    this.shares = new Shares(units, cores, fixed ? 1 : least);
   }
 
   /** Runs all pieces, with help; their results in the order of the iterations. */
@@ -67,7 +68,7 @@ final class SplitRun implements Runnable {
     if (cores > 1) {
       helpers.lend(this, cores - 1);
     }
-    work(poll);
+    work(0, poll);
     await(poll);
     Throwable thrown = failure.get();
     if (thrown instanceof Error e) {
@@ -83,7 +84,7 @@ final class SplitRun implements Runnable {
 
   /** Helps, as another thread, unless the run is over. */
   @Override
-  public void run() {
+  public void accept(int helper) {
     int now = inside.get();
     while (now < CLOSED && !inside.compareAndSet(now, now + 1)) {
       now = inside.get();
@@ -91,7 +92,7 @@ final class SplitRun implements Runnable {
     if (now >= CLOSED) {
       return;
     }
-    work(this::stop);
+    work((helper + 1) % cores, this::stop);
     if (inside.decrementAndGet() == CLOSED) {
       LockSupport.unpark(caller);
     }
@@ -103,16 +104,18 @@ final class SplitRun implements Runnable {
     }
   }
 
-  private void work(Poll poll) {
+  private void work(int worker, Poll poll) {
     try {
-      long first = take();
-      while (first >= 0) {
-        long end = first + size(first);
-        Object @Nullable [] values = pieces.run(first, end, poll);
-        if (values != null) {
-          results.add(new Result(first, values));
+      Shares.Piece piece = shares.take(worker);
+      while (piece != null && failure.get() == null) {
+        if (blocks) {
+          for (long unit = piece.first(); unit < piece.end(); unit++) {
+            run(unit * block, Math.min(pieces.trips(), (unit + 1) * block), poll);
+          }
+        } else {
+          run(piece.first(), piece.end(), poll);
         }
-        first = take();
+        piece = shares.take(worker);
       }
     } catch (Throwable thrown) {
       // The caller throws it when all have ended: before, its arrays could not be put back.
@@ -120,24 +123,11 @@ final class SplitRun implements Runnable {
     }
   }
 
-  /** The first iteration of the next piece, or -1. */
-  private long take() {
-    while (failure.get() == null) {
-      long first = next.get();
-      if (first >= pieces.trips()) {
-        return -1;
-      }
-      if (next.compareAndSet(first, first + size(first))) {
-        return first;
-      }
+  private void run(long first, long end, Poll poll) {
+    Object @Nullable [] values = pieces.run(first, end, poll);
+    if (values != null) {
+      results.add(new Result(first, values));
     }
-    return -1;
-  }
-
-  /** How many iterations the piece has that begins there. */
-  private long size(long first) {
-    long rest = pieces.trips() - first;
-    return Math.min(rest, fixed ? least : Math.max(least, rest / ((long) SHARE * cores)));
   }
 
   private void await(Poll poll) {
