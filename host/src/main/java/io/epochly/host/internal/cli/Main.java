@@ -29,6 +29,7 @@ public final class Main {
       command
           .addSubcommand(new BenchCommand(System.getenv()))
           .addSubcommand(new ExplainCommand())
+          .addSubcommand(new ConfigCommand())
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
     }
     if (Arguments.mayHoldSecrets(args)) {

@@ -1,0 +1,147 @@
+package io.epochly.host.internal.config;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The value of each setting, and where it comes from. */
+public final class Settings {
+  /** A value and its source; no value where a setting has no default. */
+  public record Effective(Optional<Object> value, Source source) {
+    /** The value for people; secrets by their last characters. */
+    public String text() {
+      return value.map(String::valueOf).orElse("");
+    }
+
+    boolean isSet() {
+      return !(source instanceof Source.Default);
+    }
+  }
+
+  private final Map<Setting, Effective> values;
+  private final List<String> warnings;
+
+  Settings(Map<Setting, Effective> values, List<String> warnings) {
+    this.values = new EnumMap<>(values);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** A setting's value and source. */
+  public Effective effective(Setting setting) {
+    return values.get(setting);
+  }
+
+  /** What its user should hear of, a sentence each. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Whether functions are optimized at all, to begin with. */
+  public boolean enabled() {
+    return flag(Setting.ENABLED);
+  }
+
+  /** Whether a guest may switch on what is off: the variable is the soft way. */
+  public boolean mayEnable() {
+    return enabled() || effective(Setting.ENABLED).source() instanceof Source.Environment;
+  }
+
+  /** The level that guests start with, and the highest that they may choose. */
+  public int level() {
+    return (int) number(Setting.ENHANCEMENT_LEVEL);
+  }
+
+  /** From which call on a function without a level of its own is compiled. */
+  public int jitThreshold() {
+    return (int) number(Setting.JIT_THRESHOLD);
+  }
+
+  /** How many workers a guest may have at most, whatever its policy grants, if that is bounded. */
+  public OptionalInt workerBound(int processors) {
+    int reserved = (int) number(Setting.RESERVE_CORES);
+    int free = reserved == 0 ? Integer.MAX_VALUE : Math.max(1, processors - reserved);
+    int most = (int) (long) find(Setting.MAX_WORKERS, Long.class).orElse((long) Integer.MAX_VALUE);
+    int bound = Math.min(free, most);
+    return bound == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(bound);
+  }
+
+  /** The strength of workers for which a program names none. */
+  public String parallelBackend() {
+    return text(Setting.PARALLEL_BACKEND);
+  }
+
+  /** How many bytes of memory guests share with their workers at most. */
+  public long sharedMemorySize() {
+    return number(Setting.SHARED_MEMORY_SIZE);
+  }
+
+  public String logLevel() {
+    return text(Setting.LOG_LEVEL);
+  }
+
+  public String logFormat() {
+    return text(Setting.LOG_FORMAT);
+  }
+
+  /** Standard error where there is none. */
+  public Optional<Path> logFile() {
+    return find(Setting.LOG_FILE, Path.class);
+  }
+
+  /** Whether anything is said of the logs, so that the host looks after them. */
+  public boolean setsLogs() {
+    return effective(Setting.LOG_LEVEL).isSet()
+        || effective(Setting.LOG_FILE).isSet()
+        || effective(Setting.LOG_FORMAT).isSet();
+  }
+
+  /** Whether guests whose policy opens the network are refused. */
+  public boolean offline() {
+    return flag(Setting.OFFLINE_MODE);
+  }
+
+  public boolean emergencyDisabled() {
+    return flag(Setting.EMERGENCY_DISABLE);
+  }
+
+  /** The file whose existence switches everything off. */
+  public Path emergencyFile() {
+    return find(Setting.EMERGENCY_FILE, Path.class).orElseThrow();
+  }
+
+  public Optional<Secret> licenseKey() {
+    return find(Setting.LICENSE_KEY, Secret.class);
+  }
+
+  public Optional<Path> licenseKeyFile() {
+    return find(Setting.LICENSE_KEY_FILE, Path.class);
+  }
+
+  /** The folder with the public keys that licences are checked against. */
+  public Optional<Path> licensePublicKeys() {
+    return find(Setting.LICENSE_PUBLIC_KEYS, Path.class);
+  }
+
+  public boolean licenseRequired() {
+    return flag(Setting.LICENSE_REQUIRED);
+  }
+
+  private boolean flag(Setting setting) {
+    return find(setting, Boolean.class).orElseThrow();
+  }
+
+  private long number(Setting setting) {
+    return find(setting, Long.class).orElseThrow();
+  }
+
+  private String text(Setting setting) {
+    return find(setting, String.class).orElseThrow();
+  }
+
+  private <T> Optional<T> find(Setting setting, Class<T> type) {
+    return effective(setting).value().map(type::cast);
+  }
+}
