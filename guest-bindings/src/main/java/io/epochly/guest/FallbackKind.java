@@ -6,6 +6,8 @@ public enum FallbackKind {
   SWITCHED_OFF,
   /** The level in force runs plain functions. */
   LEVEL,
+  /** It is to be compiled after more calls. */
+  NOT_YET,
   /** The function cannot be compiled, or not for arguments of these types. */
   UNSUPPORTED,
   /** Kernels take no such arguments. */

@@ -56,6 +56,12 @@ public final class GuestBindings {
     return install(context, info, new io.epochly.kernels.KernelCompiler());
   }
 
+  /** As {@link #install(Context, GuestInfo)}, with somebody who hears what the guest sets. */
+  public static GuestBindings install(Context context, GuestInfo info, GuestListener listener) {
+    return install(
+        context, info, new Frontend(new io.epochly.kernels.KernelCompiler())::compile, listener);
+  }
+
   /** As {@link #install(Context, GuestInfo)}, with a compiler of kernels that has other passes. */
   public static GuestBindings install(
       Context context, GuestInfo info, io.epochly.kernels.KernelCompiler kernels) {
@@ -64,6 +70,11 @@ public final class GuestBindings {
 
   /** As {@link #install(Context, GuestInfo)}, with another compiler. */
   static GuestBindings install(Context context, GuestInfo info, KernelCompiler compiler) {
+    return install(context, info, compiler, GuestListener.none());
+  }
+
+  private static GuestBindings install(
+      Context context, GuestInfo info, KernelCompiler compiler, GuestListener listener) {
     Objects.requireNonNull(info);
     Instrument instrument = context.getEngine().getInstruments().get(EpochlyInstrument.ID);
     if (instrument == null) {
@@ -73,11 +84,14 @@ public final class GuestBindings {
               + "'; put guest-bindings on the class path that the engine's libraries are on");
     }
     Interruption interruption = new Interruption();
+    if (info.emergencyDisabled()) {
+      interruption.stop();
+    }
     EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
     Introspection introspection = new Introspection();
     String ticket =
         admissions.admit(
-            new EpochlyInstrument.Admission(info, compiler, interruption, introspection));
+            new EpochlyInstrument.Admission(info, compiler, interruption, introspection, listener));
     Value runtime;
     try {
       runtime = context.eval(LANGUAGE, ticket);
@@ -107,6 +121,14 @@ public final class GuestBindings {
    */
   public static Map<String, byte[]> packageFiles() {
     return PackageFiles.load();
+  }
+
+  /**
+   * Runs everything plain from now on: kernels that run end, arguments as before the call, and
+   * their plain functions run. Nothing undoes it. May be called from any thread.
+   */
+  public void disableForGood() {
+    interruption.stop();
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.List;
  * @param version the version of the product, for {@code epochly.__version__}
  * @param guestJit {@code "on"}, or why guest code runs interpreted
  * @param guestThreads whether the guest may have more than one thread
- * @param enabled whether functions are optimized at all
+ * @param enabled whether functions are optimized at all, to begin with
  * @param level the level that the guest starts with, 0 to 4
  * @param maxLevel the highest level that the guest may choose, 0 to 4
  * @param workers the number of isolated workers
@@ -17,6 +17,7 @@ import java.util.List;
  * @param cores the cores that kernels may use from level 3 on
  * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
  *     it
+ * @param settings what it may set beside its level
  */
 public record GuestInfo(
     String version,
@@ -28,7 +29,8 @@ public record GuestInfo(
     int workers,
     List<String> devices,
     Cores cores,
-    boolean emergencyDisabled) {
+    boolean emergencyDisabled,
+    GuestSettings settings) {
   public GuestInfo {
     devices = List.copyOf(devices);
     if (maxLevel < 0 || maxLevel > 4) {
@@ -37,6 +39,32 @@ public record GuestInfo(
     if (level < 0 || level > maxLevel) {
       throw new IllegalArgumentException("level is " + level + "; it is 0 to " + maxLevel);
     }
+  }
+
+  /** A guest with the usual settings. */
+  public GuestInfo(
+      String version,
+      String guestJit,
+      boolean guestThreads,
+      boolean enabled,
+      int level,
+      int maxLevel,
+      int workers,
+      List<String> devices,
+      Cores cores,
+      boolean emergencyDisabled) {
+    this(
+        version,
+        guestJit,
+        guestThreads,
+        enabled,
+        level,
+        maxLevel,
+        workers,
+        devices,
+        cores,
+        emergencyDisabled,
+        GuestSettings.usual());
   }
 
   /** A guest with one thread and one core, everything on and the highest level allowed. */
@@ -56,6 +84,7 @@ public record GuestInfo(
         workers,
         devices,
         others,
-        emergencyDisabled);
+        emergencyDisabled,
+        settings);
   }
 }

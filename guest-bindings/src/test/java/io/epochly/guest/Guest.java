@@ -57,6 +57,11 @@ final class Guest implements AutoCloseable {
     return this;
   }
 
+  /** As an operator does it. */
+  void disableForGood() {
+    bindings.disableForGood();
+  }
+
   /** The value of a variable or expression. */
   Value get(String expression) {
     return context.eval("python", expression);

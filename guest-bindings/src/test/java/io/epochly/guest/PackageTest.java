@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.epochly.kernels.Cores;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.Engine;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +34,19 @@ class PackageTest {
             engine,
             "direct",
             compiler,
-            new GuestInfo("1.2.3", "on", false, true, 3, 3, 2, List.of("cpu"), Cores.ONE, false));
+            new GuestInfo(
+                "1.2.3",
+                "on",
+                false,
+                true,
+                3,
+                3,
+                2,
+                List.of("cpu"),
+                Cores.ONE,
+                false,
+                new GuestSettings(
+                    true, 1, "auto", Map.of("license_key", "the licence belongs to the host"))));
   }
 
   @AfterAll
@@ -220,6 +233,10 @@ class PackageTest {
           set_level(7)                      | ValueError: level is 0 (watch)
           configure(licence_key='x')        | TypeError: configure() has no setting 'licence_key'; did you mean 'license_key'?
           configure(license_key='x')        | PermissionError: the licence belongs to the host
+          configure(level='2')              | TypeError: level is of type str
+          configure(jit_threshold=0)        | ValueError: jit_threshold is to be 1 to 1000000
+          configure(max_workers=True)       | TypeError: max_workers is of type bool
+          configure(parallel_backend='gpu') | ValueError: parallel_backend is
           explain(plain)                    | TypeError: explain() takes optimized functions
           optimize_context(level=9)         | ValueError: level is 0 (watch)
           """)

@@ -2,6 +2,7 @@ package io.epochly.guest.internal.language;
 
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import io.epochly.guest.GuestInfo;
+import io.epochly.guest.GuestListener;
 import io.epochly.guest.internal.runtime.Interruption;
 import io.epochly.guest.internal.runtime.KernelCompiler;
 import java.util.Map;
@@ -26,7 +27,8 @@ public final class EpochlyInstrument extends TruffleInstrument {
       GuestInfo info,
       KernelCompiler compiler,
       Interruption interruption,
-      Introspection introspection) {}
+      Introspection introspection,
+      GuestListener listener) {}
 
   /** The open tickets of an engine. */
   public static final class Admissions {

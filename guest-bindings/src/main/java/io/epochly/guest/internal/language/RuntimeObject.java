@@ -23,7 +23,9 @@ import io.epochly.guest.internal.graalpy.GuestArray;
 import io.epochly.guest.internal.graalpy.GuestTypes;
 import io.epochly.guest.internal.runtime.Dispatcher;
 import io.epochly.guest.internal.runtime.GuestRuntime;
+import io.epochly.guest.internal.runtime.Levels;
 import io.epochly.guest.internal.runtime.OptimizedCode;
+import io.epochly.guest.internal.runtime.Tuning;
 import io.epochly.kernels.ir.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,8 +72,10 @@ final class RuntimeObject implements TruffleObject {
     member("layout", 5, RuntimeObject::layout);
     member("elementwise", 2, this::elementwise);
     member("status", 0, _ -> status());
-    member("set_level", 1, v -> runtime().levels().setLevel(v.integer(0)));
-    member("set_enabled", 1, v -> runtime().levels().setEnabled(v.bool(0)));
+    member("set_level", 1, v -> setLevel(v.integer(0)));
+    member("set_enabled", 1, v -> setEnabled(v.bool(0)));
+    member("set_tuning", 2, this::setTuning);
+    member("config", 0, _ -> config());
     member("enter_context", 2, this::enterContext);
     member("leave_context", 0, this::leaveContext);
     member("metrics", 0, _ -> metrics());
@@ -110,6 +114,7 @@ final class RuntimeObject implements TruffleObject {
             access,
             admission.compiler(),
             admission.interruption(),
+            admission.listener(),
             answers,
             genuine(values.list(3)),
             genuine(values.list(4)),
@@ -321,6 +326,58 @@ final class RuntimeObject implements TruffleObject {
     return true;
   }
 
+  private Object setLevel(int wanted) {
+    Levels levels = runtime().levels();
+    int before = levels.level();
+    int now = levels.setLevel(wanted);
+    if (now != before) {
+      admission.listener().levelChanged(now);
+    }
+    return now;
+  }
+
+  private Object setEnabled(boolean wanted) {
+    Levels levels = runtime().levels();
+    boolean before = levels.enabled();
+    levels.setEnabled(wanted);
+    boolean now = levels.enabled();
+    if (now != before) {
+      admission.listener().settingChanged("enabled");
+    }
+    return now;
+  }
+
+  /** key, value: of a setting beside the level. */
+  private Object setTuning(GuestValues values) {
+    Tuning tuning = runtime().tuning();
+    String key = values.string(0);
+    switch (key) {
+      case "jit_threshold" -> tuning.setJitThreshold(values.integer(1));
+      case "max_workers" -> tuning.setWorkers(values.integer(1));
+      case "parallel_backend" -> tuning.setParallelBackend(values.string(1));
+      default -> throw new GuestError("there is no such setting");
+    }
+    admission.listener().settingChanged(key);
+    return true;
+  }
+
+  /** The settings beside the level, and the host's with what to say of them, in turns. */
+  private Object config() {
+    Tuning tuning = runtime().tuning();
+    List<Object> reserved = new ArrayList<>();
+    runtime()
+        .info()
+        .settings()
+        .reserved()
+        .forEach(
+            (key, reason) -> {
+              reserved.add(key);
+              reserved.add(reason);
+            });
+    return GuestArray.of(
+        tuning.jitThreshold(), tuning.workers(), tuning.parallelBackend(), GuestArray.of(reserved));
+  }
+
   private Object status() {
     var info = runtime().info();
     return GuestArray.of(
@@ -330,7 +387,7 @@ final class RuntimeObject implements TruffleObject {
         info.guestJit(),
         info.workers(),
         GuestArray.of(info.devices()),
-        info.emergencyDisabled(),
+        admission.interruption().stopped(),
         runtime().access().description(),
         info.maxLevel(),
         info.guestThreads());

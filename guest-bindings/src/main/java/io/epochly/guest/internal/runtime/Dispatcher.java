@@ -3,6 +3,7 @@ package io.epochly.guest.internal.runtime;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.guest.FallbackKind;
+import io.epochly.guest.GuestListener;
 import io.epochly.guest.internal.frontend.CompileOutcome;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.frontend.FunctionSource;
@@ -40,6 +41,7 @@ public final class Dispatcher {
   private final Node location;
   private final boolean threads;
   private final Cores cores;
+  private final GuestListener listener;
 
   /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
   private KernelPoll poll;
@@ -53,7 +55,8 @@ public final class Dispatcher {
       Answers answers,
       Node location,
       boolean threads,
-      Cores cores) {
+      Cores cores,
+      GuestListener listener) {
     this.access = access;
     this.genuine = genuine;
     this.compiler = compiler;
@@ -63,6 +66,7 @@ public final class Dispatcher {
     this.location = location;
     this.threads = threads;
     this.cores = cores;
+    this.listener = listener;
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -73,11 +77,17 @@ public final class Dispatcher {
     boolean entered = access.enter(location);
     try {
       code.called();
-      int level = levels.forCall(code.description().options().level());
+      int level = levels.forCall(code.description().options().level(), code.calls());
       return switch (level) {
         case Levels.OFF ->
             plain(
                 code, 0, FallbackKind.SWITCHED_OFF, "optimization is switched off", Position.NONE);
+        case Levels.NOT_YET ->
+            plain(
+                code,
+                FallbackKind.NOT_YET,
+                "jit_threshold asks for more calls before it is compiled",
+                Position.NONE);
         case 0 -> {
           code.ranWatched();
           yield answers.timed();
@@ -102,7 +112,7 @@ public final class Dispatcher {
   public Set<String> prepare(OptimizedCode code, Environment environment, Object[] samples) {
     boolean entered = access.enter(location);
     try {
-      if (levels.forCall(code.description().options().level()) < Levels.JIT
+      if (levels.forCall(code.description().options().level(), Long.MAX_VALUE) < Levels.JIT
           || code.description().refusal().isPresent()
           || !access.canRunKernels(threads)) {
         return Set.of();
@@ -358,6 +368,10 @@ public final class Dispatcher {
                         new Position(code.description().firstLine(), 0))))
             : compiler.compile(
                 source.get(), signature, scope, code.description().options().forCompiler());
+    if (outcome instanceof CompileOutcome.Unsupported unsupported) {
+      Position position = unsupported.reasons().getFirst().position();
+      listener.optimizationFailed(position.line(), position.column());
+    }
     Version version = Version.of(signature, outcome, scope);
     code.add(version, System.nanoTime() - start);
     return version;

@@ -3,6 +3,7 @@ package io.epochly.guest.internal.runtime;
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.guest.GuestInfo;
 import io.epochly.guest.GuestMetrics;
+import io.epochly.guest.GuestListener;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ public final class GuestRuntime {
 
   private final GuestInfo info;
   private final GuestAccess access;
+  private final GuestListener listener;
+  private final Tuning tuning;
   private final Levels levels;
   private final GenuineNames genuine;
   private final Dispatcher dispatcher;
@@ -48,13 +51,16 @@ public final class GuestRuntime {
       GuestAccess access,
       KernelCompiler compiler,
       Interruption interruption,
+      GuestListener listener,
       Dispatcher.Answers answers,
       List<Genuine> builtins,
       List<Genuine> math,
       Node location) {
     this.info = info;
     this.access = access;
-    this.levels = new Levels(info);
+    this.listener = listener;
+    this.tuning = new Tuning(info);
+    this.levels = new Levels(info, tuning, interruption);
     this.genuine = new GenuineNames(entries(builtins), entries(math));
     this.dispatcher =
         new Dispatcher(
@@ -66,7 +72,8 @@ public final class GuestRuntime {
             answers,
             location,
             info.guestThreads(),
-            info.cores());
+            info.cores(),
+            listener);
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {
@@ -85,6 +92,10 @@ public final class GuestRuntime {
     return levels;
   }
 
+  public Tuning tuning() {
+    return tuning;
+  }
+
   public Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -96,7 +107,14 @@ public final class GuestRuntime {
 
   /** The code of a function, shared by all functions made of it. */
   public synchronized OptimizedCode code(CodeKey key, OptimizedCode.Description description) {
-    return codes.computeIfAbsent(key, _ -> new OptimizedCode(description));
+    return codes.computeIfAbsent(
+        key,
+        _ -> {
+          if (description.refusal().isPresent()) {
+            listener.optimizationFailed(description.firstLine(), 0);
+          }
+          return new OptimizedCode(description);
+        });
   }
 
   /** What optimized functions did, for any thread. */

@@ -14,6 +14,7 @@ public final class Interruption {
   private volatile int epoch;
   private volatile boolean recent;
   private volatile long last;
+  private volatile boolean stopped;
 
   /** Ends the kernels that run, and keeps others from starting for a moment. */
   public synchronized void interrupt() {
@@ -22,13 +23,27 @@ public final class Interruption {
     epoch++;
   }
 
+  /** Ends the kernels that run, and lets none start any more. */
+  public void stop() {
+    stopped = true;
+    interrupt();
+  }
+
+  /** Whether no kernel may start any more. */
+  public boolean stopped() {
+    return stopped;
+  }
+
   /** Changes with each interruption. */
   int epoch() {
     return epoch;
   }
 
-  /** Whether Python may still have an interrupt to deliver. */
+  /** Whether no kernel may start: for good, or because Python may have an interrupt to deliver. */
   boolean pending() {
+    if (stopped) {
+      return true;
+    }
     if (!recent) {
       return false;
     }

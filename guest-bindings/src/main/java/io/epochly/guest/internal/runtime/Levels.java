@@ -21,9 +21,14 @@ public final class Levels {
    */
   static final int CORES = 3;
 
+  /** The function is to be called more often before it is compiled. */
+  static final int NOT_YET = -2;
+
   private record Override(boolean enabled, int level) {}
 
   private final GuestInfo info;
+  private final Tuning tuning;
+  private final Interruption interruption;
   private volatile int level;
   private volatile boolean enabled;
 
@@ -32,8 +37,10 @@ public final class Levels {
 
   private final ThreadLocal<Deque<Override>> overrides = ThreadLocal.withInitial(ArrayDeque::new);
 
-  public Levels(GuestInfo info) {
+  public Levels(GuestInfo info, Tuning tuning, Interruption interruption) {
     this.info = info;
+    this.tuning = tuning;
+    this.interruption = interruption;
     this.level = info.level();
     this.enabled = info.enabled();
   }
@@ -52,7 +59,7 @@ public final class Levels {
   public boolean enabled() {
     boolean here =
         overridden == 0 || overrides.get().isEmpty() ? enabled : overrides.get().peek().enabled();
-    return here && !info.emergencyDisabled();
+    return here && !interruption.stopped();
   }
 
   /**
@@ -64,10 +71,11 @@ public final class Levels {
   }
 
   /**
-   * @return whether it is switched on now: what the host switched off stays off
+   * @return whether it is switched on now: what the host switched off stays off, unless it leaves
+   *     that to the guest
    */
   public boolean setEnabled(boolean wanted) {
-    enabled = wanted && info.enabled();
+    enabled = wanted && (info.enabled() || info.settings().mayEnable());
     return enabled;
   }
 
@@ -91,8 +99,13 @@ public final class Levels {
     overridden--;
   }
 
-  /** The level that a call of a function with this level of its own asks for, or {@link #OFF}. */
-  int forCall(OptionalInt own) {
+  /**
+   * The level that a call of a function with this level of its own asks for, or {@link #OFF}, or
+   * {@link #NOT_YET}.
+   *
+   * @param calls how often the function has been called, this call included
+   */
+  int forCall(OptionalInt own, long calls) {
     if (!enabled()) {
       return OFF;
     }
@@ -102,6 +115,9 @@ public final class Levels {
         return here;
       }
     }
-    return own.isPresent() ? Math.min(own.getAsInt(), info.maxLevel()) : level;
+    if (own.isPresent()) {
+      return Math.min(own.getAsInt(), info.maxLevel());
+    }
+    return level >= JIT && calls < tuning.jitThreshold() ? NOT_YET : level;
   }
 }

@@ -79,6 +79,11 @@ public final class OptimizedCode {
     calls++;
   }
 
+  /** How often it was called. */
+  long calls() {
+    return calls;
+  }
+
   void ranCompiled(Version version, int level) {
     compiledCalls++;
     realizedLevel = level;

@@ -22,6 +22,7 @@ __all__ = [
     "configure",
     "explain",
     "full",
+    "get_config",
     "get_level",
     "get_metrics",
     "get_status",
@@ -37,8 +38,6 @@ __version__ = _bindings.status()["version"]
 
 _LEVELS = "0 (watch), 1 (plain), 2 (compile), 3 (all cores) or 4 (device)"
 _HIGHEST_BUILT = 3
-_SETTINGS = ("enabled", "level", "license_key")
-
 
 _ARRAYS = ("arange", "array", "full", "zeros")
 _WORKERS = ("Executor", "WorkerDied", "map")
@@ -78,6 +77,32 @@ def _check_bool(value, name):
     if not isinstance(value, bool):
         raise TypeError(f"{name} is of type {type(value).__name__}; it is True or False")
     return value
+
+
+def _check_count(value, name):
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} is of type {type(value).__name__}; it is an int")
+    if not 1 <= value <= 1_000_000:
+        raise ValueError(f"{name} is to be 1 to 1000000")
+    return value
+
+
+def _check_backend(value, name):
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is of type {type(value).__name__}; it is a str")
+    if value not in ("auto", "context", "process"):
+        raise ValueError(f'{name} is "auto", "context" or "process"')
+    return value
+
+
+_SETTINGS = {
+    "enabled": _check_bool,
+    "enhancement_level": _check_level,
+    "level": _check_level,
+    "jit_threshold": _check_count,
+    "max_workers": _check_count,
+    "parallel_backend": _check_backend,
+}
 
 
 def optimize(
@@ -166,6 +191,7 @@ def get_status():
     status = _bindings.status()
     level = status["enhancement_level"]
     status["realized_level"] = min(level, _HIGHEST_BUILT) if status["enabled"] else 0
+    status["telemetry"] = False
     status["notes"] = (
         [f"level {level} is not built yet; functions run at level {_HIGHEST_BUILT}"]
         if level > _HIGHEST_BUILT
@@ -236,17 +262,40 @@ def explain(function):
 
 
 def configure(**settings):
-    """Sets what the guest may set: ``enabled``, ``level``; ``license_key=None`` means unset."""
-    for name in settings:
-        if name not in _SETTINGS:
+    """Sets what the guest may set, down from what the host set: ``enabled``, ``enhancement_level``
+    (or ``level``), ``jit_threshold``, ``max_workers``, ``parallel_backend``.
+
+    One that asks for more gets what the host set. All is checked before any is set; settings of the
+    host raise a PermissionError, unless they are None.
+    """
+    reserved = _bindings.config()[1]
+    for name, value in settings.items():
+        check = _SETTINGS.get(name)
+        if check is not None:
+            check(value, name)
+        elif name not in reserved:
             from difflib import get_close_matches
 
-            close = get_close_matches(name, _SETTINGS, 1)
-            hint = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(_SETTINGS)}"
+            known = [*_SETTINGS, *reserved]
+            close = get_close_matches(name, known, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(known)}"
             raise TypeError(f"configure() has no setting '{name}'; {hint}")
-    if settings.get("license_key") is not None:
-        raise PermissionError("the licence belongs to the host; set license_key there")
-    if "level" in settings:
-        set_level(settings["level"])
-    if "enabled" in settings:
-        _bindings.set_enabled(_check_bool(settings["enabled"], "enabled"))
+        elif value is not None:
+            raise PermissionError(reserved[name])
+    for name, value in settings.items():
+        if name in ("level", "enhancement_level"):
+            _bindings.set_level(value)
+        elif name == "enabled":
+            _bindings.set_enabled(value)
+        elif name in _SETTINGS:
+            _bindings.set_tuning(name, value)
+
+
+def get_config():
+    """The settings of this guest as they are now, as a dict; not those that the host keeps."""
+    status = _bindings.status()
+    return {
+        "enabled": status["enabled"],
+        "enhancement_level": status["enhancement_level"],
+        **_bindings.config()[0],
+    }

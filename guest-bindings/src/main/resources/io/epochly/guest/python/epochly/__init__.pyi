@@ -42,7 +42,7 @@ class Executor(_Executor):
         self,
         max_workers: int | None = None,
         *,
-        isolation: Literal["process", "context"] = "process",
+        isolation: Literal["process", "context"] | None = None,
         retry: bool = False,
     ) -> None: ...
 
@@ -54,7 +54,7 @@ def map(
     *,
     chunksize: int | None = None,
     progress: bool = False,
-    isolation: Literal["process", "context"] = "process",
+    isolation: Literal["process", "context"] | None = None,
 ) -> list[_R]: ...
 
 _Number = bool | int | float | complex
@@ -144,8 +144,16 @@ def get_status() -> dict[str, Any]: ...
 def get_metrics() -> dict[str, Any]: ...
 def stats() -> dict[str, Any]: ...
 def configure(
-    *, enabled: bool = ..., level: int = ..., license_key: str | None = None
+    *,
+    enabled: bool = ...,
+    enhancement_level: int = ...,
+    level: int = ...,
+    jit_threshold: int = ...,
+    max_workers: int = ...,
+    parallel_backend: Literal["auto", "context", "process"] = ...,
+    license_key: None = None,
 ) -> None: ...
+def get_config() -> dict[str, Any]: ...
 def explain(function: Callable[..., Any]) -> _Explanation: ...
 
 class _Place:

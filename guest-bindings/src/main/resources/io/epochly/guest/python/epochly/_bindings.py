@@ -214,3 +214,19 @@ def explain(kernel):
 
 def set_enabled(enabled):
     _runtime.set_enabled(enabled)
+
+
+def set_tuning(key, value):
+    _runtime.set_tuning(key, value)
+
+
+def config():
+    """What may be set beside the level, and what the host says of settings of its own."""
+    jit_threshold, workers, backend, reserved = _runtime.config()
+    settings = {
+        "jit_threshold": jit_threshold,
+        "max_workers": workers,
+        "parallel_backend": str(backend),
+    }
+    texts = [str(text) for text in reserved]
+    return settings, dict(zip(texts[::2], texts[1::2]))

@@ -169,7 +169,7 @@ def install(call, encode, decode, most):
         lists, tuples, sets and dicts of them.
         """
 
-        def __init__(self, max_workers=None, *, isolation="process", retry=False):
+        def __init__(self, max_workers=None, *, isolation=None, retry=False):
             if max_workers is not None:
                 if type(max_workers) is not int:
                     raise TypeError(
@@ -177,9 +177,16 @@ def install(call, encode, decode, most):
                     )
                 if max_workers < 1:
                     raise ValueError("max_workers is to be 1 or more")
-            if isolation not in ("process", "context"):
+            if isolation not in (None, "process", "context"):
                 raise ValueError('isolation is to be "process" or "context"')
-            self._size = max_workers or most
+            from epochly import get_config
+
+            settings = get_config()
+            if isolation is None:
+                isolation = settings["parallel_backend"]
+                if isolation == "auto":
+                    isolation = "process"
+            self._size = max_workers or min(most, settings["max_workers"])
             self._pool = service("open", self._size, isolation)
             self._retry = bool(retry)
             self._closed = False
@@ -257,7 +264,7 @@ def install(call, encode, decode, most):
                 return False
             return super().__exit__(kind, error, traceback)
 
-    def map(function, items, *, chunksize=None, progress=False, isolation="process"):
+    def map(function, items, *, chunksize=None, progress=False, isolation=None):
         """``[function(item) for item in items]`` by workers."""
         items = list(items)
         with Executor(isolation=isolation) as executor:
