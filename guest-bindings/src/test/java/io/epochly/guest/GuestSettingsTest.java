@@ -39,7 +39,8 @@ class GuestSettingsTest {
         "direct",
         compiler,
         new GuestInfo(
-            "1", "off", false, enabled, maxLevel, maxLevel, 4, List.of(), Cores.ONE, false, settings));
+            "1", "off", false, enabled, maxLevel, maxLevel, 4, List.of(), Cores.ONE, false,
+            settings));
   }
 
   @Test

@@ -9,9 +9,9 @@ import java.util.Locale;
  *
  * @param time when
  * @param kind what
- * @param guest which guest of its host, counted from 1; 0 for the host itself
- * @param subject the door, as {@code read /data}; the strength; why the guest ended; or how the
- *     licence stands
+ * @param guest which guest of its host, counted from 1; 0 for what is the host's own
+ * @param subject the door, as {@code read /data}; the strength; why the guest ended; what was
+ *     changed; or how the licence stands
  */
 public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String subject) {
   /** What happened. */
@@ -28,6 +28,18 @@ public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String 
     LIMIT_REACHED,
     /** It was told to end, and is in a builtin that does not stop. */
     GUEST_STUCK,
+    /** It ended without being told to. */
+    GUEST_DIED,
+    /** A worker of it, or of the host, ended without being told to. */
+    WORKER_DIED,
+    /** The host has this setting from somewhere; or the guest changed one of its own. */
+    CONFIGURATION_CHANGED,
+    /** The guest chose another level. */
+    LEVEL_CHANGED,
+    /** A function of the guest could not be compiled, because of what stands in this line. */
+    OPTIMIZATION_FAILED,
+    /** The operator's emergency switch went on, by this. */
+    EMERGENCY_DISABLED,
     /** The host has a valid licence. */
     LICENCE_ACCEPTED,
     /** The host needs a licence and has none. */

@@ -1,21 +1,15 @@
 package io.epochly.host;
 
 import io.epochly.host.internal.Guests;
-import io.epochly.host.internal.guest.Session;
-import io.epochly.host.internal.licence.LicenceGate;
+import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.metrics.MetricsSettings;
-import io.epochly.host.internal.pool.TaskPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -23,27 +17,20 @@ import java.util.function.Consumer;
  * another for code that must not even share that.
  */
 public final class EpochlyHost implements AutoCloseable {
-  /** What audit events name that are of no guest. */
-  private static final long HOST = 0;
-
   private final Guests opened;
-  private final LicenceGate licence;
-  private final Consumer<AuditEvent> audit;
-  private final AtomicLong guests = new AtomicLong();
 
   private EpochlyHost(
       boolean guards,
-      int cores,
+      OptionalInt cores,
+      Settings settings,
       LicenceSettings licence,
       MetricsSettings metrics,
       Consumer<AuditEvent> audit) {
-    this.audit = audit;
-    this.licence = new LicenceGate(licence, Clock.systemUTC(), log(HOST));
-    this.licence.admit();
-    this.opened = new Guests(guards, cores, this.licence, metrics);
+    int free = settings.freeCores(Runtime.getRuntime().availableProcessors());
+    this.opened = new Guests(guards, cores.orElse(free), settings, licence, metrics, audit);
   }
 
-  /** A host with default settings. */
+  /** A host with the settings that the environment and the configuration file give. */
   public static EpochlyHost create() {
     return builder().build();
   }
@@ -56,7 +43,8 @@ public final class EpochlyHost implements AutoCloseable {
   /** Settings of a host. */
   public static final class Builder {
     private boolean guards = true;
-    private int cores = Runtime.getRuntime().availableProcessors();
+    private Optional<Configuration> configuration = Optional.empty();
+    private OptionalInt cores = OptionalInt.empty();
     private LicenceSettings licence = LicenceSettings.of(System.getenv());
     private MetricsSettings metrics = MetricsSettings.of(System.getenv());
     private Consumer<AuditEvent> audit = event -> {};
@@ -74,7 +62,8 @@ public final class EpochlyHost implements AutoCloseable {
 
     /**
      * Says how many cores the kernels of guests in this process may use, together and at the same
-     * time beside the threads that call them; all that the process may use unless said.
+     * time beside the threads that call them; unless said, all that the process may use but for
+     * those that {@code reserve_cores} keeps free.
      *
      * @throws IllegalArgumentException when it is less than one
      */
@@ -82,7 +71,13 @@ public final class EpochlyHost implements AutoCloseable {
       if (count < 1) {
         throw new IllegalArgumentException("cores is " + count + "; it is 1 or more");
       }
-      cores = count;
+      cores = OptionalInt.of(count);
+      return this;
+    }
+
+    /** Gives the host other settings than those of the environment and the file. */
+    public Builder configuration(Configuration settings) {
+      configuration = Optional.of(settings);
       return this;
     }
 
@@ -157,12 +152,14 @@ public final class EpochlyHost implements AutoCloseable {
     /**
      * The host; its first guest costs some seconds.
      *
+     * @throws ConfigurationException if a setting of the environment or the file is wrong
      * @throws LicenceRequiredException if it needs a licence and has none that is valid
      * @throws IllegalArgumentException if settings of the metrics are wrong, or not safe together
      * @throws UncheckedIOException if the address of the metrics cannot be had
      */
     public EpochlyHost build() {
-      return new EpochlyHost(guards, cores, licence, metrics, audit);
+      Settings settings = configuration.orElseGet(Configuration::load).settings();
+      return new EpochlyHost(guards, cores, settings, licence, metrics, audit);
     }
   }
 
@@ -173,39 +170,14 @@ public final class EpochlyHost implements AutoCloseable {
    *     started
    * @throws IsolationUnavailableException if this machine cannot hold the guest as the policy asks
    * @throws LicenceRequiredException if the host needs a licence, and its own holds no longer
+   * @throws ConfigurationException if {@code offline_mode} refuses a policy that opens the network
    */
   public Guest openGuest(GuestPolicy policy) {
-    BiConsumer<AuditEvent.Kind, String> log = nextLog();
-    return new Guest(openSession(policy, opened::open, log), log);
-  }
-
-  private BiConsumer<AuditEvent.Kind, String> nextLog() {
-    return log(guests.incrementAndGet());
-  }
-
-  private BiConsumer<AuditEvent.Kind, String> log(long number) {
-    return (kind, subject) -> audit.accept(new AuditEvent(Instant.now(), kind, number, subject));
-  }
-
-  private interface Opener {
-    Session open(GuestPolicy policy) throws IOException;
-  }
-
-  private Session openSession(
-      GuestPolicy policy, Opener opener, BiConsumer<AuditEvent.Kind, String> log) {
-    policy.openings().forEach(door -> log.accept(AuditEvent.Kind.DOOR_OPENED, door));
-    Session session;
     try {
-      session = opener.open(policy);
+      return new Guest(opened.open(policy));
     } catch (IOException e) {
       throw new UncheckedIOException("the guest cannot be opened: " + e.getMessage(), e);
-    } catch (IsolationUnavailableException e) {
-      log.accept(AuditEvent.Kind.GUEST_REFUSED, String.valueOf(e.getMessage()));
-      throw e;
     }
-    log.accept(AuditEvent.Kind.GUEST_OPENED, policy.isolation().name().toLowerCase(Locale.ROOT));
-    session.reductions().forEach(missing -> log.accept(AuditEvent.Kind.ISOLATION_REDUCED, missing));
-    return session;
   }
 
   /**
@@ -224,28 +196,22 @@ public final class EpochlyHost implements AutoCloseable {
   /**
    * Workers that run a program each, and whose functions the host calls side by side.
    *
-   * @param size how many there are at most
+   * @param size how many there are at most, within the host's {@code max_workers}
    * @param program Python source text, run in each worker when it is opened
    */
   public WorkerPool workers(GuestPolicy policy, int size, String program) {
     if (size < 1) {
       throw new IllegalArgumentException("a pool has 1 worker or more, not " + size);
     }
-    return new WorkerPool(
-        new TaskPool(
-            size,
-            opened.seats(),
-            opened.meter(),
-            () -> {
-              Session worker = openSession(policy, opened::openWorker, nextLog());
-              try {
-                worker.evaluate(program);
-              } catch (RuntimeException e) {
-                worker.close();
-                throw e;
-              }
-              return worker;
-            }));
+    return new WorkerPool(opened.workers(policy, size, program));
+  }
+
+  /**
+   * Whether an operator has switched off all that is more than plain Python, by {@code
+   * EPOCHLY_EMERGENCY_DISABLE} or by the file of the setting {@code emergency_file}.
+   */
+  public boolean emergencyDisabled() {
+    return opened.emergencyDisabled();
   }
 
   /** Where numbers for Prometheus are published, if they are. */
@@ -255,7 +221,7 @@ public final class EpochlyHost implements AutoCloseable {
 
   /** How the host's licence stands now. */
   public LicenceState licence() {
-    return licence.state();
+    return opened.licence();
   }
 
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */

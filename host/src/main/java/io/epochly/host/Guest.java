@@ -5,9 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 /**
  * One isolated Python interpreter: its own modules, its own GIL, only the files that its policy
@@ -20,11 +17,9 @@ import java.util.function.Supplier;
  */
 public final class Guest implements AutoCloseable {
   private final Session session;
-  private final BiConsumer<AuditEvent.Kind, String> audit;
 
-  Guest(Session session, BiConsumer<AuditEvent.Kind, String> audit) {
+  Guest(Session session) {
     this.session = session;
-    this.audit = audit;
   }
 
   /**
@@ -35,20 +30,12 @@ public final class Guest implements AutoCloseable {
   public void run(Path script, String... args) {
     Path folder = script.getParent();
     List<String> words = words(script.toString(), folder == null ? "" : folder.toString(), args);
-    audited(
-        () -> {
-          session.run("run_script", words);
-          return words;
-        });
+    session.run("run_script", words);
   }
 
   /** Runs a module as {@code python -m module args...} would. */
   public void runModule(String module, String... args) {
-    audited(
-        () -> {
-          session.run("run_module", words(module, "", args));
-          return module;
-        });
+    session.run("run_module", words(module, "", args));
   }
 
   /**
@@ -57,7 +44,7 @@ public final class Guest implements AutoCloseable {
    * @return the value if the text is an expression, else {@code None}
    */
   public GuestValue eval(String source) {
-    return audited(() -> new GuestValue(session.evaluate(source)));
+    return new GuestValue(session.evaluate(source));
   }
 
   /**
@@ -73,7 +60,7 @@ public final class Guest implements AutoCloseable {
    *     array's length
    */
   public GuestValue call(String function, Object... arguments) {
-    return audited(() -> new GuestValue(session.call(function, arguments)));
+    return new GuestValue(session.call(function, arguments));
   }
 
   /**
@@ -101,20 +88,6 @@ public final class Guest implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-  }
-
-  private <T> T audited(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (ResourceExhaustedException e) {
-      audit.accept(
-          AuditEvent.Kind.LIMIT_REACHED,
-          e.limit().name().toLowerCase(Locale.ROOT) + " " + e.value());
-      throw e;
-    } catch (GuestStuckException e) {
-      audit.accept(AuditEvent.Kind.GUEST_STUCK, "in a builtin that does not stop");
-      throw e;
-    }
   }
 
   private static List<String> words(String name, String folder, String... args) {

@@ -60,7 +60,7 @@ public record GuestPolicy(
 
   /** Which variables of the host's environment a guest sees. */
   public sealed interface Environment {
-    /** Every variable but those of the host's own cache and licence. */
+    /** Every variable but those that are the host's own, as {@code EPOCHLY_LICENSE_KEY}. */
     record All() implements Environment {}
 
     /** These, where they are set; none at all if empty. */

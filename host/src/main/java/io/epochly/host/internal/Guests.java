@@ -1,26 +1,43 @@
 package io.epochly.host.internal;
 
+import io.epochly.host.AuditEvent;
+import io.epochly.host.ConfigurationException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
+import io.epochly.host.IsolationUnavailableException;
+import io.epochly.host.LicenceRequiredException;
+import io.epochly.host.LicenceState;
+import io.epochly.host.internal.audit.Audit;
+import io.epochly.host.internal.audit.AuditedSession;
+import io.epochly.host.internal.audit.GuestAudit;
+import io.epochly.host.internal.config.Setting;
+import io.epochly.host.internal.config.Settings;
+import io.epochly.host.internal.emergency.EmergencySwitch;
 import io.epochly.host.internal.guest.ContextSession;
 import io.epochly.host.internal.guest.Ending;
 import io.epochly.host.internal.guest.GuestContexts;
-import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.host.internal.guest.RuntimeSettings;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.licence.LicenceGate;
+import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.metrics.HostMeter;
 import io.epochly.host.internal.metrics.MetricsServer;
 import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.pool.GuestWorkers;
+import io.epochly.host.internal.pool.TaskPool;
 import io.epochly.host.internal.pool.WorkerSeats;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Engine;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +46,9 @@ public final class Guests implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final boolean guards;
+  private final Settings settings;
+  private final Audit audit;
+  private final EmergencySwitch emergency;
   private final Workers processes;
   private final Cores cores;
   private final LicenceGate licence;
@@ -39,24 +59,58 @@ public final class Guests implements AutoCloseable {
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
 
+  /** What a session is for. */
+  private enum Role {
+    GUEST(AuditEvent.Kind.GUEST_DIED),
+    WORKER(AuditEvent.Kind.WORKER_DIED);
+
+    private final AuditEvent.Kind death;
+
+    Role(AuditEvent.Kind death) {
+      this.death = death;
+    }
+  }
+
   private record InProcess(Engine engine, GuestContexts contexts) {}
 
   /**
    * @param guards false only to test that what is behind the guards keeps every door shut
    * @param cores how many cores the kernels of guests in this process may use together
-   * @param licence says whether guests are opened, and how many workers they have together
+   * @param settings what guests, workers and the emergency switch go by
+   * @param licence where the licence is, which says whether guests are opened, and how many workers
+   *     they have together
    * @param published where numbers about the guests are published
+   * @param events where audit events go
+   * @throws LicenceRequiredException if the host needs a licence and has none
    */
-  public Guests(boolean guards, int cores, LicenceGate licence, MetricsSettings published) {
-    // First, because it may fail, and seldom is.
+  public Guests(
+      boolean guards,
+      int cores,
+      Settings settings,
+      LicenceSettings licence,
+      MetricsSettings published,
+      Consumer<AuditEvent> events) {
+    this.settings = settings;
+    this.audit = new Audit(events);
+    for (Setting setting : Setting.values()) {
+      Settings.Effective effective = settings.effective(setting);
+      if (effective.isSet()) {
+        audit.tell(
+            AuditEvent.Kind.CONFIGURATION_CHANGED,
+            "%s from %s".formatted(setting.key(), effective.source()));
+      }
+    }
+    // What may fail comes before whatever would have to be closed then.
+    this.licence = new LicenceGate(licence, Clock.systemUTC(), audit::tell);
+    this.licence.admit();
     this.metrics =
         published.port().isPresent()
             ? Optional.of(MetricsServer.start(published, meter))
             : Optional.empty();
     this.guards = guards;
     this.cores = Cores.of(cores);
-    this.licence = licence;
-    this.seats = new WorkerSeats(licence::workers);
+    this.seats = new WorkerSeats(this.licence::workers);
+    this.emergency = new EmergencySwitch(settings, audit);
     this.processes = new Workers(guards);
   }
 
@@ -64,50 +118,130 @@ public final class Guests implements AutoCloseable {
    * Opens a guest.
    *
    * @throws IOException if a path of the policy cannot be resolved, or a process not be started
-   * @throws io.epochly.host.IsolationUnavailableException if the machine cannot hold it
-   * @throws io.epochly.host.LicenceRequiredException if the host needs a licence and has none
+   * @throws IsolationUnavailableException if the machine cannot hold it
+   * @throws LicenceRequiredException if the host needs a licence and has none
+   * @throws ConfigurationException if the host's settings refuse what the policy opens
    */
   public Session open(GuestPolicy policy) throws IOException {
-    licence.admit();
-    ResolvedPolicy resolved = ResolvedPolicy.of(policy);
-    if (policy.workers() == 0) {
-      return meter.guest(open(policy, resolved), policy.isolation());
+    return open(policy, Role.GUEST);
+  }
+
+  /**
+   * Workers of the host that run a program each.
+   *
+   * @param size how many there are at most, within what the host's settings allow
+   */
+  public TaskPool workers(GuestPolicy policy, int size, String program) {
+    int bound = workerBound().orElse(size);
+    TaskPool pool =
+        new TaskPool(
+            Math.min(size, bound),
+            seats,
+            meter,
+            () -> {
+              Session worker = open(policy, Role.WORKER);
+              try {
+                worker.evaluate(program);
+              } catch (RuntimeException e) {
+                worker.close();
+                throw e;
+              }
+              return worker;
+            },
+            emergency::detach);
+    emergency.attach(pool, () -> pool.close(EmergencySwitch.NO_WORKERS));
+    return pool;
+  }
+
+  private Session open(GuestPolicy policy, Role role) throws IOException {
+    GuestAudit log = audit.nextGuest();
+    policy.openings().forEach(door -> log.tell(AuditEvent.Kind.DOOR_OPENED, door));
+    try {
+      licence.admit();
+      refuseNetwork(policy);
+      Session session = open(policy, role, log);
+      log.tell(AuditEvent.Kind.GUEST_OPENED, strength(policy));
+      session.reductions().forEach(missing -> log.tell(AuditEvent.Kind.ISOLATION_REDUCED, missing));
+      return session;
+    } catch (IsolationUnavailableException | LicenceRequiredException | ConfigurationException e) {
+      log.tell(AuditEvent.Kind.GUEST_REFUSED, String.valueOf(e.getMessage()));
+      throw e;
     }
-    HostCalls workers =
+  }
+
+  private void refuseNetwork(GuestPolicy policy) {
+    if (settings.offline() && policy.network()) {
+      throw new ConfigurationException(
+          "offline_mode, set in %s, refuses guests whose policy opens the network"
+              .formatted(settings.effective(Setting.OFFLINE_MODE).source()));
+    }
+  }
+
+  private Session open(GuestPolicy policy, Role role, GuestAudit log) throws IOException {
+    ResolvedPolicy resolved =
+        ResolvedPolicy.of(
+            policy, RuntimeSettings.of(settings, emergency.isOn()), workerBound(), log);
+    if (policy.workers() == 0) {
+      return open(policy, resolved, role, log);
+    }
+    GuestWorkers workers =
         new GuestWorkers(
             resolved.hostCalls(),
-            policy.workers(),
+            resolved.workers(),
             policy.isolation(),
             seats,
             meter,
-            isolation -> openWorker(policy, resolved, isolation));
-    return meter.guest(open(policy, resolved.withHostCalls(workers)), policy.isolation());
-  }
-
-  /** Opens a worker of a pool that belongs to no guest. */
-  public Session openWorker(GuestPolicy policy) throws IOException {
-    licence.admit();
-    return meter.worker(open(policy, ResolvedPolicy.of(policy)), policy.isolation());
+            isolation -> openWorker(policy, resolved, isolation, log),
+            emergency);
+    Session session = open(policy, resolved.withHostCalls(workers), role, log);
+    emergency.attach(workers, workers::stop);
+    return session;
   }
 
   /** A worker may what its guest may, as far as that makes sense for it. */
-  private Session openWorker(GuestPolicy policy, ResolvedPolicy resolved, Isolation isolation)
+  private Session openWorker(
+      GuestPolicy policy, ResolvedPolicy resolved, Isolation isolation, GuestAudit log)
       throws IOException {
     GuestPolicy own = policy.forWorkers(isolation);
     // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
-    return meter.worker(open(own, resolved.forWorkers(InputStream.nullInputStream())), isolation);
+    return open(own, resolved.forWorkers(InputStream.nullInputStream()), Role.WORKER, log);
   }
 
-  private Session open(GuestPolicy policy, ResolvedPolicy resolved) throws IOException {
-    return switch (policy.isolation()) {
-      case CONTEXT -> ContextSession.open(inProcess().contexts(), resolved, policy.limits());
-      case PROCESS -> processes.open(policy, resolved);
+  private Session open(GuestPolicy policy, ResolvedPolicy resolved, Role role, GuestAudit log)
+      throws IOException {
+    Session session =
+        switch (policy.isolation()) {
+          case CONTEXT -> ContextSession.open(inProcess().contexts(), resolved, policy.limits());
+          case PROCESS -> processes.open(policy, resolved);
+        };
+    emergency.attach(session, session::disableForGood);
+    Session audited =
+        new AuditedSession(
+            session,
+            log,
+            role.death,
+            strength(policy),
+            () -> {
+              emergency.detach(session);
+              emergency.detach(resolved.hostCalls());
+            });
+    return switch (role) {
+      case GUEST -> meter.guest(audited, policy.isolation());
+      case WORKER -> meter.worker(audited, policy.isolation());
     };
   }
 
-  /** Counts what guests and workers do. */
-  public HostMeter meter() {
-    return meter;
+  private static String strength(GuestPolicy policy) {
+    return policy.isolation().name().toLowerCase(Locale.ROOT);
+  }
+
+  private OptionalInt workerBound() {
+    return settings.workerBound(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Whether the operator has switched everything off that is more than plain Python. */
+  public boolean emergencyDisabled() {
+    return emergency.isOn();
   }
 
   /** Where numbers are published, if they are. */
@@ -115,9 +249,9 @@ public final class Guests implements AutoCloseable {
     return metrics.map(MetricsServer::address);
   }
 
-  /** What the workers of all guests and pools share. */
-  public WorkerSeats seats() {
-    return seats;
+  /** How the licence stands now. */
+  public LicenceState licence() {
+    return licence.state();
   }
 
   /** {@code "on"} if a JIT compiles the guest code that Epochly does not, else why not. */
@@ -137,6 +271,7 @@ public final class Guests implements AutoCloseable {
   @Override
   public void close() {
     metrics.ifPresent(MetricsServer::close);
+    emergency.close();
     processes.close();
     cores.close();
     Optional<InProcess> open;

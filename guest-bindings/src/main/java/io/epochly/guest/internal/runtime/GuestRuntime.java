@@ -2,8 +2,8 @@ package io.epochly.guest.internal.runtime;
 
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.guest.GuestInfo;
-import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.GuestListener;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,10 +8,11 @@ import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.Guests;
+import io.epochly.host.internal.config.Resolver;
+import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
-import io.epochly.host.internal.licence.LicenceGate;
 import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.policy.LimitValue;
@@ -22,9 +23,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -191,15 +192,11 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     ControlC controlC = new ControlC();
     // In this process the guest itself handles the signal.
     boolean elsewhere = policy.isolation() == Isolation.PROCESS;
-    LicenceGate licence =
-        new LicenceGate(
-            LicenceSettings.of(System.getenv()), Clock.systemUTC(), (kind, subject) -> {});
-    try (Guests guests =
-            new Guests(
-                true,
-                Runtime.getRuntime().availableProcessors(),
-                licence,
-                MetricsSettings.of(System.getenv()));
+    Settings settings = new Resolver(System.getenv(), Path.of("")).resolve(Map.of());
+    int cores = settings.freeCores(Runtime.getRuntime().availableProcessors());
+    LicenceSettings licence = LicenceSettings.of(System.getenv());
+    MetricsSettings metrics = MetricsSettings.of(System.getenv());
+    try (Guests guests = new Guests(true, cores, settings, licence, metrics, _ -> {});
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);

@@ -94,6 +94,11 @@ public enum Setting {
     return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
   }
 
+  /** Whether a key is one that guests may change. */
+  public static boolean isGuests(String key) {
+    return ofKey(key).filter(Setting::isGuests).isPresent();
+  }
+
   static List<String> keys() {
     return Arrays.stream(values()).map(Setting::key).toList();
   }

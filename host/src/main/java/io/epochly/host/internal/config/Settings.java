@@ -16,7 +16,8 @@ public final class Settings {
       return value.map(String::valueOf).orElse("");
     }
 
-    boolean isSet() {
+    /** Whether somebody set it. */
+    public boolean isSet() {
       return !(source instanceof Source.Default);
     }
   }
@@ -59,10 +60,15 @@ public final class Settings {
     return (int) number(Setting.JIT_THRESHOLD);
   }
 
+  /** How many of the processors are not to be left free, one at least. */
+  public int freeCores(int processors) {
+    return (int) Math.max(1, processors - number(Setting.RESERVE_CORES));
+  }
+
   /** How many workers a guest may have at most, whatever its policy grants, if that is bounded. */
   public OptionalInt workerBound(int processors) {
-    int reserved = (int) number(Setting.RESERVE_CORES);
-    int free = reserved == 0 ? Integer.MAX_VALUE : Math.max(1, processors - reserved);
+    boolean reserves = number(Setting.RESERVE_CORES) > 0;
+    int free = reserves ? freeCores(processors) : Integer.MAX_VALUE;
     int most = (int) (long) find(Setting.MAX_WORKERS, Long.class).orElse((long) Integer.MAX_VALUE);
     int bound = Math.min(free, most);
     return bound == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(bound);

@@ -144,6 +144,11 @@ public final class ContextSession implements Session {
   }
 
   @Override
+  public void disableForGood() {
+    open.bindings().disableForGood();
+  }
+
+  @Override
   public byte[] task(byte[] payload) {
     return inGuest(() -> open.bridge().task(payload));
   }

@@ -1,7 +1,6 @@
 package io.epochly.host.internal.guest;
 
 import io.epochly.guest.GuestBindings;
-import io.epochly.guest.GuestInfo;
 import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.files.StandardLibrary;
 import io.epochly.kernels.Cores;
@@ -43,7 +42,11 @@ public final class GuestContexts {
     Context context = build(policy, new GuestFileSystem(library, policy.grants(), policy.folder()));
     try {
       Bridge bridge = new Bridge(context, policy.result());
-      GuestBindings bindings = GuestBindings.install(context, info(policy));
+      GuestBindings bindings =
+          GuestBindings.install(
+              context,
+              policy.settings().info(Versions.load().epochly(), guestJit(engine), cores, policy),
+              policy.listener());
       if (policy.signals()) {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
         bridge.load("signals.py").executeVoid(action(signal::detach), action(signal::attach));
@@ -99,21 +102,6 @@ public final class GuestContexts {
       bridge.load("shipping.py");
       bridge.receiveBy(bridge.load("workers.py").execute(caller, encode, decode, policy.workers()));
     }
-  }
-
-  private GuestInfo info(ResolvedPolicy policy) {
-    GuestInfo plain = GuestInfo.of(Versions.load().epochly(), guestJit(engine));
-    return new GuestInfo(
-        plain.version(),
-        plain.guestJit(),
-        policy.threads(),
-        plain.enabled(),
-        plain.level(),
-        plain.maxLevel(),
-        policy.workers(),
-        plain.devices(),
-        cores,
-        plain.emergencyDisabled());
   }
 
   private static ProxyExecutable action(Runnable action) {

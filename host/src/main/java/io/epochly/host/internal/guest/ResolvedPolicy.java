@@ -1,8 +1,10 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.GuestListener;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.HostFunction;
 import io.epochly.host.Limit;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -26,6 +29,8 @@ import java.util.TreeMap;
  * @param workers how many isolated workers it may have
  * @param functions the host's functions that the guest may call
  * @param result the limit of that name
+ * @param settings what the guest's runtime goes by
+ * @param listener hears what the guest does to them
  */
 public record ResolvedPolicy(
     List<Grant> grants,
@@ -42,15 +47,21 @@ public record ResolvedPolicy(
     OptionalLong result,
     InputStream stdin,
     OutputStream stdout,
-    OutputStream stderr) {
+    OutputStream stderr,
+    RuntimeSettings settings,
+    GuestListener listener) {
 
   /** What the names of variables start with that hold the host's secrets, or lead to them. */
   private static final List<String> OWN = List.of("EPOCHLY_LICENSE_", "EPOCHLY_PROMETHEUS_");
 
   /**
+   * @param settings those of the host
+   * @param workers how many workers it may have at most, whatever the policy grants
    * @throws IOException if a granted path cannot be resolved
    */
-  public static ResolvedPolicy of(GuestPolicy policy) throws IOException {
+  public static ResolvedPolicy of(
+      GuestPolicy policy, RuntimeSettings settings, OptionalInt workers, GuestListener listener)
+      throws IOException {
     Collection<HostFunction> functions = policy.functions().values();
     return new ResolvedPolicy(
         grants(policy),
@@ -58,7 +69,7 @@ public record ResolvedPolicy(
         environment(policy, System.getenv()),
         policy.network(),
         policy.threads(),
-        policy.workers(),
+        Math.min(policy.workers(), workers.orElse(Integer.MAX_VALUE)),
         policy.preciseClock(),
         policy.signals(),
         policy.interactive(),
@@ -67,7 +78,9 @@ public record ResolvedPolicy(
         policy.limit(Limit.RESULT),
         policy.stdin(),
         policy.stdout(),
-        policy.stderr());
+        policy.stderr(),
+        settings,
+        listener);
   }
 
   /** The part of the host's environment that the guest sees. */
@@ -76,7 +89,8 @@ public record ResolvedPolicy(
     // Where the host keeps code that it trusts, its licence and its tokens are not for guests to
     // know, whatever they may see.
     host.remove(CacheFolder.VARIABLE);
-    host.keySet().removeIf(name -> OWN.stream().anyMatch(name::startsWith));
+    host.keySet()
+        .removeIf(name -> Setting.isHostsOwn(name) || OWN.stream().anyMatch(name::startsWith));
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}
       case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);
@@ -135,6 +149,8 @@ public record ResolvedPolicy(
         result,
         in,
         out,
-        err);
+        err,
+        settings,
+        listener);
   }
 }

@@ -46,6 +46,9 @@ public interface Session extends AutoCloseable {
   /** Ctrl-C, for a guest whose policy lets it handle signals. */
   void signal();
 
+  /** Runs everything plain from now on, from another thread; kernels that run end. */
+  void disableForGood();
+
   /** What the policy asks for and this machine cannot do. */
   List<String> reductions();
 

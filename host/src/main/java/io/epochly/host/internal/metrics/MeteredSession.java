@@ -106,6 +106,11 @@ final class MeteredSession implements Session {
   }
 
   @Override
+  public void disableForGood() {
+    session.disableForGood();
+  }
+
+  @Override
   public List<String> reductions() {
     return session.reductions();
   }

@@ -4,6 +4,7 @@ import io.epochly.host.GuestFailure;
 import io.epochly.host.Isolation;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
+import io.epochly.host.internal.emergency.EmergencySwitch;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.metrics.HostMeter;
@@ -35,6 +36,7 @@ public final class GuestWorkers implements HostCalls {
   private final WorkerSeats seats;
   private final HostMeter meter;
   private final Opener opener;
+  private final EmergencySwitch emergency;
   private final Map<Long, TaskPool> pools = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final CompletableFuture<Session> guest = new CompletableFuture<>();
@@ -52,18 +54,25 @@ public final class GuestWorkers implements HostCalls {
       Isolation own,
       WorkerSeats seats,
       HostMeter meter,
-      Opener opener) {
+      Opener opener,
+      EmergencySwitch emergency) {
     this.functions = functions;
     this.most = most;
     this.own = own;
     this.seats = seats;
     this.meter = meter;
     this.opener = opener;
+    this.emergency = emergency;
   }
 
   @Override
   public void attach(Session session) {
     guest.complete(session);
+  }
+
+  /** Ends all workers for good: the emergency switch is on. */
+  public void stop() {
+    pools.values().forEach(pool -> pool.close(EmergencySwitch.NO_WORKERS));
   }
 
   @Override
@@ -105,6 +114,9 @@ public final class GuestWorkers implements HostCalls {
   }
 
   private @Nullable Object answer(String operation, List<?> given) {
+    if ((operation.equals("open") || operation.equals("submit")) && emergency.isOn()) {
+      throw new IllegalStateException(EmergencySwitch.NO_WORKERS);
+    }
     switch (operation) {
       case "open" -> {
         return open((Long) given.get(0), (String) given.get(1));
@@ -138,7 +150,9 @@ public final class GuestWorkers implements HostCalls {
 
   private long open(long size, String strength) {
     if (size < 1 || size > most) {
-      throw new Refused("the policy grants %d workers, not %d".formatted(most, size));
+      throw new Refused(
+          "the policy grants %d workers, not %d (max_workers and reserve_cores of the host count too)"
+              .formatted(most, size));
     }
     Isolation isolation = strength.equals("process") ? Isolation.PROCESS : Isolation.CONTEXT;
     if (own == Isolation.PROCESS && isolation == Isolation.CONTEXT) {
@@ -147,7 +161,8 @@ public final class GuestWorkers implements HostCalls {
               + " isolation=\"process\"");
     }
     long id = ids.incrementAndGet();
-    pools.put(id, new TaskPool(Math.toIntExact(size), seats, meter, () -> opener.open(isolation)));
+    TaskPool.Opener worker = () -> opener.open(isolation);
+    pools.put(id, new TaskPool(Math.toIntExact(size), seats, meter, worker, _ -> {}));
     return id;
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** Runs tasks on workers, each of which has a thread of the host. */
 public final class TaskPool implements AutoCloseable {
@@ -42,6 +43,7 @@ public final class TaskPool implements AutoCloseable {
   private final int size;
   private final WorkerSeats seats;
   private final HostMeter meter;
+  private final Consumer<TaskPool> whenClosed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final Deque<Task> queue = new ArrayDeque<>();
@@ -58,16 +60,20 @@ public final class TaskPool implements AutoCloseable {
 
   private boolean closed;
   private boolean ended;
+  private String endedBy = "the pool of workers is closed";
 
   /**
    * @param size how many workers there are at most
    * @param seats what all workers of the host share
    * @param meter hears of workers that take the place of others
+   * @param whenClosed hears that it is closed
    */
-  public TaskPool(int size, WorkerSeats seats, HostMeter meter, Opener opener) {
+  public TaskPool(
+      int size, WorkerSeats seats, HostMeter meter, Opener opener, Consumer<TaskPool> whenClosed) {
     this.size = size;
     this.seats = seats;
     this.meter = meter;
+    this.whenClosed = whenClosed;
     this.opener = opener;
   }
 
@@ -81,7 +87,7 @@ public final class TaskPool implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw new IllegalStateException("the pool of workers is closed");
+        throw new IllegalStateException(endedBy);
       }
       queue.add(new Task(ticket, work, retry, listener));
       if (idle < queue.size() && threads < size) {
@@ -121,12 +127,19 @@ public final class TaskPool implements AutoCloseable {
    */
   @Override
   public void close() {
+    close("the workers were ended");
+  }
+
+  /** Likewise, with what to tell whoever waits. */
+  public void close(String reason) {
+    whenClosed.accept(this);
     List<Session> open;
     List<Task> left;
     lock.lock();
     try {
       closed = true;
       ended = true;
+      endedBy = reason;
       open = List.copyOf(sessions);
       left = List.copyOf(queue);
       queue.clear();
@@ -136,7 +149,7 @@ public final class TaskPool implements AutoCloseable {
     }
     seats.wake();
     open.forEach(Session::close);
-    left.forEach(task -> task.listener().died("the workers were ended"));
+    left.forEach(task -> task.listener().died(reason));
   }
 
   private void serve() {
@@ -227,12 +240,21 @@ public final class TaskPool implements AutoCloseable {
       end(session);
       lose();
       if (!retried(task)) {
-        task.listener().died(String.valueOf(e.getMessage()));
+        task.listener().died(why(e));
       }
       return Optional.empty();
     }
     task.listener().done(outcome);
     return Optional.of(session);
+  }
+
+  private String why(RuntimeException failure) {
+    lock.lock();
+    try {
+      return ended ? endedBy : String.valueOf(failure.getMessage());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Puts a task back to the front, if it is to be tried once more. */

@@ -10,6 +10,7 @@ import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.files.Grant;
@@ -134,7 +135,8 @@ final class ProcessSession implements Session {
                   policy.signals(),
                   policy.interactive(),
                   policy.functions(),
-                  policy.result().orElse(LARGEST_VALUE)));
+                  policy.result().orElse(LARGEST_VALUE),
+                  policy.settings()));
       if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
         throw violated("no word that the guest is open");
       }
@@ -422,6 +424,16 @@ final class ProcessSession implements Session {
   }
 
   @Override
+  public void disableForGood() {
+    try {
+      channel.send(new Request.Disable());
+    } catch (IOException e) {
+      // Whoever called the guest hears that it is gone.
+      process.destroyForcibly();
+    }
+  }
+
+  @Override
   public List<String> reductions() {
     return reductions;
   }
@@ -442,6 +454,13 @@ final class ProcessSession implements Session {
         switch (channel.receive()) {
           case Reply.Output(boolean error, byte[] bytes) -> write(error, bytes);
           case Reply.WantInput(int count) -> feed(count);
+          case Reply.LevelChanged(int level) -> policy.listener().levelChanged(checked(level, 4));
+          case Reply.SettingChanged(String key) -> policy.listener().settingChanged(checked(key));
+          case Reply.OptimizationFailed(int line, int column) ->
+              policy
+                  .listener()
+                  .optimizationFailed(
+                      checked(line, Integer.MAX_VALUE), checked(column, Integer.MAX_VALUE));
           case Reply reply -> {
             // One at a time: whoever sends more, or without being asked, is no worker of ours.
             if (!asking.get() || !messages.isEmpty()) {
@@ -461,6 +480,20 @@ final class ProcessSession implements Session {
       process.destroyForcibly();
       messages.add(new Gone());
     }
+  }
+
+  private static int checked(int number, int most) throws ProtocolException {
+    if (number < 0 || number > most) {
+      throw new ProtocolException("a number out of its bounds");
+    }
+    return number;
+  }
+
+  private static String checked(String key) throws ProtocolException {
+    if (!Setting.isGuests(key)) {
+      throw new ProtocolException("a setting that is no guest's");
+    }
+    return key;
   }
 
   private void write(boolean error, byte[] bytes) {

@@ -28,6 +28,15 @@ sealed interface Reply {
   /** The guest reads its standard input, so much at most. */
   record WantInput(int count) implements Reply {}
 
+  /** The guest has another level now. */
+  record LevelChanged(int level) implements Reply {}
+
+  /** The guest changed a setting of its own. */
+  record SettingChanged(String key) implements Reply {}
+
+  /** A function of the guest could not be compiled, because of what stands there. */
+  record OptimizationFailed(int line, int column) implements Reply {}
+
   /** The guest calls a host function. */
   record CallFunction(String name, byte[] arguments) implements Reply {}
 

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.worker;
 
+import io.epochly.host.internal.guest.RuntimeSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,8 @@ sealed interface Request {
       boolean signals,
       boolean interactive,
       List<String> functions,
-      long resultLimit)
+      long resultLimit,
+      RuntimeSettings settings)
       implements Request {}
 
   /** A file or folder: the guest's name for it, and where it is. */
@@ -63,6 +65,9 @@ sealed interface Request {
 
   /** Ends the call that runs. */
   record Interrupt() implements Request {}
+
+  /** Runs everything plain from now on. */
+  record Disable() implements Request {}
 
   /** Ctrl-C. */
   record Signal() implements Request {}

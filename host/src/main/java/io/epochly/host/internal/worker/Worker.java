@@ -1,5 +1,6 @@
 package io.epochly.host.internal.worker;
 
+import io.epochly.guest.GuestListener;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -74,7 +75,7 @@ public final class Worker {
       throw new ProtocolException("the host is of another version");
     }
     Engine engine = GuestContexts.newEngine();
-    Cores cores = Cores.of(Runtime.getRuntime().availableProcessors());
+    Cores cores = Cores.of(open.settings().cores());
     ContextSession session =
         ContextSession.open(
             new GuestContexts(engine, cores, open.guards()), policy(open), Map.of());
@@ -120,7 +121,9 @@ public final class Worker {
         open.resultLimit() > 0 ? OptionalLong.of(open.resultLimit()) : OptionalLong.empty(),
         new InterruptibleInput(new Input()),
         new Output(false),
-        new Output(true));
+        new Output(true),
+        open.settings(),
+        new Events());
   }
 
   /** Reads what the host sends until it is gone, and this process has no more to do. */
@@ -132,6 +135,7 @@ public final class Worker {
           case Request.Interrupt() ->
               Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
           case Request.Signal() -> session.signal();
+          case Request.Disable() -> session.disableForGood();
           case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
               session.deliver(ticket, died, outcome);
           case Request.Input input -> inputs.add(input);
@@ -272,6 +276,32 @@ public final class Worker {
       byte[] bytes = Uninterrupted.take(inputs).bytes();
       System.arraycopy(bytes, 0, target, offset, bytes.length);
       return bytes.length == 0 ? -1 : bytes.length;
+    }
+  }
+
+  /** Tells the host what the guest does to its settings. */
+  private final class Events implements GuestListener {
+    @Override
+    public void levelChanged(int level) {
+      send(new Reply.LevelChanged(level));
+    }
+
+    @Override
+    public void settingChanged(String key) {
+      send(new Reply.SettingChanged(key));
+    }
+
+    @Override
+    public void optimizationFailed(int line, int column) {
+      send(new Reply.OptimizationFailed(line, column));
+    }
+
+    private void send(Reply event) {
+      try {
+        channel.send(event);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the host is gone", e);
+      }
     }
   }
 

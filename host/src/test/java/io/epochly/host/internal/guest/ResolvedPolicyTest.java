@@ -16,7 +16,7 @@ class ResolvedPolicyTest {
           "EPOCHLY_LICENSE_KEY_FILE", "/run/secrets/licence");
 
   @Test
-  void noPolicyShowsTheHostsCacheOrItsSecrets() {
+  void noPolicyShowsWhatIsTheHostsOwn() {
     GuestPolicy whole = GuestPolicy.builder().allowWholeEnvironment().build();
     GuestPolicy named =
         GuestPolicy.builder().allowEnvironment(HOST.keySet().toArray(String[]::new)).build();

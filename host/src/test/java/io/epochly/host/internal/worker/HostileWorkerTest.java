@@ -3,6 +3,7 @@ package io.epochly.host.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochly.guest.GuestListener;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -13,9 +14,11 @@ import io.epochly.host.HostFunction;
 import io.epochly.host.Isolation;
 import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.config.Resolver;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.host.internal.guest.RuntimeSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a worker that somebody has taken over can do to the host: a process that sends bytes. */
 @Timeout(120)
 class HostileWorkerTest {
+  private static final RuntimeSettings SETTINGS =
+      RuntimeSettings.of(new Resolver(Map.of(), Path.of("")).resolve(Map.of()), false);
+
   private static final Reply READY = new Reply.Ready(Request.VERSION);
 
   @TempDir private Path folder;
@@ -83,10 +90,13 @@ class HostileWorkerTest {
     GuestPolicy built = policy.build();
     policy = GuestPolicy.builder().isolation(Isolation.PROCESS);
     ProcessSession session =
-        new ProcessSession(
-            process, built, ResolvedPolicy.of(built), List.of(), clock, closed -> {});
+        new ProcessSession(process, built, resolved(built), List.of(), clock, closed -> {});
     session.begin(true);
     return session;
+  }
+
+  private static ResolvedPolicy resolved(GuestPolicy policy) throws IOException {
+    return ResolvedPolicy.of(policy, SETTINGS, OptionalInt.empty(), GuestListener.none());
   }
 
   /** The frame of the first request, which depends on the folder and nothing else. */
@@ -107,7 +117,8 @@ class HostileWorkerTest {
                     false,
                     false,
                     List.of("count"),
-                    0))
+                    0,
+                    SETTINGS))
             .length;
   }
 
@@ -288,8 +299,7 @@ class HostileWorkerTest {
     Process process = new ProcessBuilder("sh", "-c", "exec >&-; sleep 60").start();
     GuestPolicy built = policy.build();
     ProcessSession session =
-        new ProcessSession(
-            process, built, ResolvedPolicy.of(built), List.of(), clock, closed -> {});
+        new ProcessSession(process, built, resolved(built), List.of(), clock, closed -> {});
     assertThatThrownBy(() -> session.begin(true)).isInstanceOf(GuestDeadException.class);
     assertThat(process.waitFor(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
   }
