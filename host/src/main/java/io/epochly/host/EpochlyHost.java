@@ -3,6 +3,7 @@ package io.epochly.host;
 import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.licence.LicenceSettings;
+import io.epochly.host.internal.logs.Logs;
 import io.epochly.host.internal.metrics.MetricsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,8 @@ public final class EpochlyHost implements AutoCloseable {
 
     /**
      * Says where audit events go, as to a logger or a file; nowhere unless said. Called on whatever
-     * thread the event happens, before the guest's code goes on.
+     * thread the event happens, before the guest's code goes on. Where a log file is set, or a log
+     * level of INFO or lower, they go to the log as well.
      */
     public Builder audit(Consumer<AuditEvent> sink) {
       audit = sink;
@@ -159,7 +161,8 @@ public final class EpochlyHost implements AutoCloseable {
      */
     public EpochlyHost build() {
       Settings settings = configuration.orElseGet(Configuration::load).settings();
-      return new EpochlyHost(guards, cores, settings, licence, metrics, audit);
+      Consumer<AuditEvent> log = Logs.start(settings, Logs.Scope.HOST);
+      return new EpochlyHost(guards, cores, settings, licence, metrics, log.andThen(audit));
     }
   }
 

@@ -165,7 +165,7 @@ class LauncherIT {
         import os, sys, threading, socket
         with open('data/in.txt') as f, open('data/out.txt', 'w') as g:
             g.write(f.read().upper())
-        t = threading.Thread(target=print, args=(os.environ['EPOCHLY_TEST'],))
+        t = threading.Thread(target=print, args=(os.environ['LAUNCHER_TEST'],))
         t.start(); t.join()
         socket.socket().close()
         print(list(os.environ))
@@ -175,12 +175,12 @@ class LauncherIT {
             "",
             "--allow-read=data",
             "--allow-write=" + data,
-            "--allow-env=EPOCHLY_TEST",
+            "--allow-env=LAUNCHER_TEST",
             "--allow-threads",
             "--allow-net",
             "-c",
             code);
-    assertThat(result).isEqualTo(new Result(0, "set\n['EPOCHLY_TEST']\n", ""));
+    assertThat(result).isEqualTo(new Result(0, "set\n['LAUNCHER_TEST']\n", ""));
     assertThat(data.resolve("out.txt")).hasContent("HELLO");
   }
 
@@ -378,7 +378,7 @@ class LauncherIT {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("EPOCHLY_TEST", "set");
+    builder.environment().put("LAUNCHER_TEST", "set");
     return builder.start();
   }
 

@@ -159,7 +159,15 @@ public final class Guests implements AutoCloseable {
     try {
       licence.admit();
       refuseNetwork(policy);
+      long start = System.nanoTime();
       Session session = open(policy, role, log);
+      if (settings.logLevel().equals("DEBUG")) {
+        LoggerFactory.getLogger(Guests.class)
+            .debug(
+                "a guest of the strength {} was opened in {} ms",
+                strength(policy),
+                (System.nanoTime() - start) / 1_000_000);
+      }
       log.tell(AuditEvent.Kind.GUEST_OPENED, strength(policy));
       session.reductions().forEach(missing -> log.tell(AuditEvent.Kind.ISOLATION_REDUCED, missing));
       return session;

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.cli;
 
+import io.epochly.host.AuditEvent;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
@@ -14,6 +15,7 @@ import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.licence.LicenceSettings;
+import io.epochly.host.internal.logs.Logs;
 import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.policy.LimitValue;
 import java.io.FileDescriptor;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -196,7 +199,8 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     int cores = settings.freeCores(Runtime.getRuntime().availableProcessors());
     LicenceSettings licence = LicenceSettings.of(System.getenv());
     MetricsSettings metrics = MetricsSettings.of(System.getenv());
-    try (Guests guests = new Guests(true, cores, settings, licence, metrics, _ -> {});
+    Consumer<AuditEvent> audit = Logs.start(settings, Logs.Scope.PROCESS);
+    try (Guests guests = new Guests(true, cores, settings, licence, metrics, audit);
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);
