@@ -133,8 +133,8 @@ public record GuestPolicy(
   /** The doors that it opens, a line each, as {@code read /data}, {@code network}. */
   public List<String> openings() {
     List<String> openings = new ArrayList<>();
-    readable.forEach(path -> openings.add("read " + path));
-    writable.forEach(path -> openings.add("write " + path));
+    readable.forEach(path -> openings.add("read " + path.toAbsolutePath().normalize()));
+    writable.forEach(path -> openings.add("write " + path.toAbsolutePath().normalize()));
     switch (environment) {
       case Environment.All() -> openings.add("environment");
       case Environment.Names(Set<String> names) ->
