@@ -39,10 +39,6 @@ public final class Configuration {
 
   /** Every setting. */
   public List<Entry> entries() {
-    return entries(settings);
-  }
-
-  static List<Entry> entries(Settings settings) {
     return Arrays.stream(Setting.values())
         .map(
             setting -> {

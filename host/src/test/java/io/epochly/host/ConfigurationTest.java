@@ -59,15 +59,10 @@ class ConfigurationTest {
   void theBackendIsTheStrengthOfWorkersForWhichNoneIsNamed() {
     try (EpochlyHost host = host(configuration().set("parallel_backend", "context").build());
         Guest guest = host.openGuest(GuestPolicy.builder().allowWorkers(1).build())) {
-      guest.eval(
-          """
-          import epochly
-          def where():
-              import os
-              return os.getpid()
-          """);
-      // A worker in this process has this process's door for it.
-      assertThat(guest.eval("epochly.map(abs, [-1])").toString()).isEqualTo("[1]");
+      guest.eval("import epochly; executor = epochly.Executor()");
+      assertThat(guest.eval("executor.submit(abs, -1).result()").asLong()).isEqualTo(1);
+      // The worker is there, and in this process.
+      assertThat(ProcessHandle.current().descendants()).isEmpty();
       guest.eval("epochly.configure(parallel_backend='process')");
       assertThat(guest.eval("epochly.get_config()['parallel_backend']").asString())
           .isEqualTo("process");

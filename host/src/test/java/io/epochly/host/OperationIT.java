@@ -172,6 +172,25 @@ class OperationIT {
   }
 
   @Test
+  void noSecretIsInWhatACrashLeaves() throws Exception {
+    Process process =
+        start(Map.of("EPOCHLY_LICENSE_KEY", KEY), "-c", "print(1, flush=True); input()");
+    assertThat(process.inputReader().readLine()).isEqualTo("1");
+    new ProcessBuilder("kill", "-SEGV", Long.toString(process.pid())).start().waitFor();
+    Result result = result(process);
+    assertThat(result.status()).isNotZero();
+    assertThat(result.all()).doesNotContain("planted");
+    try (Stream<Path> left = Files.list(folder)) {
+      List<Path> files = left.toList();
+      assertThat(files).hasSize(1);
+      assertThat(files.getFirst().getFileName().toString()).startsWith("hs_err_pid");
+      assertThat(Files.readString(files.getFirst(), StandardCharsets.ISO_8859_1))
+          .contains("SIGSEGV")
+          .doesNotContain("planted");
+    }
+  }
+
+  @Test
   void noDataOfAGuestIsInTheLog() throws Exception {
     write(
         "main.py",

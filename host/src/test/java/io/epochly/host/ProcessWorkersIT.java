@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,31 @@ class ProcessWorkersIT extends WorkersContract {
       assertThat(guest.eval("type(other.exception()).__name__")).hasToString("WorkerDied");
       assertThat(guest.eval("behind.result()").asLong()).isEqualTo(7);
     }
+  }
+
+  @Test
+  void deathsOfWorkersAndOfGuestsAreAuditEvents() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    GuestPolicy policy = GuestPolicy.builder().allowWorkers(1).build();
+    GuestPolicy apart = GuestPolicy.builder().isolation(Isolation.PROCESS).build();
+    try (EpochlyHost host =
+            EpochlyHost.builder().audit(event -> events.add(event.toString())).build();
+        Guest guest = host.openGuest(policy);
+        Guest other = host.openGuest(apart)) {
+      guest.eval("import epochly\nexecutor = epochly.Executor(1)");
+      guest.eval("executor.submit(abs, 1).result()");
+      guest.eval("lost = executor.submit(lambda: __import__('time').sleep(60))");
+      Thread.sleep(500);
+      ProcessHandle.current()
+          .descendants()
+          .filter(ProcessGuestIT::isJava)
+          .forEach(ProcessHandle::destroyForcibly);
+      assertThat(guest.eval("type(lost.exception()).__name__")).hasToString("WorkerDied");
+      assertThatThrownBy(() -> other.eval("1")).isInstanceOf(GuestDeadException.class);
+    }
+    assertThat(events)
+        .containsOnlyOnce("worker_died guest=1 process")
+        .containsOnlyOnce("guest_died guest=2 process");
   }
 
   @Test

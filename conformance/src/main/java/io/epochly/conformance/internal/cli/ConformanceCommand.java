@@ -4,6 +4,7 @@ import io.epochly.conformance.attacks.Attack;
 import io.epochly.conformance.attacks.AttackResult;
 import io.epochly.conformance.attacks.AttackSuite;
 import io.epochly.conformance.attacks.Verdict;
+import io.epochly.host.ConfigurationException;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
@@ -94,7 +95,7 @@ final class ConformanceCommand implements Callable<Integer> {
       for (Isolation strength : strengths) {
         results.put(strength, chosen.check(host, strength, progress::next));
       }
-    } catch (IsolationUnavailableException | LicenceRequiredException e) {
+    } catch (IsolationUnavailableException | LicenceRequiredException | ConfigurationException e) {
       spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
       return FAILED;
     }

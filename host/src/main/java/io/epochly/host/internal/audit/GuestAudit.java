@@ -4,6 +4,7 @@ import io.epochly.guest.GuestListener;
 import io.epochly.host.AuditEvent;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.slf4j.LoggerFactory;
 
 /** The events of one guest and of its workers. */
 public final class GuestAudit implements GuestListener {
@@ -39,10 +40,16 @@ public final class GuestAudit implements GuestListener {
 
   private void cause(AuditEvent.Kind kind, String subject) {
     int number = caused.updateAndGet(n -> Math.min(n + 1, MOST_CAUSED + 2));
-    if (number <= MOST_CAUSED) {
-      sink.accept(kind, subject);
-    } else if (number == MOST_CAUSED + 1) {
-      sink.accept(AuditEvent.Kind.LIMIT_REACHED, "audit_events " + MOST_CAUSED);
+    try {
+      if (number <= MOST_CAUSED) {
+        sink.accept(kind, subject);
+      } else if (number == MOST_CAUSED + 1) {
+        sink.accept(AuditEvent.Kind.LIMIT_REACHED, "audit_events " + MOST_CAUSED);
+      }
+    } catch (RuntimeException e) {
+      // The guest, in the middle of a call, can do nothing about it.
+      LoggerFactory.getLogger(GuestAudit.class)
+          .error("the sink of audit events threw a {}", e.getClass().getTypeName());
     }
   }
 }

@@ -3,7 +3,6 @@ package io.epochly.host.internal.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.epochly.host.ConfigurationException;
 import io.epochly.host.internal.config.Resolver;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
@@ -43,13 +42,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Settings settings;
-    try {
-      settings = new Resolver(System.getenv(), Path.of("")).resolve(Map.of());
-    } catch (ConfigurationException e) {
-      spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
-      return RunCommand.BAD_USAGE;
-    }
+    Settings settings = new Resolver(System.getenv(), Path.of("")).resolve(Map.of());
     settings
         .warnings()
         .forEach(warning -> spec.commandLine().getErr().println("epochly-host: " + warning));

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.cli;
 
+import io.epochly.host.ConfigurationException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -36,10 +37,21 @@ public final class Main {
       command.setParameterExceptionHandler(new SecretArguments());
     }
     command
+        .setExecutionExceptionHandler(Main::wrongSetting)
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     return command.execute(Arguments.normalize(args));
+  }
+
+  /** Whatever the command is: it cannot run as it should. */
+  private static int wrongSetting(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof ConfigurationException) {
+      command.getErr().println("epochly-host: " + failure.getMessage());
+      return RunCommand.BAD_USAGE;
+    }
+    throw failure;
   }
 }
