@@ -214,6 +214,7 @@ class ResolverTest {
     assertThat(resolve().workerBound(8)).isEmpty();
     environment.put("EPOCHLY_RESERVE_CORES", "3");
     assertThat(resolve().workerBound(8)).hasValue(5);
+    assertThat(resolve().freeCores(8)).isEqualTo(5);
     assertThat(resolve().workerBound(2)).hasValue(1);
     environment.put("EPOCHLY_MAX_WORKERS", "4");
     assertThat(resolve().workerBound(8)).hasValue(4);
