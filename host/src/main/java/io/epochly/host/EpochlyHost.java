@@ -1,14 +1,15 @@
 package io.epochly.host;
 
 import io.epochly.host.internal.Guests;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
-import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.logs.Logs;
-import io.epochly.host.internal.metrics.MetricsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -21,14 +22,9 @@ public final class EpochlyHost implements AutoCloseable {
   private final Guests opened;
 
   private EpochlyHost(
-      boolean guards,
-      OptionalInt cores,
-      Settings settings,
-      LicenceSettings licence,
-      MetricsSettings metrics,
-      Consumer<AuditEvent> audit) {
+      boolean guards, OptionalInt cores, Settings settings, Consumer<AuditEvent> audit) {
     int free = settings.freeCores(Runtime.getRuntime().availableProcessors());
-    this.opened = new Guests(guards, cores.orElse(free), settings, licence, metrics, audit);
+    this.opened = new Guests(guards, cores.orElse(free), settings, audit);
   }
 
   /** A host with the settings that the environment and the configuration file give. */
@@ -46,8 +42,7 @@ public final class EpochlyHost implements AutoCloseable {
     private boolean guards = true;
     private Optional<Configuration> configuration = Optional.empty();
     private OptionalInt cores = OptionalInt.empty();
-    private LicenceSettings licence = LicenceSettings.of(System.getenv());
-    private MetricsSettings metrics = MetricsSettings.of(System.getenv());
+    private final Map<Setting, Object> code = new EnumMap<>(Setting.class);
     private Consumer<AuditEvent> audit = event -> {};
 
     private Builder() {}
@@ -89,14 +84,12 @@ public final class EpochlyHost implements AutoCloseable {
      * @param token its text; may end with a line end
      */
     public Builder licenseKey(String token) {
-      licence = licence.withToken(token);
-      return this;
+      return set(Setting.LICENSE_KEY, token);
     }
 
     /** Names the file of the licence, in place of {@code EPOCHLY_LICENSE_KEY_FILE}. */
     public Builder licenseKeyFile(Path file) {
-      licence = licence.withFile(file);
-      return this;
+      return set(Setting.LICENSE_KEY_FILE, file);
     }
 
     /**
@@ -104,14 +97,12 @@ public final class EpochlyHost implements AutoCloseable {
      * EPOCHLY_LICENSE_PUBLIC_KEYS}: all its files whose name ends with {@code .pem}.
      */
     public Builder licensePublicKeys(Path folder) {
-      licence = licence.withPublicKeys(folder);
-      return this;
+      return set(Setting.LICENSE_PUBLIC_KEYS, folder);
     }
 
     /** Opens no guest without a valid licence, as {@code EPOCHLY_LICENSE_REQUIRED=true} does. */
     public Builder requireLicense() {
-      licence = licence.whichRequires();
-      return this;
+      return set(Setting.LICENSE_REQUIRED, true);
     }
 
     /**
@@ -121,8 +112,7 @@ public final class EpochlyHost implements AutoCloseable {
      * @param port 0 for any that is free
      */
     public Builder prometheusPort(int port) {
-      metrics = metrics.withPort(port);
-      return this;
+      return set(Setting.PROMETHEUS_PORT, port);
     }
 
     /**
@@ -132,8 +122,7 @@ public final class EpochlyHost implements AutoCloseable {
      * @param address in digits
      */
     public Builder prometheusBind(String address) {
-      metrics = metrics.withBind(address);
-      return this;
+      return set(Setting.PROMETHEUS_BIND, address);
     }
 
     /**
@@ -141,7 +130,11 @@ public final class EpochlyHost implements AutoCloseable {
      * EPOCHLY_PROMETHEUS_TOKEN_FILE} does. Its owner alone may have access to the file.
      */
     public Builder prometheusTokenFile(Path file) {
-      metrics = metrics.withTokenFile(file);
+      return set(Setting.PROMETHEUS_TOKEN_FILE, file);
+    }
+
+    private Builder set(Setting setting, Object value) {
+      code.put(setting, value);
       return this;
     }
 
@@ -154,15 +147,15 @@ public final class EpochlyHost implements AutoCloseable {
     /**
      * The host; its first guest costs some seconds.
      *
-     * @throws ConfigurationException if a setting of the environment or the file is wrong
+     * @throws ConfigurationException if a setting is wrong, or those of the metrics are not safe
+     *     together
      * @throws LicenceRequiredException if it needs a licence and has none that is valid
-     * @throws IllegalArgumentException if settings of the metrics are wrong, or not safe together
      * @throws UncheckedIOException if the address of the metrics cannot be had
      */
     public EpochlyHost build() {
-      Settings settings = configuration.orElseGet(Configuration::load).settings();
+      Settings settings = configuration.orElseGet(Configuration::load).settings().with(code);
       Consumer<AuditEvent> log = Logs.start(settings, Logs.Scope.HOST);
-      return new EpochlyHost(guards, cores, settings, licence, metrics, log.andThen(audit));
+      return new EpochlyHost(guards, cores, settings, log.andThen(audit));
     }
   }
 

@@ -202,6 +202,28 @@ class MetricsTest {
   }
 
   @Test
+  void theSettingsOfThemComeFromCodeEnvironmentAndFileAsAllDo() throws Exception {
+    Files.writeString(
+        folder.resolve("epochly.toml"),
+        "prometheus_port = 0\nprometheus_bind = '127.0.0.2'\nprometheus_token_file = 'token'\n");
+    token(TOKEN, "rw-------");
+    Configuration configuration =
+        Configuration.builder()
+            .environment(Map.of("EPOCHLY_PROMETHEUS_BIND", "127.0.0.3"))
+            .folder(folder)
+            .build();
+    try (EpochlyHost host = EpochlyHost.builder().configuration(configuration).build()) {
+      assertThat(address(host).getAddress().getHostAddress()).isEqualTo("127.0.0.3");
+      assertThat(ask(address(host), "Authorization: Bearer " + TOKEN)).startsWith("HTTP/1.1 200");
+    }
+    EpochlyHost.Builder code =
+        EpochlyHost.builder().configuration(configuration).prometheusBind("127.0.0.2");
+    try (EpochlyHost host = code.build()) {
+      assertThat(address(host).getAddress().getHostAddress()).isEqualTo("127.0.0.2");
+    }
+  }
+
+  @Test
   void aScraperGetsTheFormatThatItAsksFor() throws Exception {
     try (EpochlyHost host = EpochlyHost.builder().prometheusPort(ANY).build()) {
       HttpResponse<String> response =
@@ -358,8 +380,14 @@ class MetricsTest {
           .hasMessageContaining("127.0.0.1 port " + address(host).getPort())
           .hasMessageContaining("EPOCHLY_PROMETHEUS_PORT");
     }
-    assertThatThrownBy(() -> EpochlyHost.builder().prometheusPort(65_536))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 to 65535");
+    assertThatThrownBy(EpochlyHost.builder().prometheusPort(65_536)::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "the value of prometheus_port, set in code, is not accepted: it is to be a whole number"
+                + " from 0 to 65535");
+    assertThatThrownBy(EpochlyHost.builder().prometheusPort(ANY).prometheusBind("localhost")::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("prometheus_bind")
+        .hasMessageContaining("an address in digits");
   }
 }

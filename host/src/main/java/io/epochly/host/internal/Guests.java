@@ -31,6 +31,7 @@ import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,20 +77,12 @@ public final class Guests implements AutoCloseable {
   /**
    * @param guards false only to test that what is behind the guards keeps every door shut
    * @param cores how many cores the kernels of guests in this process may use together
-   * @param settings what guests, workers and the emergency switch go by
-   * @param licence where the licence is, which says whether guests are opened, and how many workers
-   *     they have together
-   * @param published where numbers about the guests are published
    * @param events where audit events go
    * @throws LicenceRequiredException if the host needs a licence and has none
+   * @throws ConfigurationException if numbers are to be published in a way that is not safe
+   * @throws UncheckedIOException if the address to publish them on cannot be had
    */
-  public Guests(
-      boolean guards,
-      int cores,
-      Settings settings,
-      LicenceSettings licence,
-      MetricsSettings published,
-      Consumer<AuditEvent> events) {
+  public Guests(boolean guards, int cores, Settings settings, Consumer<AuditEvent> events) {
     this.settings = settings;
     this.audit = new Audit(events);
     for (Setting setting : Setting.values()) {
@@ -101,15 +94,16 @@ public final class Guests implements AutoCloseable {
       }
     }
     // What may fail comes before whatever would have to be closed then.
-    this.licence = new LicenceGate(licence, Clock.systemUTC(), audit::tell);
-    this.licence.admit();
+    this.licence = new LicenceGate(LicenceSettings.of(settings), Clock.systemUTC(), audit::tell);
+    licence.admit();
+    MetricsSettings published = MetricsSettings.of(settings);
     this.metrics =
         published.port().isPresent()
             ? Optional.of(MetricsServer.start(published, meter))
             : Optional.empty();
     this.guards = guards;
     this.cores = Cores.of(cores);
-    this.seats = new WorkerSeats(this.licence::workers);
+    this.seats = new WorkerSeats(licence::workers);
     this.emergency = new EmergencySwitch(settings, audit);
     this.processes = new Workers(guards);
   }

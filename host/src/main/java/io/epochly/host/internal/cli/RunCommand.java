@@ -14,9 +14,7 @@ import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.guest.InterruptSignal;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.Session;
-import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.logs.Logs;
-import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.policy.LimitValue;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -197,10 +195,8 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     boolean elsewhere = policy.isolation() == Isolation.PROCESS;
     Settings settings = new Resolver(System.getenv(), Path.of("")).resolve(Map.of());
     int cores = settings.freeCores(Runtime.getRuntime().availableProcessors());
-    LicenceSettings licence = LicenceSettings.of(System.getenv());
-    MetricsSettings metrics = MetricsSettings.of(System.getenv());
     Consumer<AuditEvent> audit = Logs.start(settings, Logs.Scope.PROCESS);
-    try (Guests guests = new Guests(true, cores, settings, licence, metrics, audit);
+    try (Guests guests = new Guests(true, cores, settings, audit);
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         spec.commandLine().getErr().println("epochly-host: " + reduction);

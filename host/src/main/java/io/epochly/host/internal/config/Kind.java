@@ -1,5 +1,6 @@
 package io.epochly.host.internal.config;
 
+import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +105,21 @@ sealed interface Kind {
       } catch (InvalidPathException e) {
         throw new BadValueException("a path that this system can name");
       }
+    }
+  }
+
+  /** An address of a network, in digits: no name is looked up. */
+  record Address() implements Kind {
+    @Override
+    public String read(Object raw, Path folder) throws BadValueException {
+      if (raw instanceof String text) {
+        try {
+          return InetAddress.ofLiteral(text.strip()).getHostAddress();
+        } catch (IllegalArgumentException e) {
+          // Told below, without the value.
+        }
+      }
+      throw new BadValueException("an address in digits, as 127.0.0.1");
     }
   }
 

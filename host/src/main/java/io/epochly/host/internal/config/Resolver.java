@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the value of each setting: code before environment before file before default. */
 public final class Resolver {
   private static final Source DEFAULT = new Source.Default();
   private static final Source CODE = new Source.Code();
+  private static final Pattern SERVICE_ADDRESS = Pattern.compile("\\s*(tcp|udp|sctp)://");
 
   private final Map<String, String> environment;
   private final Path folder;
@@ -66,10 +68,12 @@ public final class Resolver {
     // All are read, also those that do not count: a wrong value is wrong wherever it stands.
     List<Effective> said = new ArrayList<>();
     file.ifPresent(f -> fromFile(setting, f).ifPresent(said::add));
-    variable(setting.variable()).ifPresent(text -> said.add(fromEnvironment(setting, text)));
+    variable(setting.variable())
+        .filter(text -> !isServiceAddress(setting, text))
+        .ifPresent(text -> said.add(fromEnvironment(setting, text)));
     @Nullable Object set = code.get(setting.key());
     if (set != null) {
-      said.add(new Effective(Optional.of(read(setting, set, CODE, folder)), CODE));
+      said.add(ofCode(setting, set, folder));
     }
     if (setting == Setting.EMERGENCY_DISABLE) {
       return said.stream()
@@ -81,6 +85,20 @@ public final class Resolver {
       return usual(setting);
     }
     return said.getLast();
+  }
+
+  /** What a program sets, with the paths in it from the current folder on. */
+  static Effective ofCode(Setting setting, Object value) {
+    return ofCode(setting, value, Path.of("").toAbsolutePath());
+  }
+
+  private static Effective ofCode(Setting setting, Object value, Path folder) {
+    return new Effective(Optional.of(read(setting, value, CODE, folder)), CODE);
+  }
+
+  /** Whether Kubernetes put it there for a service named epochly-prometheus. */
+  private static boolean isServiceAddress(Setting setting, String text) {
+    return setting == Setting.PROMETHEUS_PORT && SERVICE_ADDRESS.matcher(text).lookingAt();
   }
 
   private Effective usual(Setting setting) {
@@ -142,6 +160,14 @@ public final class Resolver {
   private List<String> warnings() {
     List<String> known = Setting.variables().toList();
     List<String> warnings = new ArrayList<>();
+    String port = Setting.PROMETHEUS_PORT.variable();
+    if (variable(port)
+        .filter(text -> isServiceAddress(Setting.PROMETHEUS_PORT, text))
+        .isPresent()) {
+      warnings.add(
+          "the variable %s is the address of a service that an orchestrator put there, and is ignored"
+              .formatted(port));
+    }
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(Setting.PREFIX) && !known.contains(name)) {
         warnings.add(

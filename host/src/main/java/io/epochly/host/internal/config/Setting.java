@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A key of the configuration. */
@@ -24,6 +25,10 @@ public enum Setting {
   LICENSE_KEY_FILE(new Kind.Place(), Owner.HOST),
   LICENSE_PUBLIC_KEYS(new Kind.Place(), Owner.HOST),
   LICENSE_REQUIRED(new Kind.Flag(), false, Owner.HOST),
+  /** Unset: no numbers are published; 0 is any port that is free. */
+  PROMETHEUS_PORT(new Kind.Whole(0, 65_535), Owner.HOST),
+  PROMETHEUS_BIND(new Kind.Address(), "127.0.0.1", Owner.HOST),
+  PROMETHEUS_TOKEN_FILE(new Kind.Place(), Owner.HOST),
   OFFLINE_MODE(new Kind.Flag(), false, Owner.HOST),
   /** Whatever is said, there is none. */
   TELEMETRY(new Kind.Flag(), false, Owner.HOST),
@@ -40,6 +45,9 @@ public enum Setting {
   }
 
   static final String PREFIX = "EPOCHLY_";
+
+  /** What may hold a secret, or lead to one, also where a name is misspelled. */
+  private static final Pattern SECRET = Pattern.compile(PREFIX + "(LICEN[SC]E|PROMETHEUS).*");
 
   private final Kind kind;
   private final Optional<Object> usual;
@@ -112,6 +120,7 @@ public enum Setting {
   /** Whether a variable is the host's own, and not for guests to see, whatever they may see. */
   public static boolean isHostsOwn(String variable) {
     return variable.equals(ConfigurationFile.VARIABLE)
+        || SECRET.matcher(variable).matches()
         || Arrays.stream(values())
             .anyMatch(setting -> !setting.isGuests() && setting.variable().equals(variable));
   }

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.config;
 
+import io.epochly.host.internal.io.FileAccess;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,7 +14,12 @@ public final class Settings {
   public record Effective(Optional<Object> value, Source source) {
     /** The value for people; secrets by their last characters. */
     public String text() {
-      return value.map(String::valueOf).orElse("");
+      return value.map(Effective::shown).orElse("");
+    }
+
+    private static String shown(Object value) {
+      // What was meant to be a secret may stand where its file belongs.
+      return value instanceof Path path ? FileAccess.shown(path) : value.toString();
     }
 
     /** Whether somebody set it. */
@@ -28,6 +34,17 @@ public final class Settings {
   Settings(Map<Setting, Effective> values, List<String> warnings) {
     this.values = new EnumMap<>(values);
     this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The same but for what a program sets beside.
+   *
+   * @throws io.epochly.host.ConfigurationException if a value is wrong
+   */
+  public Settings with(Map<Setting, Object> code) {
+    Map<Setting, Effective> changed = new EnumMap<>(values);
+    code.forEach((setting, value) -> changed.put(setting, Resolver.ofCode(setting, value)));
+    return new Settings(changed, warnings);
   }
 
   /** A setting's value and source. */
@@ -133,6 +150,23 @@ public final class Settings {
 
   public boolean licenseRequired() {
     return flag(Setting.LICENSE_REQUIRED);
+  }
+
+  /** The port that numbers are published on, if they are; 0 is any that is free. */
+  public OptionalInt prometheusPort() {
+    return find(Setting.PROMETHEUS_PORT, Long.class).stream()
+        .mapToInt(Math::toIntExact)
+        .findFirst();
+  }
+
+  /** The address of that port, in digits. */
+  public String prometheusBind() {
+    return text(Setting.PROMETHEUS_BIND);
+  }
+
+  /** The file of what a scraper must know. */
+  public Optional<Path> prometheusTokenFile() {
+    return find(Setting.PROMETHEUS_TOKEN_FILE, Path.class);
   }
 
   private boolean flag(Setting setting) {

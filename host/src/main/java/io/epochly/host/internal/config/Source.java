@@ -4,6 +4,20 @@ import java.nio.file.Path;
 
 /** Where a value comes from. */
 public sealed interface Source {
+  /** Whether what comes from here counts, where another says something else. */
+  default boolean outranks(Source other) {
+    return rank() > other.rank();
+  }
+
+  private int rank() {
+    return switch (this) {
+      case Default() -> 0;
+      case File file -> 1;
+      case Environment environment -> 2;
+      case Code() -> 3;
+    };
+  }
+
   /** The program set it. */
   record Code() implements Source {
     @Override

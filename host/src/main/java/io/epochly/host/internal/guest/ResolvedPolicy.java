@@ -51,9 +51,6 @@ public record ResolvedPolicy(
     RuntimeSettings settings,
     GuestListener listener) {
 
-  /** What the names of variables start with that hold the host's secrets, or lead to them. */
-  private static final List<String> OWN = List.of("EPOCHLY_LICENSE_", "EPOCHLY_PROMETHEUS_");
-
   /**
    * @param settings those of the host
    * @param workers how many workers it may have at most, whatever the policy grants
@@ -89,8 +86,7 @@ public record ResolvedPolicy(
     // Where the host keeps code that it trusts, its licence and its tokens are not for guests to
     // know, whatever they may see.
     host.remove(CacheFolder.VARIABLE);
-    host.keySet()
-        .removeIf(name -> Setting.isHostsOwn(name) || OWN.stream().anyMatch(name::startsWith));
+    host.keySet().removeIf(Setting::isHostsOwn);
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}
       case GuestPolicy.Environment.Names(var names) -> host.keySet().retainAll(names);

@@ -3,6 +3,7 @@ package io.epochly.host.internal.licence;
 import io.epochly.host.AuditEvent;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.LicenceState;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.licence.Licences.Checked;
 import java.time.Clock;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class LicenceGate {
         if (required) {
           String message =
               "there is none: set %s or %s"
-                  .formatted(LicenceSettings.KEY, LicenceSettings.KEY_FILE);
+                  .formatted(Setting.LICENSE_KEY.variable(), Setting.LICENSE_KEY_FILE.variable());
           tell(AuditEvent.Kind.LICENCE_MISSING, message);
           refuseIfRequired(message);
         }

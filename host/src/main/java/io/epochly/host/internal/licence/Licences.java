@@ -4,6 +4,7 @@ import io.epochly.host.Licence;
 import io.epochly.host.LicenceState;
 import io.epochly.host.LicenceState.Invalid;
 import io.epochly.host.LicenceState.Reason;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.io.Secret;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public final class Licences {
                   parsed.keyId(),
                   trusted.isEmpty()
                       ? "and no public key is trusted: name the folder of the issuer's in %s"
-                          .formatted(LicenceSettings.PUBLIC_KEYS)
+                          .formatted(Setting.LICENSE_PUBLIC_KEYS.variable())
                       : "which is not one of those that are trusted: install the issuer's public"
                           + " key, or ask for a new licence"));
     }

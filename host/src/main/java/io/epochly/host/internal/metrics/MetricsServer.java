@@ -2,6 +2,7 @@ package io.epochly.host.internal.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.io.FileAccess;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -47,7 +48,8 @@ public final class MetricsServer implements AutoCloseable {
    * Listens.
    *
    * @param settings with a port
-   * @throws IllegalArgumentException if settings are wrong, or not safe together
+   * @throws io.epochly.host.ConfigurationException if settings are not safe together, or the token
+   *     is none
    * @throws UncheckedIOException if the address cannot be had
    */
   public static MetricsServer start(MetricsSettings settings, HostMeter meter) {
@@ -60,7 +62,10 @@ public final class MetricsServer implements AutoCloseable {
       throw new UncheckedIOException(
           "metrics cannot be had on %s port %d (%s): %s"
               .formatted(
-                  settings.bind(), address.getPort(), MetricsSettings.PORT, FileAccess.reason(e)),
+                  settings.bind(),
+                  address.getPort(),
+                  Setting.PROMETHEUS_PORT.variable(),
+                  FileAccess.reason(e)),
           e);
     }
     MetricsServer started = new MetricsServer(server, meter, token);

@@ -87,6 +87,9 @@ class ResolverTest {
     "EPOCHLY_LOG_LEVEL, LOUD, log_level",
     "EPOCHLY_LOG_FORMAT, xml, log_format",
     "EPOCHLY_SHARED_MEMORY_SIZE, 12q, shared_memory_size",
+    "EPOCHLY_LICENSE_REQUIRED, perhaps, license_required",
+    "EPOCHLY_PROMETHEUS_PORT, 65536, prometheus_port",
+    "EPOCHLY_PROMETHEUS_BIND, localhost, prometheus_bind",
     "EPOCHLY_TELEMETRY, perhaps, telemetry",
     "EPOCHLY_EMERGENCY_DISABLE, perhaps, emergency_disable",
   })
@@ -123,12 +126,34 @@ class ResolverTest {
   }
 
   @Test
+  void thePortOfAServiceThatAnOrchestratorPutThereIsIgnoredWithAWarning() {
+    environment.put("EPOCHLY_PROMETHEUS_PORT", "tcp://10.0.0.1:9400");
+    assertThat(resolve().prometheusPort()).isEmpty();
+    assertThat(shown(Setting.PROMETHEUS_PORT)).isEqualTo(" from default");
+    assertThat(resolve().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("the variable EPOCHLY_PROMETHEUS_PORT is the address of a service")
+        .doesNotContain("10.0.0.1");
+    code.put("prometheus_port", 9400);
+    assertThat(resolve().prometheusPort()).hasValue(9400);
+    code.clear();
+    environment.put("EPOCHLY_PROMETHEUS_PORT", "http");
+    assertThatThrownBy(this::resolve)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("prometheus_port, set in EPOCHLY_PROMETHEUS_PORT,");
+  }
+
+  @Test
   void aSecretIsShownByItsLastFourCharactersAtMost() throws IOException {
     environment.put("EPOCHLY_LICENSE_KEY", PLANTED + "\n");
     assertThat(shown(Setting.LICENSE_KEY)).isEqualTo("****WXYZ from EPOCHLY_LICENSE_KEY");
     assertThat(resolve().licenseKey().orElseThrow().reveal()).isEqualTo(PLANTED);
     environment.put("EPOCHLY_LICENSE_KEY", "short");
     assertThat(shown(Setting.LICENSE_KEY)).startsWith("**** ");
+    environment.clear();
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", PLANTED.repeat(4));
+    assertThat(shown(Setting.LICENSE_KEY_FILE)).doesNotContain("planted");
     environment.clear();
     // A key in the wrong place, and a file that the parser would quote.
     environment.put("EPOCHLY_LOG_LEVEL", PLANTED);
@@ -231,6 +256,8 @@ class ResolverTest {
   @Test
   void whatBelongsToTheHostIsNotForGuestsToSee() {
     assertThat(Setting.isHostsOwn("EPOCHLY_LICENSE_KEY")).isTrue();
+    assertThat(Setting.isHostsOwn("EPOCHLY_LICENCE_KEY")).isTrue();
+    assertThat(Setting.isHostsOwn("EPOCHLY_PROMETHEUS_TOKEN_FILE")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_LOG_FILE")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_LEVEL")).isFalse();
     assertThat(Setting.isHostsOwn("PATH")).isFalse();

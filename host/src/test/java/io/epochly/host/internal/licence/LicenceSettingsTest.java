@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochly.host.AuditEvent.Kind;
+import io.epochly.host.ConfigurationException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.LicenceState;
 import io.epochly.host.LicenceState.Invalid;
 import io.epochly.host.LicenceState.Reason;
+import io.epochly.host.internal.config.Resolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class LicenceSettingsTest {
   void installTheKey() throws IOException {
     keys = Files.createDirectory(folder.resolve("keys"), mode("rwxr-xr-x"));
     write(keys.resolve("issuer.pem"), issued.key().verifier().pem(), "rw-r--r--");
-    environment.put(LicenceSettings.PUBLIC_KEYS, keys.toString());
+    environment.put("EPOCHLY_LICENSE_PUBLIC_KEYS", keys.toString());
   }
 
   private static FileAttribute<?> mode(String permissions) {
@@ -59,8 +60,24 @@ class LicenceSettingsTest {
         settings, new Ticking(), (kind, subject) -> events.add(kind + " " + subject));
   }
 
+  private LicenceSettings settings(Map<String, Object> code) {
+    return LicenceSettings.of(new Resolver(environment, folder).resolve(code));
+  }
+
+  private LicenceSettings settings() {
+    return settings(Map.of());
+  }
+
+  private LicenceSettings text(String token) {
+    return settings(Map.of("license_key", token));
+  }
+
+  private LicenceSettings file(Path file) {
+    return settings(Map.of("license_key_file", file));
+  }
+
   private LicenceState state() {
-    return gate(LicenceSettings.of(environment)).state();
+    return gate(settings()).state();
   }
 
   private void isUnreadable(String... message) {
@@ -93,8 +110,8 @@ class LicenceSettingsTest {
 
   @Test
   void withoutALicenceThereIsNoneAndNothingIsTold() {
-    environment.put(LicenceSettings.KEY, "");
-    LicenceGate gate = gate(LicenceSettings.of(environment));
+    environment.put("EPOCHLY_LICENSE_KEY", "");
+    LicenceGate gate = gate(settings());
     gate.admit();
     assertThat(gate.state()).isEqualTo(new LicenceState.None());
     assertThat(gate.workers()).isEmpty();
@@ -106,30 +123,46 @@ class LicenceSettingsTest {
   void aLicenceComesFromTheEnvironmentFromAFileOrFromCode(String end) throws IOException {
     LicenceState valid = new LicenceState.Valid(issued.licence());
     Path file = write(folder.resolve("licence"), issued.token() + end, "rw-------");
-    LicenceSettings bare = LicenceSettings.of(environment);
 
-    assertThat(gate(bare.withToken(issued.token() + end)).state()).isEqualTo(valid);
-    assertThat(gate(bare.withFile(file)).state()).isEqualTo(valid);
-    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    assertThat(gate(text(issued.token() + end)).state()).isEqualTo(valid);
+    assertThat(gate(file(file)).state()).isEqualTo(valid);
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", file.toString());
     assertThat(state()).isEqualTo(valid);
-    environment.put(LicenceSettings.KEY, issued.token() + end);
+    environment.put("EPOCHLY_LICENSE_KEY", issued.token() + end);
     assertThat(state()).isEqualTo(valid);
   }
 
   @Test
   void codeBeatsTheEnvironmentAndATextAFile() throws IOException {
     Path file = write(folder.resolve("licence"), issued.token(), "rw-------");
-    environment.put(LicenceSettings.KEY, "nonsense");
-    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    environment.put("EPOCHLY_LICENSE_KEY", "nonsense");
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", file.toString());
     assertThat(state()).isInstanceOf(Invalid.class);
-    assertThat(gate(LicenceSettings.of(environment).withFile(file)).state())
-        .isInstanceOf(LicenceState.Valid.class);
+    assertThat(gate(file(file)).state()).isInstanceOf(LicenceState.Valid.class);
+  }
+
+  @Test
+  void theEnvironmentBeatsASettingsFileAndWhatIsSetThereCountsElse() throws IOException {
+    Path settings =
+        write(folder.resolve("epochly.toml"), "license_key = 'nonsense'\n", "rw-------");
+    assertThat(state()).isInstanceOf(Invalid.class);
+    Path file = write(folder.resolve("licence"), issued.token(), "rw-------");
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", "licence");
+    assertThat(state()).isInstanceOf(LicenceState.Valid.class);
+    environment.clear();
+    write(
+        settings,
+        "license_key_file = 'licence'\nlicense_public_keys = 'keys'\nlicense_required = true\n",
+        "rw-------");
+    assertThat(state()).isInstanceOf(LicenceState.Valid.class);
+    Files.delete(file);
+    assertThatThrownBy(gate(settings())::admit).isInstanceOf(LicenceRequiredException.class);
   }
 
   @Test
   void aFileWithMoreThanALicenceIsNone() throws IOException {
     Path file = write(folder.resolve("licence"), issued.token() + "\n\n", "rw-------");
-    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", file.toString());
     assertThat(state())
         .isInstanceOfSatisfying(
             Invalid.class, invalid -> assertThat(invalid.reason()).isEqualTo(Reason.MALFORMED));
@@ -139,21 +172,21 @@ class LicenceSettingsTest {
   @ValueSource(strings = {"rw--w----", "rw-----w-", "rw-rw-rw-"})
   void aFileThatOthersMayWriteIsNotRead(String permissions) throws IOException {
     Path file = write(folder.resolve("licence"), issued.token(), permissions);
-    environment.put(LicenceSettings.KEY_FILE, file.toString());
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", file.toString());
     isUnreadable(file.toString(), "chmod go-w");
   }
 
   @Test
   void aFileThatIsNotThereOrIsNoneIsNamed() {
-    environment.put(LicenceSettings.KEY_FILE, folder.resolve("nowhere").toString());
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", folder.resolve("nowhere").toString());
     isUnreadable("nowhere: there is no such file");
-    environment.put(LicenceSettings.KEY_FILE, folder.toString());
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", folder.toString());
     isUnreadable("is a folder");
   }
 
   @Test
   void keysThatOthersMayHavePutThereAreNotTrusted() throws IOException {
-    environment.put(LicenceSettings.KEY, issued.token());
+    environment.put("EPOCHLY_LICENSE_KEY", issued.token());
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxrwxrwx"));
     isUnreadable(keys.toString(), "chmod go-w");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -163,29 +196,28 @@ class LicenceSettingsTest {
 
   @Test
   void whatIsNoPublicKeyIsNamed() throws IOException {
-    environment.put(LicenceSettings.KEY, issued.token());
+    environment.put("EPOCHLY_LICENSE_KEY", issued.token());
     Path bad = write(keys.resolve("bad.pem"), "nothing", "rw-r--r--");
     isUnreadable("bad.pem is no key");
     write(bad, issued.key().pem(), "rw-r--r--");
     isUnreadable("bad.pem holds a private key");
     write(bad, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "rw-r--r--");
     isUnreadable("bad.pem is damaged");
-    environment.put(LicenceSettings.PUBLIC_KEYS, folder.resolve("none").toString());
+    environment.put("EPOCHLY_LICENSE_PUBLIC_KEYS", folder.resolve("none").toString());
     isUnreadable("none is no folder");
   }
 
   @Test
   void eachStateHasItsOwnEventAndNoneOfThemStopsAHostThatNeedsNoLicence() {
-    LicenceSettings bare = LicenceSettings.of(environment);
     String forged = issued.token().substring(0, issued.token().length() - 2) + "AA";
     for (String token : List.of(issued.token(), "nonsense", Issued.forWorkers(1).token(), forged)) {
-      gate(bare.withToken(token)).admit();
+      gate(text(token)).admit();
     }
-    gate(bare.withFile(folder.resolve("none"))).admit();
+    gate(file(folder.resolve("none"))).admit();
     now = Issued.BEGIN.minusSeconds(1);
-    gate(bare.withToken(issued.token())).admit();
+    gate(text(issued.token())).admit();
     now = Issued.END;
-    gate(bare.withToken(issued.token())).admit();
+    gate(text(issued.token())).admit();
 
     assertThat(events.stream().map(event -> Kind.valueOf(event.substring(0, event.indexOf(' ')))))
         .containsExactly(
@@ -200,7 +232,7 @@ class LicenceSettingsTest {
 
   @Test
   void onlyAValidLicenceSetsALimit() {
-    LicenceGate gate = gate(LicenceSettings.of(environment).withToken(issued.token()));
+    LicenceGate gate = gate(text(issued.token()));
     now = Issued.BEGIN.minusSeconds(1);
     assertThat(gate.workers()).isEmpty();
     now = Issued.BEGIN;
@@ -211,8 +243,8 @@ class LicenceSettingsTest {
 
   @Test
   void aLicenceThatExpiresWhileAHostRunsIsToldOnceAndClosesOneThatNeedsIt() {
-    environment.put(LicenceSettings.REQUIRED, "true");
-    LicenceGate gate = gate(LicenceSettings.of(environment).withToken(issued.token()));
+    environment.put("EPOCHLY_LICENSE_REQUIRED", "true");
+    LicenceGate gate = gate(text(issued.token()));
     gate.admit();
     gate.admit();
     now = Issued.END;
@@ -227,19 +259,20 @@ class LicenceSettingsTest {
 
   @Test
   void whereOneIsRequiredNoneIsToldWithWhatToSet() {
-    environment.put(LicenceSettings.REQUIRED, "1");
-    assertThatThrownBy(gate(LicenceSettings.of(environment))::admit)
+    environment.put("EPOCHLY_LICENSE_REQUIRED", "1");
+    assertThatThrownBy(gate(settings())::admit)
         .isInstanceOf(LicenceRequiredException.class)
         .hasMessageContaining("set EPOCHLY_LICENSE_KEY or EPOCHLY_LICENSE_KEY_FILE");
     assertThat(events).singleElement().asString().startsWith("LICENCE_MISSING");
-    environment.put(LicenceSettings.REQUIRED, "perhaps");
-    assertThatThrownBy(() -> LicenceSettings.of(environment))
-        .hasMessage("EPOCHLY_LICENSE_REQUIRED is to be true or false");
+    environment.put("EPOCHLY_LICENSE_REQUIRED", "perhaps");
+    assertThatThrownBy(this::settings)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("the value of license_required, set in EPOCHLY_LICENSE_REQUIRED,");
   }
 
   @Test
   void aLicenceThatIsGivenForAFileIsNotRepeated() {
-    for (String variable : List.of(LicenceSettings.KEY_FILE, LicenceSettings.PUBLIC_KEYS)) {
+    for (String variable : List.of("EPOCHLY_LICENSE_KEY_FILE", "EPOCHLY_LICENSE_PUBLIC_KEYS")) {
       environment.put(variable, issued.token());
       assertThat(state())
           .isInstanceOfSatisfying(
@@ -249,10 +282,10 @@ class LicenceSettingsTest {
                       .contains("…" + issued.token().substring(issued.token().length() - 4))
                       .doesNotContain(issued.token().split("\\.")[2]));
       environment.clear();
-      environment.put(LicenceSettings.KEY, issued.token());
+      environment.put("EPOCHLY_LICENSE_KEY", issued.token());
     }
-    environment.put(LicenceSettings.KEY, "");
-    environment.put(LicenceSettings.KEY_FILE, "x".repeat(300));
+    environment.put("EPOCHLY_LICENSE_KEY", "");
+    environment.put("EPOCHLY_LICENSE_KEY_FILE", "x".repeat(300));
     assertThat(state())
         .isInstanceOfSatisfying(
             Invalid.class, invalid -> assertThat(invalid.message()).doesNotContain("x".repeat(5)));
@@ -260,8 +293,7 @@ class LicenceSettingsTest {
 
   @Test
   void nothingThatHoldsALicencePrintsIt() {
-    LicenceSettings settings =
-        new LicenceSettings(Optional.of(issued.token()), Optional.empty(), Optional.empty(), true);
+    LicenceSettings settings = text(issued.token());
     String payload = issued.token().split("\\.")[2];
     assertThat(settings.toString()).doesNotContain(payload);
     assertThat(gate(settings).toString()).doesNotContain(payload);
