@@ -5,11 +5,14 @@ import io.epochly.guest.internal.language.EpochlyInstrument;
 import io.epochly.guest.internal.language.EpochlyLanguage;
 import io.epochly.guest.internal.language.Introspection;
 import io.epochly.guest.internal.language.PackageFiles;
+import io.epochly.guest.internal.language.SharedMemory;
 import io.epochly.guest.internal.runtime.Interruption;
 import io.epochly.guest.internal.runtime.KernelCompiler;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Instrument;
 import org.graalvm.polyglot.Source;
@@ -40,10 +43,18 @@ public final class GuestBindings {
 
   private final Interruption interruption;
   private final Introspection introspection;
+  private final SharedMemory sharedMemory;
+  private final Value runtime;
 
-  private GuestBindings(Interruption interruption, Introspection introspection) {
+  private GuestBindings(
+      Interruption interruption,
+      Introspection introspection,
+      SharedMemory sharedMemory,
+      Value runtime) {
     this.interruption = interruption;
     this.introspection = introspection;
+    this.sharedMemory = sharedMemory;
+    this.runtime = runtime;
   }
 
   /**
@@ -89,9 +100,11 @@ public final class GuestBindings {
     }
     EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
     Introspection introspection = new Introspection();
+    SharedMemory sharedMemory = new SharedMemory();
     String ticket =
         admissions.admit(
-            new EpochlyInstrument.Admission(info, compiler, interruption, introspection, listener));
+            new EpochlyInstrument.Admission(
+                info, compiler, interruption, introspection, listener, sharedMemory));
     Value runtime;
     try {
       runtime = context.eval(LANGUAGE, ticket);
@@ -99,7 +112,7 @@ public final class GuestBindings {
       admissions.withdraw(ticket);
     }
     context.eval(BOOTSTRAP).executeVoid(runtime);
-    return new GuestBindings(interruption, introspection);
+    return new GuestBindings(interruption, introspection, sharedMemory, runtime);
   }
 
   /**
@@ -113,6 +126,27 @@ public final class GuestBindings {
   /** What optimized functions did so far. May be called from any thread, at whatever moment. */
   public GuestMetrics metrics() {
     return introspection.metrics();
+  }
+
+  /**
+   * Names memory that arrays of the guest are copied to and from; it is asked for when it is first
+   * needed. Until then there is none.
+   */
+  public void share(Supplier<MemorySegment> memory) {
+    sharedMemory.use(memory);
+  }
+
+  /**
+   * A function for the embedder's own guest code: takes a {@code bytes}, {@code bytearray} or
+   * {@code array.array} and an offset, and copies all of it to that place of the shared memory.
+   */
+  public Value store() {
+    return runtime.getMember("store");
+  }
+
+  /** Likewise, a function that fills the object from there, {@code bytes} included. */
+  public Value load() {
+    return runtime.getMember("load");
   }
 
   /**

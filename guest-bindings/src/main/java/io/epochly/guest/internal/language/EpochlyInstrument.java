@@ -28,7 +28,8 @@ public final class EpochlyInstrument extends TruffleInstrument {
       KernelCompiler compiler,
       Interruption interruption,
       Introspection introspection,
-      GuestListener listener) {}
+      GuestListener listener,
+      SharedMemory sharedMemory) {}
 
   /** The open tickets of an engine. */
   public static final class Admissions {
