@@ -2,8 +2,9 @@ package io.epochly.host;
 
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
-import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.pool.TaskPool;
+import io.epochly.host.internal.shared.Place;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ public final class WorkerPool implements AutoCloseable {
     }
     long ticket = tickets.incrementAndGet();
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-    pool.submit(ticket, (Session worker) -> worker.task(function, data), false, new Ending(result));
+    pool.submit(ticket, new Task.Named(function, data), false, new Ending(result));
     result.whenComplete(
         (value, error) -> {
           if (result.isCancelled()) {
@@ -66,17 +67,17 @@ public final class WorkerPool implements AutoCloseable {
 
   private record Ending(CompletableFuture<@Nullable Object> result) implements TaskPool.Listener {
     @Override
-    public void done(byte[] outcome) {
+    public void done(byte[] outcome, List<Place> places) {
       try {
-        if (!(Data.decode(outcome) instanceof List<?> parts)) {
-          throw new ClassCastException();
-        }
-        if ("value".equals(parts.getFirst())) {
-          result.complete(parts.get(1));
-        } else {
+        Object value = Data.decode(outcome, 1);
+        if (outcome[0] == 'V') {
+          result.complete(value);
+        } else if (value instanceof List<?> parts) {
           result.completeExceptionally(
               new GuestException(
-                  (String) parts.get(1), (String) parts.get(3), (String) parts.get(4)));
+                  (String) parts.get(0), (String) parts.get(2), (String) parts.get(3)));
+        } else {
+          died("the worker sent what is no result");
         }
       } catch (BadDataException
           | ClassCastException

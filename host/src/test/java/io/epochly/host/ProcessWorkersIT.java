@@ -98,6 +98,34 @@ class ProcessWorkersIT extends WorkersContract {
     ProcessGuestIT.assertNoWorkers();
   }
 
+  @Test
+  void whatWaitsBehindATaskThatTakesLongRunsElsewhereOrIsCancelled() {
+    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(2).build())) {
+      guest.eval(
+          """
+          import epochly, time
+          from concurrent.futures import wait
+          def tiny(n):
+              return n + 1
+          def after_many(workers):
+              executor = epochly.Executor(workers)
+              assert list(executor.map(tiny, range(2000))) == list(range(1, 2001))
+              slow = executor.submit(time.sleep, 8)
+              return executor, slow, [executor.submit(tiny, n) for n in range(40)]
+          executor, slow, behind = after_many(1)
+          time.sleep(1)
+          cancelled = [future.cancel() for future in behind]
+          other, other_slow, elsewhere = after_many(2)
+          done, late = wait(elsewhere, timeout=4)
+          """);
+      assertThat(guest.eval("all(cancelled)")).hasToString("True");
+      assertThat(guest.eval("len(done), len(late), other_slow.done()"))
+          .hasToString("(40, 0, False)");
+      assertThat(guest.eval("[future.result() for future in elsewhere] == list(range(1, 41))"))
+          .hasToString("True");
+    }
+  }
+
   /** Longer with {@code -Dsoak.seconds=600}. */
   @Test
   void underLoadWithWorkersKilledAndTasksCancelledNothingIsLost() throws Exception {

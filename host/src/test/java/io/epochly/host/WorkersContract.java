@@ -90,6 +90,66 @@ abstract class WorkersContract {
   }
 
   @Test
+  void aFunctionThatHasChangedSinceItWasSentIsSentAnew() {
+    guest.eval(
+        """
+        import math
+        SCALE, TEXT, ZERO, LIST = 2, 'a', 0.0, [1]
+        def inner(x):
+            return (x * SCALE, TEXT, math.copysign(1.0, ZERO), LIST[0])
+        def outer(x, extra=()):
+            return inner(x), extra
+        def closed_over():
+            value = 1
+            def get(): return value
+            def put(x):
+                nonlocal value
+                value = x
+            return get, put
+        get, put = closed_over()
+        """);
+    assertThat(
+            result(
+                """
+                def now():
+                    return executor.submit(outer, 1).result()
+                seen = [now(), now()]
+                SCALE = 3
+                seen.append(now())
+                TEXT, ZERO = 'b', -0.0
+                seen.append(now())
+                LIST[0] = 2
+                seen.append(now())
+                outer.__defaults__ = (5,)
+                seen.append(now())
+                inner.__code__ = (lambda x: x).__code__
+                seen.append(now())
+                seen.append(executor.submit(get).result())
+                put(7)
+                seen.append(executor.submit(get).result())
+                result = seen
+                """))
+        .isEqualTo(
+            "[((2, 'a', 1.0, 1), ()), ((2, 'a', 1.0, 1), ()), ((3, 'a', 1.0, 1), ()),"
+                + " ((3, 'b', -1.0, 1), ()), ((3, 'b', -1.0, 2), ()), ((3, 'b', -1.0, 2), 5),"
+                + " (1, 5), 1, 7]");
+  }
+
+  @Test
+  void moreFunctionsThanAreKeptWork() {
+    assertThat(
+            result(
+                """
+                def adder(n):
+                    return lambda x: x + n
+                adders = [adder(n) for n in range(300)]
+                futures = [executor.submit(add, 1) for add in adders + adders]
+                result = [future.result() for future in futures] == [n + 1 for n in range(300)] * 2
+                """))
+        .isEqualTo("True");
+  }
+
+  @Test
   void whatIsDataComesBackAsItWas() {
     assertThat(
             result(

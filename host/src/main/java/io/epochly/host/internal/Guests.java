@@ -7,6 +7,7 @@ import io.epochly.host.Isolation;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.LicenceState;
+import io.epochly.host.Limit;
 import io.epochly.host.internal.audit.Audit;
 import io.epochly.host.internal.audit.AuditedSession;
 import io.epochly.host.internal.audit.GuestAudit;
@@ -27,6 +28,8 @@ import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.pool.GuestWorkers;
 import io.epochly.host.internal.pool.TaskPool;
 import io.epochly.host.internal.pool.WorkerSeats;
+import io.epochly.host.internal.shared.SharedArena;
+import io.epochly.host.internal.shared.WorkerRoom;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
@@ -130,6 +133,7 @@ public final class Guests implements AutoCloseable {
     TaskPool pool =
         new TaskPool(
             Math.min(size, bound),
+            TaskPool.together(policy.isolation()),
             seats,
             meter,
             () -> {
@@ -191,9 +195,10 @@ public final class Guests implements AutoCloseable {
             resolved.hostCalls(),
             resolved.workers(),
             policy.isolation(),
+            settings.sharedMemory(policy.limit(Limit.SHARED_MEMORY)),
             seats,
             meter,
-            isolation -> openWorker(policy, resolved, isolation, log),
+            (isolation, arena) -> openWorker(policy, resolved, isolation, arena, log),
             emergency);
     Session session = open(policy, resolved.withHostCalls(workers), role, log);
     emergency.attach(workers, workers::stop);
@@ -202,11 +207,17 @@ public final class Guests implements AutoCloseable {
 
   /** A worker may what its guest may, as far as that makes sense for it. */
   private Session openWorker(
-      GuestPolicy policy, ResolvedPolicy resolved, Isolation isolation, GuestAudit log)
+      GuestPolicy policy,
+      ResolvedPolicy resolved,
+      Isolation isolation,
+      Optional<SharedArena> arena,
+      GuestAudit log)
       throws IOException {
     GuestPolicy own = policy.forWorkers(isolation);
     // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
-    return open(own, resolved.forWorkers(InputStream.nullInputStream()), Role.WORKER, log);
+    ResolvedPolicy workers =
+        resolved.forWorkers(InputStream.nullInputStream(), arena.map(WorkerRoom::new));
+    return open(own, workers, Role.WORKER, log);
   }
 
   private Session open(GuestPolicy policy, ResolvedPolicy resolved, Role role, GuestAudit log)

@@ -6,8 +6,10 @@ import io.epochly.host.AuditEvent;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -86,18 +88,17 @@ public final class AuditedSession implements Session {
   }
 
   @Override
-  public byte[] task(byte[] payload) {
-    return audited(() -> session.task(payload));
+  public void tasks(List<Task> tasks, Task.Results results) {
+    audited(
+        () -> {
+          session.tasks(tasks, results);
+          return results;
+        });
   }
 
   @Override
-  public byte[] task(String function, byte[] arguments) {
-    return audited(() -> session.task(function, arguments));
-  }
-
-  @Override
-  public void deliver(long ticket, boolean died, byte[] outcome) {
-    session.deliver(ticket, died, outcome);
+  public void deliver(Delivery delivery) {
+    session.deliver(delivery);
   }
 
   @Override

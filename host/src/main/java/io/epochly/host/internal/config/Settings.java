@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The value of each setting, and where it comes from. */
 public final class Settings {
@@ -96,9 +97,20 @@ public final class Settings {
     return text(Setting.PARALLEL_BACKEND);
   }
 
-  /** How many bytes of memory guests share with their workers at most. */
+  /** How many bytes of memory guests share with their workers. */
   public long sharedMemorySize() {
     return number(Setting.SHARED_MEMORY_SIZE);
+  }
+
+  /**
+   * How many bytes of memory a guest shares with its workers.
+   *
+   * @param granted by its policy; bounded if somebody set the setting
+   */
+  public long sharedMemory(OptionalLong granted) {
+    long size = sharedMemorySize();
+    boolean bounds = effective(Setting.SHARED_MEMORY_SIZE).isSet();
+    return granted.isEmpty() ? size : Math.min(granted.getAsLong(), bounds ? size : Long.MAX_VALUE);
   }
 
   public String logLevel() {

@@ -32,7 +32,12 @@ public final class Data {
    * @throws BadDataException if they are no value, or hold what has no counterpart in Java
    */
   public static @Nullable Object decode(byte[] bytes) throws BadDataException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return decode(bytes, 0);
+  }
+
+  /** Likewise, of bytes from an index on. */
+  public static @Nullable Object decode(byte[] bytes, int start) throws BadDataException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, start, bytes.length - start);
     Object value = new Reader(buffer).value(0);
     if (buffer.hasRemaining()) {
       throw new BadDataException("%d bytes behind a value".formatted(buffer.remaining()));

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.GuestBindings;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -8,6 +9,8 @@ import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.io.Resources;
+import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.Room;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +58,9 @@ public final class Bridge {
   private final Value calls;
   private final OptionalLong limit;
   private Optional<Value> receiver = Optional.empty();
-  private Optional<Value> tasks = Optional.empty();
+  private Optional<GuestBindings> sharing = Optional.empty();
+  private ProxyExecutable room = arguments -> -1;
+  private Optional<Tasks> tasks = Optional.empty();
 
   /**
    * @param limit how many bytes a value may hold that the host reads
@@ -95,52 +102,80 @@ public final class Bridge {
     return (calls.hasHashEntry(name) ? calls : functions).getHashValue(name);
   }
 
+  /** Gives tasks places for large arrays. */
+  void share(GuestBindings bindings, Room shared) {
+    bindings.share(shared::memory);
+    sharing = Optional.of(bindings);
+    room = arguments -> shared.take(arguments[0].asLong()).orElse(-1);
+  }
+
   /** Names the function that gets what tasks of the guest's workers give. */
   void receiveBy(Value function) {
     receiver = Optional.of(function);
   }
 
   /** Gives the guest what tasks of its workers gave. */
-  void deliver(List<Deliveries.Delivery> results) {
+  void deliver(List<Delivery> results) {
     if (receiver.isEmpty()) {
       return;
     }
     List<Object> flat = new ArrayList<>();
-    for (Deliveries.Delivery result : results) {
+    for (Delivery result : results) {
       flat.add(result.ticket());
       flat.add(result.died());
       flat.add(textOf(result.outcome()));
+      flat.add(offsets(result.places()));
     }
     Value function = receiver.get();
     guarded(() -> function.execute(flat.toArray()));
   }
 
-  /** Runs a task as {@code workers.py} of another guest sends it; gives what is for that guest. */
-  public byte[] task(byte[] payload) {
-    Value run = tasks().getArrayElement(0);
-    return guarded(() -> bulk(run.execute(textOf(payload))));
+  private static String offsets(List<Place> places) {
+    return places.stream()
+        .map(place -> Long.toString(place.offset()))
+        .collect(Collectors.joining(" "));
   }
 
-  /** Likewise for a function of {@code __main__} and data. */
-  public byte[] task(String function, byte[] arguments) {
-    Value run = tasks().getArrayElement(1);
-    return guarded(() -> bulk(run.execute(function, textOf(arguments))));
+  /** Runs a task; gives what is for whoever sent it. */
+  byte[] task(Task task) {
+    Tasks run = tasks();
+    return guarded(
+        () ->
+            bulk(
+                switch (task) {
+                  case Task.Shipped(Task.Function function, boolean many, byte[] arguments) ->
+                      shipped(run.shipped(), function, many, textOf(arguments));
+                  case Task.Named(String function, byte[] arguments) ->
+                      run.named().execute(function, textOf(arguments));
+                }));
   }
 
-  private Value tasks() {
+  private static Value shipped(Value run, Task.Function function, boolean many, String arguments) {
+    Value outcome = run.execute(function.number(), many, arguments);
+    return outcome.isNull()
+        ? run.execute(function.number(), many, arguments, textOf(function.pickled()))
+        : outcome;
+  }
+
+  /** The functions of {@code tasks.py}. */
+  private record Tasks(Value shipped, Value named) {}
+
+  private Tasks tasks() {
     if (tasks.isEmpty()) {
       load("shipping.py");
       Value codec = load("data.py");
-      tasks =
-          Optional.of(
-              loadCaller("tasks.py")
-                  .getHashValue("install")
-                  .execute(
-                      codec.getHashValue("encode"),
-                      codec.getHashValue("decode"),
-                      calls.getHashValue("call"),
-                      functions.getHashValue("describe"),
-                      limit.orElse(LARGEST_OUTCOME)));
+      Value installed =
+          loadCaller("tasks.py")
+              .getHashValue("install")
+              .execute(
+                  codec,
+                  calls.getHashValue("call"),
+                  functions.getHashValue("describe"),
+                  limit.orElse(LARGEST_OUTCOME),
+                  sharing.map(GuestBindings::load).map(Object.class::cast).orElse(false),
+                  sharing.map(GuestBindings::store).map(Object.class::cast).orElse(false),
+                  room);
+      tasks = Optional.of(new Tasks(installed.getArrayElement(0), installed.getArrayElement(1)));
     }
     return tasks.get();
   }

@@ -7,6 +7,7 @@ import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
+import io.epochly.host.internal.shared.Room;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class ContextSession implements Session {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final HostCalls hostCalls;
+  private final Optional<Room> room;
   private final OpenContext open;
   private final Deliveries deliveries;
   private final Enforcement enforcement;
@@ -40,11 +42,13 @@ public final class ContextSession implements Session {
 
   private ContextSession(
       HostCalls hostCalls,
+      Optional<Room> room,
       OpenContext open,
       Enforcement enforcement,
       Optional<Duration> wallTime,
       Optional<ExecutorService> ownThread) {
     this.hostCalls = hostCalls;
+    this.room = room;
     this.open = open;
     this.enforcement = enforcement;
     this.deliveries = new Deliveries(this::bringIn);
@@ -71,6 +75,7 @@ public final class ContextSession implements Session {
     ContextSession session =
         new ContextSession(
             resolved.hostCalls(),
+            resolved.room(),
             open,
             enforcement,
             wallTime,
@@ -149,26 +154,31 @@ public final class ContextSession implements Session {
   }
 
   @Override
-  public byte[] task(byte[] payload) {
-    return inGuest(() -> open.bridge().task(payload));
+  public void tasks(List<Task> tasks, Task.Results results) {
+    for (Task task : tasks) {
+      byte[] outcome = task(task);
+      results.done(outcome, room.map(Room::taken).orElse(List.of()));
+    }
+  }
+
+  /** What {@code tasks.py} gives for a task. */
+  public byte[] task(Task task) {
+    return inGuest(() -> open.bridge().task(task));
   }
 
   @Override
-  public byte[] task(String function, byte[] arguments) {
-    return inGuest(() -> open.bridge().task(function, arguments));
+  public void deliver(Delivery delivery) {
+    deliveries.add(delivery);
   }
 
-  @Override
-  public void deliver(long ticket, boolean died, byte[] outcome) {
-    deliveries.add(new Deliveries.Delivery(ticket, died, outcome));
-  }
-
-  private void bringIn(List<Deliveries.Delivery> results) {
+  private void bringIn(List<Delivery> results) {
     try {
       open.bridge().deliver(results);
     } catch (GuestFailure e) {
       // The guest is gone, and with it whoever waits for this.
       hostCalls.close();
+    } finally {
+      results.forEach(result -> result.settled().run());
     }
   }
 
@@ -198,7 +208,9 @@ public final class ContextSession implements Session {
           .warn(
               "a guest cannot be ended: it is in a builtin that does not stop. Its thread goes on until"
                   + " that returns.");
+      return;
     }
+    room.ifPresent(Room::end);
   }
 
   private <T> T inGuest(Supplier<T> action) {

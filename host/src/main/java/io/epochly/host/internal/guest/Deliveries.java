@@ -14,8 +14,8 @@ final class Deliveries {
   private static final int MOST_AT_ONCE = 256;
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  /** A result, or why there is none. */
-  record Delivery(long ticket, boolean died, byte[] outcome) {}
+  /** From one entry to the next, so that the guest's own thread comes to do something. */
+  private static final long PAUSE_MILLIS = 1;
 
   private final Consumer<List<Delivery>> receiver;
   private final Queue<Delivery> waiting = new ArrayDeque<>();
@@ -40,8 +40,12 @@ final class Deliveries {
     try {
       for (List<Delivery> next = next(); !next.isEmpty(); next = next()) {
         receiver.accept(next);
+        Thread.sleep(PAUSE_MILLIS);
       }
       ended = true;
+    } catch (InterruptedException e) {
+      // Only this class knows the thread; another is started for what comes.
+      Thread.currentThread().interrupt();
     } finally {
       // At its end it has said so itself, and another may run by now.
       if (!ended) {

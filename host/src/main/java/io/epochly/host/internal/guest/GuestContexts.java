@@ -59,8 +59,9 @@ public final class GuestContexts {
       }
       // Behind the guards: what these import must find closed what is closed.
       if (!policy.functions().isEmpty() || policy.workers() > 0) {
-        grantHostCalls(bridge, policy);
+        grantHostCalls(bridge, bindings, policy);
       }
+      policy.room().ifPresent(room -> bridge.share(bindings, room));
       return new OpenContext(context, bridge, bindings);
     } catch (RuntimeException e) {
       context.close(true);
@@ -78,7 +79,7 @@ public final class GuestContexts {
     }
   }
 
-  private static void grantHostCalls(Bridge bridge, ResolvedPolicy policy) {
+  private static void grantHostCalls(Bridge bridge, GuestBindings bindings, ResolvedPolicy policy) {
     ProxyExecutable call =
         arguments -> {
           HostCalls.Answer answer =
@@ -100,7 +101,20 @@ public final class GuestContexts {
     }
     if (policy.workers() > 0) {
       bridge.load("shipping.py");
-      bridge.receiveBy(bridge.load("workers.py").execute(caller, encode, decode, policy.workers()));
+      Value send = functions.getHashValue("sender").execute(call);
+      bridge.receiveBy(
+          bridge
+              .load("workers.py")
+              .execute(
+                  caller,
+                  send,
+                  decode,
+                  codec.getHashValue("blank"),
+                  policy.workers(),
+                  bridge.load("shipper.py"),
+                  bindings.store(),
+                  bindings.load()));
+      policy.hostCalls().share(bindings);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.GuestBindings;
 import io.epochly.host.HostFunction;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
@@ -33,6 +34,9 @@ public interface HostCalls {
 
   /** Tells it the guest that calls it, once that is open. */
   default void attach(Session session) {}
+
+  /** Tells it what gives the guest shared memory, before it is asked anything. */
+  default void share(GuestBindings guest) {}
 
   /** The guest is closed. */
   default void close() {}

@@ -6,6 +6,7 @@ import io.epochly.host.HostFunction;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.shared.Room;
 import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  * @param workers how many isolated workers it may have
  * @param functions the host's functions that the guest may call
  * @param result the limit of that name
+ * @param room the memory that it shares with those whose worker it is
  * @param settings what the guest's runtime goes by
  * @param listener hears what the guest does to them
  */
@@ -45,6 +48,7 @@ public record ResolvedPolicy(
     List<String> functions,
     HostCalls hostCalls,
     OptionalLong result,
+    Optional<Room> room,
     InputStream stdin,
     OutputStream stdout,
     OutputStream stderr,
@@ -73,6 +77,7 @@ public record ResolvedPolicy(
         functions.stream().map(HostFunction::name).toList(),
         HostCalls.of(functions),
         policy.limit(Limit.RESULT),
+        Optional.empty(),
         policy.stdin(),
         policy.stdout(),
         policy.stderr(),
@@ -107,18 +112,18 @@ public record ResolvedPolicy(
 
   /** The same with other output. */
   ResolvedPolicy withOutput(OutputStream out, OutputStream err) {
-    return with(workers, signals, interactive, functions, hostCalls, stdin, out, err);
+    return with(workers, signals, interactive, functions, hostCalls, room, stdin, out, err);
   }
 
   /** The same with something else that answers its calls of the host. */
   public ResolvedPolicy withHostCalls(HostCalls calls) {
-    return with(workers, signals, interactive, functions, calls, stdin, stdout, stderr);
+    return with(workers, signals, interactive, functions, calls, room, stdin, stdout, stderr);
   }
 
   /** What a worker of the guest gets of it. */
-  public ResolvedPolicy forWorkers(InputStream in) {
+  public ResolvedPolicy forWorkers(InputStream in, Optional<Room> shared) {
     HostCalls none = HostCalls.of(List.of());
-    return with(0, false, false, List.of(), none, in, stdout, stderr);
+    return with(0, false, false, List.of(), none, shared, in, stdout, stderr);
   }
 
   private ResolvedPolicy with(
@@ -127,6 +132,7 @@ public record ResolvedPolicy(
       boolean newInteractive,
       List<String> newFunctions,
       HostCalls newCalls,
+      Optional<Room> newRoom,
       InputStream in,
       OutputStream out,
       OutputStream err) {
@@ -143,6 +149,7 @@ public record ResolvedPolicy(
         newFunctions,
         newCalls,
         result,
+        newRoom,
         in,
         out,
         err,

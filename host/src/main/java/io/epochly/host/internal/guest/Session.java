@@ -22,17 +22,13 @@ public interface Session extends AutoCloseable {
   int runAsProgram(String entry, List<String> arguments);
 
   /**
-   * Runs what {@code workers.py} sends: for a guest that is a worker.
-   *
-   * @return what {@code tasks.py} gives for it
+   * Runs tasks, one after another, as a worker of another guest or of the host. A worker that is
+   * reached by messages gives back what waits behind a task that takes long.
    */
-  byte[] task(byte[] payload);
-
-  /** Likewise for a function of {@code __main__}, and a list of arguments as data. */
-  byte[] task(String function, byte[] arguments);
+  void tasks(List<Task> tasks, Task.Results results);
 
   /** Gives the guest what a task of its workers gave, on whatever thread, at whatever moment. */
-  void deliver(long ticket, boolean died, byte[] outcome);
+  void deliver(Delivery delivery);
 
   /** What was done with each optimized function so far, of a guest in this process. */
   List<FunctionReport> reports();

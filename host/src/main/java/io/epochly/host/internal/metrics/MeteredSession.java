@@ -5,8 +5,10 @@ import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Isolation;
 import io.epochly.host.ResourceExhaustedException;
+import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +73,17 @@ final class MeteredSession implements Session {
   }
 
   @Override
-  public byte[] task(byte[] payload) {
-    return counted(() -> session.task(payload));
+  public void tasks(List<Task> tasks, Task.Results results) {
+    counted(
+        () -> {
+          session.tasks(tasks, results);
+          return results;
+        });
   }
 
   @Override
-  public byte[] task(String function, byte[] arguments) {
-    return counted(() -> session.task(function, arguments));
-  }
-
-  @Override
-  public void deliver(long ticket, boolean died, byte[] outcome) {
-    session.deliver(ticket, died, outcome);
+  public void deliver(Delivery delivery) {
+    session.deliver(delivery);
   }
 
   @Override

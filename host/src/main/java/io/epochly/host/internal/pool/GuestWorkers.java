@@ -1,17 +1,25 @@
 package io.epochly.host.internal.pool;
 
+import io.epochly.guest.GuestBindings;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.Isolation;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.emergency.EmergencySwitch;
+import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.metrics.HostMeter;
+import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.SharedArena;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,36 +35,41 @@ public final class GuestWorkers implements HostCalls {
   /** Opens a worker of a strength. */
   @FunctionalInterface
   public interface Opener {
-    Session open(Isolation isolation) throws IOException;
+    Session open(Isolation isolation, Optional<SharedArena> arena) throws IOException;
   }
 
-  private final HostCalls functions;
+  private final HostCalls others;
   private final int most;
   private final Isolation own;
+  private final Sharing sharing;
   private final WorkerSeats seats;
   private final HostMeter meter;
   private final Opener opener;
   private final EmergencySwitch emergency;
+  private final Functions functions = new Functions();
   private final Map<Long, TaskPool> pools = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final CompletableFuture<Session> guest = new CompletableFuture<>();
 
   /**
-   * @param functions what answers all other calls
+   * @param others what answers all other calls
    * @param most how many workers an executor may have
    * @param own the guest's own strength
+   * @param sharedMemory how many bytes it may share with them
    * @param seats what all workers of the host share
    * @param meter hears of workers that take the place of others
    */
   public GuestWorkers(
-      HostCalls functions,
+      HostCalls others,
       int most,
       Isolation own,
+      long sharedMemory,
       WorkerSeats seats,
       HostMeter meter,
       Opener opener,
       EmergencySwitch emergency) {
-    this.functions = functions;
+    this.sharing = new Sharing(sharedMemory);
+    this.others = others;
     this.most = most;
     this.own = own;
     this.seats = seats;
@@ -76,27 +89,31 @@ public final class GuestWorkers implements HostCalls {
   }
 
   @Override
+  public void share(GuestBindings bindings) {
+    sharing.with(bindings);
+  }
+
+  @Override
   public void close() {
     pools.values().forEach(TaskPool::close);
     pools.clear();
+    sharing.close();
   }
 
   @Override
   public Answer call(String name, byte[] arguments) {
     if (!name.startsWith(PREFIX)) {
-      return functions.call(name, arguments);
+      return others.call(name, arguments);
     }
     try {
-      if (!(Data.decode(arguments) instanceof List<?> given)) {
-        throw new ClassCastException();
-      }
-      return new Result(Data.encode(answer(name.substring(PREFIX.length()), given)));
+      return new Result(Data.encode(answer(name.substring(PREFIX.length()), arguments)));
     } catch (Refused e) {
       return new Error("PermissionError", String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       return new Error("RuntimeError", String.valueOf(e.getMessage()));
     } catch (BadDataException
         | ClassCastException
+        | BufferUnderflowException
         | NullPointerException
         | IndexOutOfBoundsException
         | IllegalArgumentException e) {
@@ -113,23 +130,66 @@ public final class GuestWorkers implements HostCalls {
     }
   }
 
-  private @Nullable Object answer(String operation, List<?> given) {
+  private @Nullable Object answer(String operation, byte[] arguments) throws BadDataException {
     if ((operation.equals("open") || operation.equals("submit")) && emergency.isOn()) {
       throw new IllegalStateException(EmergencySwitch.NO_WORKERS);
     }
+    if (operation.equals("submit")) {
+      return submit(ByteBuffer.wrap(arguments));
+    }
+    if (Data.decode(arguments) instanceof List<?> given) {
+      return answer(operation, given);
+    }
+    throw new ClassCastException();
+  }
+
+  /** False if the function is not known, or not any more. */
+  private boolean submit(ByteBuffer in) {
+    TaskPool pool = pool(in.getLong());
+    long ticket = in.getLong();
+    Optional<Task.Function> function = functions.known(in.getLong());
+    boolean retry = in.get() != 0;
+    boolean many = in.get() != 0;
+    long[] places = new long[Short.toUnsignedInt(in.getShort())];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = in.getLong();
+    }
+    byte[] arguments = new byte[in.remaining()];
+    in.get(arguments);
+    if (function.isEmpty()) {
+      return false;
+    }
+    sharing.keep(ticket, places);
+    pool.submit(
+        ticket, new Task.Shipped(function.get(), many, arguments), retry, new Receiver(ticket));
+    return true;
+  }
+
+  private @Nullable Object answer(String operation, List<?> given) {
     switch (operation) {
       case "open" -> {
         return open((Long) given.get(0), (String) given.get(1));
       }
-      case "submit" -> {
-        long ticket = (Long) given.get(1);
-        byte[] payload = (byte[]) given.get(2);
-        boolean retry = (Boolean) given.get(3);
-        pool(given).submit(ticket, worker -> worker.task(payload), retry, new Delivery(ticket));
-        return null;
+      case "function" -> {
+        return functions.number((byte[]) given.get(0));
       }
       case "cancel" -> {
-        return pool(given).cancel((Long) given.get(1));
+        long ticket = (Long) given.get(1);
+        boolean cancelled = pool((Long) given.get(0)).cancel(ticket);
+        if (cancelled) {
+          sharing.giveBack(ticket);
+        }
+        return cancelled;
+      }
+      case "allot" -> {
+        return sharing.take((Long) given.get(0));
+      }
+      case "free" -> {
+        sharing.giveBackPlace((Long) given.get(0));
+        return null;
+      }
+      case "memory" -> {
+        return sharing.use();
       }
       case "close" -> {
         TaskPool pool = pools.get((Long) given.get(0));
@@ -161,13 +221,21 @@ public final class GuestWorkers implements HostCalls {
               + " isolation=\"process\"");
     }
     long id = ids.incrementAndGet();
-    TaskPool.Opener worker = () -> opener.open(isolation);
-    pools.put(id, new TaskPool(Math.toIntExact(size), seats, meter, worker, _ -> {}));
+    Optional<SharedArena> arena = sharing.arena();
+    pools.put(
+        id,
+        new TaskPool(
+            Math.toIntExact(size),
+            TaskPool.together(isolation),
+            seats,
+            meter,
+            () -> opener.open(isolation, arena),
+            _ -> {}));
     return id;
   }
 
-  private TaskPool pool(List<?> given) {
-    TaskPool pool = pools.get((Long) given.getFirst());
+  private TaskPool pool(long id) {
+    TaskPool pool = pools.get(id);
     if (pool == null) {
       throw new IllegalStateException("the executor was shut down");
     }
@@ -175,26 +243,28 @@ public final class GuestWorkers implements HostCalls {
   }
 
   /** Brings a result into the guest. */
-  private final class Delivery implements TaskPool.Listener {
+  private final class Receiver implements TaskPool.Listener {
     private final long ticket;
 
-    Delivery(long ticket) {
+    Receiver(long ticket) {
       this.ticket = ticket;
     }
 
     @Override
-    public void done(byte[] outcome) {
-      deliver(false, outcome);
+    public void done(byte[] outcome, List<Place> places) {
+      deliver(new Delivery(ticket, false, outcome, places, () -> sharing.giveBack(places)));
     }
 
     @Override
     public void died(String reason) {
-      deliver(true, reason.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
+      deliver(new Delivery(ticket, true, text, List.of(), () -> {}));
     }
 
-    private void deliver(boolean died, byte[] outcome) {
+    private void deliver(Delivery delivery) {
+      sharing.giveBack(ticket);
       try {
-        guest.join().deliver(ticket, died, outcome);
+        guest.join().deliver(delivery);
       } catch (GuestFailure e) {
         // The guest is gone, and with it whoever waits for this.
         close();

@@ -1,7 +1,10 @@
 package io.epochly.host.internal.pool;
 
+import io.epochly.host.Isolation;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.metrics.HostMeter;
+import io.epochly.host.internal.shared.Place;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,32 +24,38 @@ public final class TaskPool implements AutoCloseable {
     Session open() throws IOException;
   }
 
-  /** What a task is: something that a worker does. */
-  @FunctionalInterface
-  public interface Work {
-    byte[] on(Session worker);
-  }
-
   /** Hears how a task ended, on a thread of the pool. */
   public interface Listener {
-    /** The task is over; what it gave, or what it raised, is encoded. */
-    void done(byte[] outcome);
+    /**
+     * The task is over; what it gave, or what it raised, is encoded.
+     *
+     * @param places of the shared memory that belong to it
+     */
+    void done(byte[] outcome, List<Place> places);
 
     /** The worker ended while it ran the task. */
     void died(String reason);
   }
 
   /** A task that waits or runs. */
-  private record Task(long ticket, Work work, boolean retry, Listener listener) {}
+  private record Entry(long ticket, Task task, boolean retry, Listener listener) {}
+
+  /** How many tasks a worker in a process may be given at a time. */
+  private static final int TOGETHER = 64;
+
+  /** Beyond so many bytes of arguments no task goes with others. */
+  private static final long LARGEST_TOGETHER = 1 << 20;
 
   private final Opener opener;
   private final int size;
+  private final int mostTogether;
   private final WorkerSeats seats;
   private final HostMeter meter;
   private final Consumer<TaskPool> whenClosed;
+  private final Pace pace = new Pace();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
-  private final Deque<Task> queue = new ArrayDeque<>();
+  private final Deque<Entry> queue = new ArrayDeque<>();
   private final Set<Session> sessions = new HashSet<>();
 
   /** Threads of the pool, and those of them that wait for a task, or have a seat. */
@@ -64,17 +73,30 @@ public final class TaskPool implements AutoCloseable {
 
   /**
    * @param size how many workers there are at most
+   * @param mostTogether how many tasks a worker may be given at a time: more than one only if it
+   *     gives back what waits behind one that takes long
    * @param seats what all workers of the host share
    * @param meter hears of workers that take the place of others
    * @param whenClosed hears that it is closed
    */
   public TaskPool(
-      int size, WorkerSeats seats, HostMeter meter, Opener opener, Consumer<TaskPool> whenClosed) {
+      int size,
+      int mostTogether,
+      WorkerSeats seats,
+      HostMeter meter,
+      Opener opener,
+      Consumer<TaskPool> whenClosed) {
     this.size = size;
+    this.mostTogether = mostTogether;
     this.seats = seats;
     this.meter = meter;
     this.whenClosed = whenClosed;
     this.opener = opener;
+  }
+
+  /** How many tasks a worker of a strength may be given at a time. */
+  public static int together(Isolation isolation) {
+    return isolation == Isolation.PROCESS ? TOGETHER : 1;
   }
 
   /**
@@ -83,13 +105,13 @@ public final class TaskPool implements AutoCloseable {
    * @param retry whether it is tried once more if its worker dies
    * @throws IllegalStateException if the pool is closed
    */
-  public void submit(long ticket, Work work, boolean retry, Listener listener) {
+  public void submit(long ticket, Task task, boolean retry, Listener listener) {
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException(endedBy);
       }
-      queue.add(new Task(ticket, work, retry, listener));
+      queue.add(new Entry(ticket, task, retry, listener));
       if (idle < queue.size() && threads < size) {
         threads++;
         Thread.ofPlatform().daemon().name("epochly-pool-" + threads).start(this::serve);
@@ -104,7 +126,7 @@ public final class TaskPool implements AutoCloseable {
   public boolean cancel(long ticket) {
     lock.lock();
     try {
-      return queue.removeIf(task -> task.ticket() == ticket);
+      return queue.removeIf(entry -> entry.ticket() == ticket);
     } finally {
       lock.unlock();
     }
@@ -134,7 +156,7 @@ public final class TaskPool implements AutoCloseable {
   public void close(String reason) {
     whenClosed.accept(this);
     List<Session> open;
-    List<Task> left;
+    List<Entry> left;
     lock.lock();
     try {
       closed = true;
@@ -149,19 +171,19 @@ public final class TaskPool implements AutoCloseable {
     }
     seats.wake();
     open.forEach(Session::close);
-    left.forEach(task -> task.listener().died(reason));
+    left.forEach(entry -> entry.listener().died(reason));
   }
 
   private void serve() {
     if (!seats.take(this::isOver)) {
-      leave().forEach(task -> task.listener().died(seats.refusal()));
+      leave().forEach(entry -> entry.listener().died(seats.refusal()));
       return;
     }
     sit(1);
     try {
       Optional<Session> worker = Optional.empty();
-      for (Optional<Task> next = take(); next.isPresent(); next = take()) {
-        worker = run(next.get(), worker);
+      for (Deque<Entry> next = take(); !next.isEmpty(); next = take()) {
+        worker = run(next, worker);
       }
       worker.ifPresent(this::end);
     } finally {
@@ -190,14 +212,14 @@ public final class TaskPool implements AutoCloseable {
   }
 
   /** Goes without a seat; gives the tasks that nobody is left to run. */
-  private List<Task> leave() {
+  private List<Entry> leave() {
     lock.lock();
     try {
       threads--;
       if (seated > 0) {
         return List.of();
       }
-      List<Task> left = List.copyOf(queue);
+      List<Entry> left = List.copyOf(queue);
       queue.clear();
       return left;
     } finally {
@@ -205,8 +227,8 @@ public final class TaskPool implements AutoCloseable {
     }
   }
 
-  /** The next task, or none if there will be no more. */
-  private Optional<Task> take() {
+  /** The next tasks, or none if there will be no more. */
+  private Deque<Entry> take() {
     lock.lock();
     try {
       while (queue.isEmpty() && !closed) {
@@ -217,34 +239,46 @@ public final class TaskPool implements AutoCloseable {
           idle--;
         }
       }
-      return Optional.ofNullable(queue.poll());
+      Deque<Entry> next = new ArrayDeque<>();
+      // Each worker gets its part.
+      int most = Math.min(mostTogether, Math.min(pace.tasks(), Math.ceilDiv(queue.size(), size)));
+      long bytes = 0;
+      while (!queue.isEmpty()
+          && (next.isEmpty() || next.size() < most && bytes < LARGEST_TOGETHER)) {
+        bytes += queue.element().task().size();
+        next.add(queue.remove());
+      }
+      return next;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Runs a task on the worker, or on a new one; gives the worker that is there for the next. */
-  private Optional<Session> run(Task task, Optional<Session> worker) {
+  /** Runs tasks on the worker, or on a new one; gives the worker that is there for the next. */
+  private Optional<Session> run(Deque<Entry> entries, Optional<Session> worker) {
     Session session;
-    byte[] outcome;
     try {
       session = worker.isPresent() ? worker.get() : begin();
     } catch (IOException | RuntimeException e) {
-      task.listener().died("no worker can be opened: " + e.getMessage());
+      entries.remove().listener().died("no worker can be opened: " + e.getMessage());
+      putBack(entries);
       return Optional.empty();
     }
     try {
-      outcome = task.work().on(session);
+      session.tasks(entries.stream().map(Entry::task).toList(), new Running(entries));
     } catch (RuntimeException e) {
       // Whatever it is, also what the interpreter throws of itself: whoever waits is to hear of it.
       end(session);
       lose();
-      if (!retried(task)) {
-        task.listener().died(why(e));
+      if (!entries.isEmpty()) {
+        Entry ran = entries.remove();
+        putBack(entries);
+        if (!retried(ran)) {
+          ran.listener().died(why(e));
+        }
       }
       return Optional.empty();
     }
-    task.listener().done(outcome);
     return Optional.of(session);
   }
 
@@ -257,14 +291,59 @@ public final class TaskPool implements AutoCloseable {
     }
   }
 
-  /** Puts a task back to the front, if it is to be tried once more. */
-  private boolean retried(Task task) {
+  /** Tasks that a worker has, the first of which it runs. */
+  private final class Running implements Task.Results {
+    private final Deque<Entry> entries;
+    private long start = System.nanoTime();
+
+    Running(Deque<Entry> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public void done(byte[] outcome, List<Place> places) {
+      long now = System.nanoTime();
+      pace.took(now - start);
+      start = now;
+      entries.remove().listener().done(outcome, places);
+    }
+
+    @Override
+    public void givenBack(int count) {
+      Deque<Entry> back = new ArrayDeque<>();
+      for (int i = 0; i < count; i++) {
+        back.addFirst(entries.removeLast());
+      }
+      putBack(back);
+    }
+  }
+
+  /** Puts tasks that have not run back to the front. */
+  private void putBack(Deque<Entry> entries) {
+    String reason;
     lock.lock();
     try {
-      if (!task.retry() || ended) {
+      if (!ended) {
+        while (!entries.isEmpty()) {
+          queue.addFirst(entries.removeLast());
+        }
+        more.signalAll();
+      }
+      reason = endedBy;
+    } finally {
+      lock.unlock();
+    }
+    entries.forEach(entry -> entry.listener().died(reason));
+  }
+
+  /** Puts a task back to the front, if it is to be tried once more. */
+  private boolean retried(Entry entry) {
+    lock.lock();
+    try {
+      if (!entry.retry() || ended) {
         return false;
       }
-      queue.addFirst(new Task(task.ticket(), task.work(), false, task.listener()));
+      queue.addFirst(new Entry(entry.ticket(), entry.task(), false, entry.listener()));
       return true;
     } finally {
       lock.unlock();

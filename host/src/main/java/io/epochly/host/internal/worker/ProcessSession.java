@@ -15,12 +15,15 @@ import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.guest.Bridge;
+import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.Enforcement;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.NumberArrays;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Task;
+import io.epochly.host.internal.shared.Room;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,10 +35,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +63,10 @@ final class ProcessSession implements Session {
   /** The time in which a worker must have come up, on a machine however busy. */
   private static final Duration OPENING = Duration.ofMinutes(2);
 
+  /** How long a task may take before those behind it may run elsewhere, or be cancelled. */
+  private static final Duration GIVE_BACK_AFTER = Duration.ofMillis(10);
+
+  private static final byte[] NOTHING = {};
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int FIRST_SIGNAL_STATUS = 128;
   private static final int SIGXCPU = 24;
@@ -74,20 +81,13 @@ final class ProcessSession implements Session {
   private final Enforcement enforcement;
   private final Duration wallTime;
   private final GuestPolicy asked;
-  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final Inbox inbox = new Inbox();
+  private final Recent<Boolean> functions = new Recent<>();
   private final ConcurrentLinkedQueue<Long> released = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicReference<@Nullable GuestFailure> end = new AtomicReference<>();
   private volatile boolean opened;
   private final StringBuffer stderr = new StringBuffer();
-
-  /** What the reader hands to the caller. */
-  private sealed interface Message {}
-
-  private record Received(Reply reply) implements Message {}
-
-  private record Gone() implements Message {}
 
   ProcessSession(
       Process process,
@@ -136,6 +136,7 @@ final class ProcessSession implements Session {
                   policy.interactive(),
                   policy.functions(),
                   policy.result().orElse(LARGEST_VALUE),
+                  policy.room().map(Room::size).orElse(0L),
                   policy.settings()));
       if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
         throw violated("no word that the guest is open");
@@ -187,29 +188,61 @@ final class ProcessSession implements Session {
   }
 
   @Override
-  public byte[] task(byte[] payload) {
-    return outcome(ask(new Request.Task(payload)));
+  public void tasks(List<Task> tasks, Task.Results results) {
+    inbox.ask(tasks.size());
+    Future<?> deadline = deadline();
+    boolean recalled = false;
+    try {
+      release();
+      channel.send(new Request.Tasks(tasks.stream().map(this::job).toList()));
+      for (int left = tasks.size(); left > 0 || recalled; ) {
+        if (left > 1 && !recalled && !inbox.await(GIVE_BACK_AFTER)) {
+          recalled = true;
+          inbox.recall();
+          channel.send(new Request.GiveBack());
+        }
+        switch (next()) {
+          case Reply.Outcome(byte[] outcome) -> {
+            left--;
+            deadline.cancel(false);
+            deadline = deadline();
+            results.done(outcome, policy.room().map(Room::taken).orElse(List.of()));
+          }
+          case Reply.GivenBack(int count) -> {
+            left -= count;
+            recalled = false;
+            results.givenBack(count);
+          }
+          case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+          default -> throw violated("another answer to a task");
+        }
+      }
+    } catch (IOException e) {
+      throw end();
+    } finally {
+      deadline.cancel(false);
+      inbox.end();
+    }
   }
 
-  @Override
-  public byte[] task(String function, byte[] arguments) {
-    return outcome(ask(new Request.NamedTask(function, arguments)));
-  }
-
-  private byte[] outcome(Reply reply) {
-    return switch (reply) {
-      case Reply.Content(byte[] outcome) -> outcome;
-      case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
-      default -> throw violated("another answer to a task");
+  private Request.Job job(Task task) {
+    return switch (task) {
+      case Task.Shipped(Task.Function(long number, byte[] pickled), boolean many, byte[] given) -> {
+        boolean known = functions.put(number, true) != null;
+        yield new Request.Shipped(number, known ? NOTHING : pickled, many, given);
+      }
+      case Task.Named(String function, byte[] given) -> new Request.Named(function, given);
     };
   }
 
   @Override
-  public void deliver(long ticket, boolean died, byte[] outcome) {
+  public void deliver(Delivery delivery) {
     try {
-      channel.send(new Request.Delivery(ticket, died, outcome));
+      channel.send(new Request.Delivery(delivery.ticket(), delivery.died(), delivery.outcome()));
     } catch (IOException e) {
       throw end();
+    } finally {
+      delivery.settled().run();
     }
   }
 
@@ -338,32 +371,44 @@ final class ProcessSession implements Session {
    * @throws GuestFailure if the worker is gone, with the reason
    */
   private Reply ask(Request request) {
-    if (!asking.compareAndSet(false, true)) {
-      throw new IllegalStateException("a guest is called from one thread at a time");
-    }
-    Future<?> deadline =
-        clock.schedule(
-            opened ? () -> enforcement.exhaust(Limit.WALL_TIME) : this::neverOpened,
-            (opened ? wallTime : OPENING).toMillis(),
-            TimeUnit.MILLISECONDS);
+    inbox.ask(1);
+    Future<?> deadline = deadline();
     try {
       release();
       channel.send(request);
-      while (true) {
-        switch (Uninterrupted.take(messages)) {
-          case Received(Reply.CallFunction(String name, byte[] arguments)) ->
-              channel.send(answer(name, arguments));
-          case Received(Reply reply) -> {
-            return reply;
-          }
-          case Gone() -> throw end();
-        }
-      }
+      return next();
     } catch (IOException e) {
       throw end();
     } finally {
       deadline.cancel(false);
-      asking.set(false);
+      inbox.end();
+    }
+  }
+
+  private Future<?> deadline() {
+    if (opened && asked.limit(Limit.WALL_TIME).isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return clock.schedule(
+        opened ? () -> enforcement.exhaust(Limit.WALL_TIME) : this::neverOpened,
+        (opened ? wallTime : OPENING).toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** The next answer, after those calls of functions that the worker needs for it. */
+  private Reply next() throws IOException {
+    while (true) {
+      Reply reply = inbox.take().orElseThrow(this::end);
+      Request answer;
+      switch (reply) {
+        case Reply.CallFunction(String name, byte[] arguments) -> answer = answer(name, arguments);
+        case Reply.WantRoom(long bytes) -> answer = new Request.Room(room(bytes));
+        default -> {
+          return reply;
+        }
+      }
+      inbox.answering();
+      channel.send(answer);
     }
   }
 
@@ -374,6 +419,10 @@ final class ProcessSession implements Session {
             "the worker process was not ready within %d seconds and was killed"
                 .formatted(OPENING.toSeconds())));
     process.destroyForcibly();
+  }
+
+  private long room(long bytes) {
+    return policy.room().map(room -> room.take(bytes)).orElse(OptionalLong.empty()).orElse(-1);
   }
 
   private Request answer(String name, byte[] arguments) {
@@ -398,7 +447,7 @@ final class ProcessSession implements Session {
     try {
       channel.send(new Request.Interrupt());
       long end = System.nanoTime() + timeout.toNanos();
-      while (asking.get()) {
+      while (inbox.isAsking()) {
         if (System.nanoTime() > end) {
           return false;
         }
@@ -443,7 +492,14 @@ final class ProcessSession implements Session {
     end.compareAndSet(null, new GuestDeadException("the guest is closed"));
     policy.hostCalls().close();
     process.destroyForcibly();
+    policy.room().ifPresent(room -> process.onExit().thenRun(() -> endLater(room)));
     whenClosed.accept(this);
+  }
+
+  /** The kernel ends what is in the sandbox soon after the process that holds it. */
+  private void endLater(Room room) {
+    CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(room::end);
   }
 
   // What the worker sends.
@@ -461,13 +517,7 @@ final class ProcessSession implements Session {
                   .listener()
                   .optimizationFailed(
                       checked(line, Integer.MAX_VALUE), checked(column, Integer.MAX_VALUE));
-          case Reply reply -> {
-            // One at a time: whoever sends more, or without being asked, is no worker of ours.
-            if (!asking.get() || !messages.isEmpty()) {
-              throw new ProtocolException("an answer to no question");
-            }
-            messages.add(new Received(reply));
-          }
+          case Reply reply -> inbox.put(reply);
         }
       }
     } catch (ProtocolException e) {
@@ -478,7 +528,7 @@ final class ProcessSession implements Session {
       end.compareAndSet(null, new GuestDeadException("the worker process cannot be read", e));
     } finally {
       process.destroyForcibly();
-      messages.add(new Gone());
+      inbox.close();
     }
   }
 

@@ -16,6 +16,12 @@ sealed interface Reply {
   /** A program has ended. */
   record Ended(int status) implements Reply {}
 
+  /** What the next of the tasks gave. */
+  record Outcome(byte[] data) implements Reply {}
+
+  /** The last so many tasks have not begun, and will not be run. */
+  record GivenBack(int count) implements Reply {}
+
   /** A value that was to be read, as {@link io.epochly.host.internal.data.Data}. */
   record Content(byte[] data) implements Reply {}
 
@@ -39,6 +45,9 @@ sealed interface Reply {
 
   /** The guest calls a host function. */
   record CallFunction(String name, byte[] arguments) implements Reply {}
+
+  /** The task that runs needs so many bytes of the shared memory for its result. */
+  record WantRoom(long bytes) implements Reply {}
 
   /**
    * A value in the worker.

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What the host tells a worker. */
 sealed interface Request {
   /** The version of the protocol: both sides come from one build, or something is wrong. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /** The first message: what the guest is. */
   record Open(
@@ -24,6 +24,7 @@ sealed interface Request {
       boolean interactive,
       List<String> functions,
       long resultLimit,
+      long sharedMemory,
       RuntimeSettings settings)
       implements Request {}
 
@@ -36,11 +37,11 @@ sealed interface Request {
 
   record Run(String entry, List<String> arguments, boolean asProgram) implements Request {}
 
-  /** Runs a task of another guest. */
-  record Task(byte[] payload) implements Request {}
+  /** Runs tasks, one after another; each is answered. */
+  record Tasks(List<Job> jobs) implements Request {}
 
-  /** Calls a function of the worker's program with data. */
-  record NamedTask(String function, byte[] arguments) implements Request {}
+  /** Asks for what of them has not begun. */
+  record GiveBack() implements Request {}
 
   /** What a task of this guest's workers gave. */
   record Delivery(long ticket, boolean died, byte[] outcome) implements Request {}
@@ -75,11 +76,27 @@ sealed interface Request {
   /** What the guest asked for of its standard input; nothing at its end. */
   record Input(byte[] bytes) implements Request {}
 
+  /** Where in the shared memory there is room; -1 if it is full. */
+  record Room(long offset) implements Request {}
+
   /** What a host function gave. */
   record FunctionResult(byte[] data) implements Request {}
 
   /** What the guest is to raise for a host function. */
   record FunctionError(String type, String message) implements Request {}
+
+  /** A task. */
+  sealed interface Job {}
+
+  /**
+   * Calls a function of another guest.
+   *
+   * @param pickled nothing if the worker has the function
+   */
+  record Shipped(long function, byte[] pickled, boolean many, byte[] arguments) implements Job {}
+
+  /** Calls a function of the worker's program with data. */
+  record Named(String function, byte[] arguments) implements Job {}
 
   /** An argument of a call. */
   sealed interface Argument {}

@@ -12,12 +12,14 @@ import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.InterruptibleInput;
 import io.epochly.host.internal.guest.NumberArrays;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
+import io.epochly.host.internal.guest.Task;
 import io.epochly.kernels.Cores;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -28,8 +30,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Engine;
 
 /** The main class of a worker: one guest, driven by messages. It ends when its input does. */
@@ -49,6 +54,11 @@ public final class Worker {
   private final BlockingQueue<Request> calls = new LinkedBlockingQueue<>();
   private final BlockingQueue<Request> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<Request.Input> inputs = new LinkedBlockingQueue<>();
+
+  /** The tasks that are to be run; whoever takes some holds it. */
+  private final Deque<Task> tasks = new ArrayDeque<>();
+
+  private final Recent<byte[]> functions = new Recent<>();
 
   /** Held by whoever calls the host, or sends the answer to a call of the host's. */
   private final Object exchange = new Object();
@@ -87,14 +97,31 @@ public final class Worker {
         ids.forEach(held::remove);
         continue;
       }
-      synchronized (exchange) {
-        busy = true;
+      if (request instanceof Request.Tasks) {
+        for (Optional<Task> next = nextTask(); next.isPresent(); next = nextTask()) {
+          Task task = next.get();
+          exchange(() -> answer(session, task));
+        }
+      } else {
+        exchange(() -> answer(session, request));
       }
-      Reply reply = answer(session, request);
-      synchronized (exchange) {
-        busy = false;
-        channel.send(reply);
-      }
+    }
+  }
+
+  private Optional<Task> nextTask() {
+    synchronized (tasks) {
+      return Optional.ofNullable(tasks.poll());
+    }
+  }
+
+  private void exchange(Supplier<Reply> answer) throws IOException {
+    synchronized (exchange) {
+      busy = true;
+    }
+    Reply reply = answer.get();
+    synchronized (exchange) {
+      busy = false;
+      channel.send(reply);
     }
   }
 
@@ -119,6 +146,9 @@ public final class Worker {
         open.functions(),
         this::callFunction,
         open.resultLimit() > 0 ? OptionalLong.of(open.resultLimit()) : OptionalLong.empty(),
+        open.sharedMemory() > 0
+            ? Optional.of(new HostRoom(open.sharedMemory(), this::takeRoom))
+            : Optional.empty(),
         new InterruptibleInput(new Input()),
         new Output(false),
         new Output(true),
@@ -137,9 +167,17 @@ public final class Worker {
           case Request.Signal() -> session.signal();
           case Request.Disable() -> session.disableForGood();
           case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
-              session.deliver(ticket, died, outcome);
+              session.deliver(new Delivery(ticket, died, outcome, List.of(), () -> {}));
           case Request.Input input -> inputs.add(input);
+          case Request.Tasks(List<Request.Job> jobs) -> {
+            synchronized (tasks) {
+              jobs.forEach(job -> tasks.add(task(job)));
+            }
+            calls.add(request);
+          }
+          case Request.GiveBack() -> giveBack();
           case Request.FunctionResult result -> answers.add(request);
+          case Request.Room room -> answers.add(request);
           case Request.FunctionError error -> answers.add(request);
           default -> calls.add(request);
         }
@@ -147,6 +185,36 @@ public final class Worker {
     } catch (IOException e) {
       // At once: what is left of the guest is for nobody.
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private Task task(Request.Job job) {
+    return switch (job) {
+      case Request.Shipped(long number, byte[] pickled, boolean many, byte[] arguments) -> {
+        if (pickled.length > 0) {
+          functions.put(number, pickled);
+        }
+        byte[] function = Objects.requireNonNull(functions.get(number));
+        yield new Task.Shipped(new Task.Function(number, function), many, arguments);
+      }
+      case Request.Named(String function, byte[] arguments) -> new Task.Named(function, arguments);
+    };
+  }
+
+  private void giveBack() throws IOException {
+    int count;
+    synchronized (tasks) {
+      count = tasks.size();
+      tasks.clear();
+    }
+    channel.send(new Reply.GivenBack(count));
+  }
+
+  private static Reply answer(ContextSession session, Task task) {
+    try {
+      return new Reply.Outcome(session.task(task));
+    } catch (GuestFailure e) {
+      return new Reply.Failed(failure(e), List.of());
     }
   }
 
@@ -168,9 +236,6 @@ public final class Worker {
           session.run(entry, words);
           yield new Reply.Ended(0);
         }
-        case Request.Task(byte[] payload) -> new Reply.Content(session.task(payload));
-        case Request.NamedTask(String function, byte[] passed) ->
-            new Reply.Content(session.task(function, passed));
         case Request.Read(long id, int kind) -> read(id, Request.Kind.values()[kind]);
         default -> throw new ProtocolException(request.getClass().getSimpleName());
       };
@@ -238,21 +303,36 @@ public final class Worker {
             }));
   }
 
-  private HostCalls.Answer callFunction(String name, byte[] arguments) {
-    Request answer;
+  /** What the host answers to a call, if it may be called now. */
+  private Optional<Request> called(Reply call) {
     synchronized (exchange) {
       if (!busy) {
-        return new HostCalls.Error(
-            "RuntimeError", "host functions can be called while the host calls the guest");
+        return Optional.empty();
       }
       try {
-        channel.send(new Reply.CallFunction(name, arguments));
+        channel.send(call);
       } catch (IOException e) {
         throw new UncheckedIOException("the host is gone", e);
       }
-      answer = Uninterrupted.take(answers);
+      return Optional.of(Uninterrupted.take(answers));
     }
-    return switch (answer) {
+  }
+
+  private OptionalLong takeRoom(long bytes) {
+    return called(new Reply.WantRoom(bytes)).orElse(new Request.Room(-1))
+                instanceof Request.Room(long offset)
+            && offset >= 0
+        ? OptionalLong.of(offset)
+        : OptionalLong.empty();
+  }
+
+  private HostCalls.Answer callFunction(String name, byte[] arguments) {
+    Optional<Request> answer = called(new Reply.CallFunction(name, arguments));
+    if (answer.isEmpty()) {
+      return new HostCalls.Error(
+          "RuntimeError", "host functions can be called while the host calls the guest");
+    }
+    return switch (answer.get()) {
       case Request.FunctionResult(byte[] data) -> new HostCalls.Result(data);
       case Request.FunctionError(String type, String message) -> new HostCalls.Error(type, message);
       default -> new HostCalls.Error("RuntimeError", "the host gave no answer");

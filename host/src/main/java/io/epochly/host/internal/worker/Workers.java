@@ -7,6 +7,7 @@ import io.epochly.host.Limit;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.shared.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,12 +88,26 @@ public final class Workers implements AutoCloseable {
               + " opens it with less");
     }
     List<String> command = command(machine, policy, resolved);
-    Process process = onStarter(() -> start(command));
+    List<String> all = resolved.room().map(room -> holding(room, command)).orElse(command);
+    Process process = onStarter(() -> start(all));
     ProcessSession session =
         new ProcessSession(process, policy, resolved, List.copyOf(reductions), clock, open::remove);
     open.add(session);
     session.begin(guards);
     return session;
+  }
+
+  /** The command as a program that has the shared memory open: Java closes what it has itself. */
+  private static List<String> holding(Room room, List<String> command) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "exec \"$@\" %d<>%s".formatted(HostRoom.DESCRIPTOR, room.path()),
+                "sh"));
+    all.addAll(command);
+    return all;
   }
 
   private static Process start(List<String> command) throws IOException {

@@ -7,6 +7,11 @@ from array import array
 __name__ = "<epochly>"
 DEPTH = 64
 LARGEST = (1 << 31) - 1
+# From so many bytes on, an array goes through shared memory if there is some.
+LARGE = 1 << 16
+# Those of the elements that a view of bytes can be cast to.
+FORMATS = set("bBhHiIlLqQfd?c")
+BLOCK = 1 << 16
 KINDS = {list: b"L", tuple: b"P", set: b"E", frozenset: b"G"}
 MAKERS = {ord(kind): maker for maker, kind in KINDS.items()}
 
@@ -18,11 +23,57 @@ unpack_int = struct.Struct(">q").unpack_from
 unpack_float = struct.Struct(">d").unpack_from
 unpack_complex = struct.Struct(">dd").unpack_from
 unpack_length = struct.Struct(">I").unpack_from
+pack_place = struct.Struct(">ccIq").pack
+unpack_place = struct.Struct(">Iq").unpack_from
 
 
-def encode(value, largest=LARGEST):
-    """The bytes of a value, as one bytes object; TypeError or ValueError if it cannot cross."""
-    parts = []
+def blank(kind, size):
+    """An object of so many bytes, to be filled: an array of a type, bytes (Y) or a bytearray (Z)."""
+    if kind == "Y":
+        return bytes(size)
+    if kind == "Z":
+        return bytearray(size)
+    few = array(kind, bytes(min(BLOCK, size)))
+    if size <= BLOCK:
+        return few
+    # An array repeated is made in one go, and cut without a copy.
+    result = few * -(-size // BLOCK)
+    del result[size // result.itemsize :]
+    return result
+
+
+def view(data, format, shape):
+    """A memoryview of bytes, of the shape of another."""
+    result = memoryview(data)
+    return result.cast(format) if len(shape) == 1 else result.cast(format, shape)
+
+
+def parts_of_view(value):
+    """What ``view`` takes, or None for a view that it cannot make."""
+    if value.format not in FORMATS or not value.shape or 0 in value.shape and value.ndim > 1:
+        return None
+    return value.tobytes(), value.format, value.shape
+
+
+def is_typed_array(value):
+    kind = type(value)
+    return kind.__module__ == "epochly" and kind.__qualname__ == "array"
+
+
+def encode(value, largest=LARGEST, head=b"", place=None):
+    """The bytes of a value behind a head, as one object; TypeError or ValueError if it cannot cross.
+
+    Where a guest reads them, large arrays may be elsewhere: ``place(array, size)`` puts one into shared memory
+    and gives the number of its place, or -1.
+    """
+    kind = type(value)
+    if kind is int and -(1 << 63) <= value < 1 << 63:
+        return head + pack_int(b"I", value)
+    if kind is float:
+        return head + pack_float(b"D", value)
+    if value is None:
+        return head + b"N"
+    parts = [head]
     room = largest
 
     def put(part):
@@ -35,6 +86,17 @@ def encode(value, largest=LARGEST):
     def sized(kind, data):
         put(pack_length(kind, len(data)))
         put(data)
+
+    def placed(kind, data, size):
+        nonlocal room
+        if place is None or size < LARGE or size > room:
+            return False
+        number = place(data, size)
+        if number < 0:
+            return False
+        room -= size
+        put(pack_place(b"R", kind, number, size))
+        return True
 
     def write(value, depth):
         kind = type(value)
@@ -57,13 +119,24 @@ def encode(value, largest=LARGEST):
             else:
                 sized(b"U", value.encode("utf-16-be", "surrogatepass"))
         elif kind is bytes:
-            sized(b"Y", value)
+            if not placed(b"Y", value, len(value)):
+                sized(b"Y", value)
         elif kind is bytearray:
-            sized(b"Z", bytes(value))
+            if not placed(b"Z", value, len(value)):
+                sized(b"Z", bytes(value))
         elif kind is array:
-            data = value.tobytes()
-            put(b"A")
-            sized(value.typecode.encode("ascii"), data)
+            typecode = value.typecode.encode("ascii")
+            if not placed(typecode, value, len(value) * value.itemsize):
+                put(b"A")
+                sized(typecode, value.tobytes())
+        elif kind is memoryview and place is not None and (of_view := parts_of_view(value)):
+            put(b"V")
+            for part in of_view:
+                write(part, depth + 1)
+        elif place is not None and is_typed_array(value):
+            put(b"X")
+            for part in value.__reduce__()[1]:
+                write(part, depth + 1)
         elif kind is complex:
             put(pack_complex(b"C", value.real, value.imag))
         elif kind in KINDS or kind is dict:
@@ -92,9 +165,20 @@ def encode(value, largest=LARGEST):
     return b"".join(parts)
 
 
-def decode(data):
-    """The value that bytes hold. They come from the host, which made them whole."""
-    position = 0
+def typed_array(name, shape, data):
+    result = __import__("epochly._array", fromlist=["_rebuild"])._rebuild(name, shape, data)
+    if result.nbytes != len(data):
+        raise ValueError("an array of another size than its elements")
+    return result
+
+
+def decode(data, position=0, fetch=None):
+    """The value that bytes hold, and with ``fetch(kind, number, size)`` the shared memory."""
+    kind = data[position]
+    if kind == ord("I"):
+        return unpack_int(data, position + 1)[0]
+    if kind == ord("D"):
+        return unpack_float(data, position + 1)[0]
 
     def take(count):
         nonlocal position
@@ -138,6 +222,13 @@ def decode(data):
             result = array(chr(data[take(1)]))
             result.frombytes(content())
             return result
+        if kind == ord("R") and fetch is not None:
+            kind = chr(data[take(1)])
+            return fetch(kind, *unpack_place(data, take(12)))
+        if kind == ord("V") and fetch is not None:
+            return view(read(), read(), read())
+        if kind == ord("X") and fetch is not None:
+            return typed_array(read(), read(), read())
         if kind in MAKERS:
             return MAKERS[kind]([read() for _ in range(length())])
         if kind == ord("M"):

@@ -15,12 +15,22 @@ def caller(call, encode, decode):
     """A function that calls one of the host's by name."""
 
     def call_by_name(name, *arguments):
-        answer = call(name, encode(list(arguments)))
+        return decode(send(name, encode(list(arguments))).encode("latin-1"))
+
+    send = sender(call)
+    return call_by_name
+
+
+def sender(call):
+    """The same for bytes, and a str that holds bytes."""
+
+    def send(name, data):
+        answer = call(name, data)
         if isinstance(answer, str):
-            return decode(answer.encode("latin-1"))
+            return answer
         raise ERRORS[answer[0]](answer[1])
 
-    return call_by_name
+    return send
 
 
 def install(call, names):

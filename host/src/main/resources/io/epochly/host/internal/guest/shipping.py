@@ -38,12 +38,23 @@ def new_optimized(function, options, filename, text):
     return epochly.optimize(function, **options)
 
 
+def fetched(kind, offset, size):
+    """An array that lies in the shared memory."""
+    return shipping.fetch(kind, offset, size)
+
+
+def new_view(data, format, shape):
+    return shipping.view(data, format, shape)
+
+
 # What pickles name stands in a module that can be found, and that no guest's program shows.
 shipping = ModuleType("epochly._shipping")
 shipping.new_function = new_function
 shipping.fill_function = fill_function
 shipping.new_optimized = new_optimized
 shipping.Missing = Missing
-for part in (new_function, fill_function, new_optimized, Missing):
+shipping.fetched = fetched
+shipping.new_view = new_view
+for part in (new_function, fill_function, new_optimized, Missing, fetched, new_view):
     part.__module__ = "epochly._shipping"
 sys.modules["epochly._shipping"] = shipping

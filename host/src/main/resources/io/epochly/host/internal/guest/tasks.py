@@ -1,45 +1,71 @@
 """Runs in a worker what another guest sends: pickles come down, and only data goes up."""
 
 import pickle
+import sys
 
 KEPT = 64
 
 
-def install(encode, decode, call, describe, largest):
+def install(codec, call, describe, largest, load, store, room):
+    """``load`` and ``store`` copy from and to memory shared with whoever sends tasks, if there is some; ``room``
+    gives the offset of a place there for a result, or -1."""
+    encode, decode, blank = codec["encode"], codec["decode"], codec["blank"]
+    shipping = sys.modules["epochly._shipping"]
     functions = {}
+    placed = 0
 
-    def function_of(pickled):
-        function = functions.pop(pickled, None)
-        if function is None:
-            function = pickle.loads(pickled)
-            if len(functions) == KEPT:
-                del functions[next(iter(functions))]
+    def fetch(kind, offset, size):
+        result = blank(kind, size)
+        load(result, offset)
+        return result
+
+    def place(data, size):
+        nonlocal placed
+        offset = room(size)
+        if offset < 0:
+            return -1
+        store(data, offset)
+        placed += 1
+        return placed - 1
+
+    shipping.fetch = fetch
+    shipping.view = codec["view"]
+
+    def kept(number, function):
+        if len(functions) == KEPT:
+            del functions[next(iter(functions))]
         # The last one used is the last one forgotten.
-        functions[pickled] = function
-        return function
+        functions[number] = function
 
-    def outcome_of(work):
+    def outcome_of(work, place=None):
+        nonlocal placed
+        placed = 0
         try:
-            return encode(("value", work()), largest)
+            return encode(work(), largest, b"V", place)
         except BaseException as error:
             kind, detail, traceback = describe(error)
             try:
-                return encode(("error", kind, error.args, detail, traceback), largest)
+                return encode((kind, error.args, detail, traceback), largest, b"E")
             except (TypeError, ValueError):
-                return encode(("error", kind, (detail,), detail, traceback), largest)
+                return encode((kind, (detail,), detail, traceback), largest, b"E")
 
-    def run(text):
-        """Runs what another guest has shipped."""
+    def run(number, many, arguments, pickled=None):
+        """Runs what another guest has shipped; None if the function is to come along."""
+        if pickled is None and number not in functions:
+            return None
 
         def work():
-            many, pickled, arguments = pickle.loads(text.encode("latin-1"))
-            function = function_of(pickled)
+            function = functions.pop(number, None)
+            if function is None:
+                function = pickle.loads(pickled.encode("latin-1"))
+            kept(number, function)
+            given = pickle.loads(arguments.encode("latin-1"))
             if many:
-                return [function(*each) for each in pickle.loads(arguments)]
-            positional, named = pickle.loads(arguments)
+                return [function(*each) for each in given]
+            positional, named = given
             return function(*positional, **named)
 
-        return outcome_of(work)
+        return outcome_of(work, place)
 
     def run_named(name, text):
         """Calls a function of the worker's own program, with data."""

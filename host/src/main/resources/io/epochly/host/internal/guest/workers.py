@@ -1,14 +1,16 @@
 """Isolated workers as an executor: the module ``epochly._workers`` of a guest that may have some."""
 
 import builtins
-import marshal
-import pickle
 import sys
 from concurrent import futures
-from io import BytesIO
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from concurrent.futures._base import FINISHED, PENDING
+from struct import Struct
+from types import ModuleType
 
 NAME = "epochly._workers"
+# The executor, the task, its function; whether it is tried once more, whether it holds many calls; how many places
+# of the shared memory it has, which follow.
+task_head = Struct(">qqq??H").pack
 
 
 class WorkerDied(RuntimeError):
@@ -30,113 +32,55 @@ class RemoteTraceback(Exception):
         return '\n"""\n' + self.text + '"""'
 
 
-def importable(function):
-    """Whether a worker finds the same function by its name."""
-    module = sys.modules.get(function.__module__)
-    if module is None or function.__module__ == "__main__":
-        return False
-    found = module
-    for name in function.__qualname__.split("."):
-        found = getattr(found, name, None)
-    return found is function
-
-
-def names_of(code):
-    """The names that a function may look up in its module, in functions within it too."""
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, type(code)):
-            names |= names_of(constant)
-    return names
-
-
-def parts_of(code, known={}):
-    """The bytes of code, and the names that it looks up; kept, since code does not change."""
-    # By identity, because to hash code takes longer than to pickle it.
-    parts = known.get(id(code))
-    if parts is None:
-        if len(known) == 256:
-            known.clear()
-        parts = known[id(code)] = (marshal.dumps(code), names_of(code), code)
-    return parts
-
-
-def by_reference(name):
-    return getattr(sys.modules["epochly._shipping"], name)
-
-
-class Shipper(pickle.Pickler):
-    """Pickles functions by their code and what they use of their module, lambdas included."""
-
-    def reducer_override(self, value):
-        if isinstance(value, FunctionType):
-            return self.function(value)
-        if isinstance(value, ModuleType):
-            return __import__("importlib").import_module, (value.__name__,)
-        if isinstance(value, type) and value.__module__ == "__main__":
-            raise pickle.PicklingError(
-                f"class {value.__qualname__} is defined in the program itself, where workers do not"
-                " find it: put it into a module"
-            )
-        return NotImplemented
-
-    def function(self, function):
-        mark = getattr(function, "__epochly__", None)
-        if mark is not None and mark[1] is function:
-            plain = function.__wrapped__
-            filename = plain.__code__.co_filename
-            text = "".join(__import__("linecache").getlines(filename, plain.__globals__)) or None
-            return by_reference("new_optimized"), (plain, {}, filename, text)
-        if importable(function):
-            return NotImplemented
-        code, wanted, _ = parts_of(function.__code__)
-        all_names = function.__globals__
-        names = {name: all_names[name] for name in wanted if name in all_names}
-        cells = []
-        for cell in function.__closure__ or ():
-            try:
-                cells.append(cell.cell_contents)
-            except ValueError:
-                cells.append(by_reference("Missing"))
-        state = (
-            names,
-            function.__defaults__,
-            function.__kwdefaults__,
-            tuple(cells),
-            {key: value for key, value in vars(function).items() if key != "__wrapped__"},
-        )
-        return (
-            by_reference("new_function"),
-            (code, function.__name__, function.__module__ or "__main__"),
-            state,
-            None,
-            None,
-            by_reference("fill_function"),
-        )
-
-
-def shipped(value):
-    out = BytesIO()
-    Shipper(out, pickle.HIGHEST_PROTOCOL).dump(value)
-    return out.getvalue()
-
-
 class TaskFuture(futures.Future):
     """A future whose task waits in the host, which knows whether it has started."""
 
-    def __init__(self, withdraw):
+    def __init__(self, executor, ticket):
         super().__init__()
-        self._withdraw = withdraw
+        self._executor = executor
+        self._ticket = ticket
 
     def cancel(self):
         if self.done():
             return super().cancel()
-        if not self._withdraw():
+        if not self._executor._withdraw(self._ticket):
             return False
         super().cancel()
         # Who waits for it hears of it by this.
         self.set_running_or_notify_cancel()
         return True
+
+    def result(self, timeout=None):
+        # To take a lock is to let other threads of the guest run first.
+        if self._state == FINISHED:
+            return self._Future__get_result()
+        return super().result(timeout)
+
+    def settle(self, error, value):
+        """Sets what the task gave, unless it is cancelled: once, and with one lock for all."""
+        condition = self._condition
+        # A lock that is taken without waiting keeps others of the guest's threads from running in between.
+        if not condition.acquire(False):
+            condition.acquire()
+        try:
+            if self._state != PENDING:
+                return
+            self._state = FINISHED
+            if error is None:
+                self._result = value
+            else:
+                self._exception = error
+            for waiter in self._waiters:
+                if error is None:
+                    waiter.add_result(self)
+                else:
+                    waiter.add_exception(self)
+            if condition._waiters:
+                condition.notify_all()
+        finally:
+            condition.release()
+        if self._done_callbacks:
+            self._invoke_callbacks()
 
 
 def raised(kind, arguments, detail, traceback):
@@ -154,12 +98,26 @@ def raised(kind, arguments, detail, traceback):
     return error
 
 
-def install(call, encode, decode, most):
+def install(call, send, decode, blank, most, shipper, store, load):
     waiting = {}
     tickets = iter(range(1, 1 << 62))
 
     def service(name, *arguments):
         return call("epochly:" + name, *arguments)
+
+    functions = shipper["Functions"](lambda pickled: service("function", pickled))
+    packed, packed_many = shipper["packed"], shipper["packed_many"]
+
+    def place(data, size):
+        """Copies an array into the shared memory; gives the offset, or -1 if there is no room."""
+        offset = service("allot", size)
+        if offset >= 0:
+            store(data, offset)
+        return offset
+
+    def free(offsets):
+        for offset in offsets:
+            service("free", offset)
 
     class Executor(futures.Executor):
         """Runs functions in isolated workers: processes in sandboxes of their own, or contexts.
@@ -190,27 +148,36 @@ def install(call, encode, decode, most):
             self._pool = service("open", self._size, isolation)
             self._retry = bool(retry)
             self._closed = False
-            self._pending = set()
 
         def submit(self, function, /, *args, **kwargs):
-            return self._send(False, function, (args, kwargs))
+            return self._send(False, function, *packed(args, kwargs, place, free))
 
-        def _send(self, many, function, arguments):
+        def _send(self, many, function, arguments, offsets):
             if self._closed:
+                free(offsets)
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            payload = pickle.dumps((many, shipped(function), shipped(arguments)))
             ticket = next(tickets)
-            future = TaskFuture(lambda: self._withdraw(ticket))
-            waiting[ticket] = future
-            self._pending.add(future)
-            future.add_done_callback(self._pending.discard)
+            future = waiting[ticket] = TaskFuture(self, ticket)
+            if offsets:
+                arguments = Struct(f">{len(offsets)}q").pack(*offsets) + arguments
             try:
-                service("submit", self._pool, ticket, payload, self._retry)
+                if not self._queued(ticket, function, many, len(offsets), arguments):
+                    functions.forget()
+                    self._queued(ticket, function, many, len(offsets), arguments)
             except BaseException:
                 del waiting[ticket]
-                self._pending.discard(future)
+                free(offsets)
                 raise
             return future
+
+        def _queued(self, ticket, function, many, places, arguments):
+            """False if the host does not know the function."""
+            number = functions.number_of(function)
+            head = task_head(self._pool, ticket, number, self._retry, many, places)
+            return send("epochly:submit", head + arguments) == "T"
+
+        def _pending(self):
+            return [future for future in list(waiting.values()) if future._executor is self]
 
         def _withdraw(self, ticket):
             if not service("cancel", self._pool, ticket):
@@ -230,7 +197,9 @@ def install(call, encode, decode, most):
 
             end = None if timeout is None else time.monotonic() + timeout
             chunks = [
-                self._send(True, function, items[start : start + chunksize])
+                self._send(
+                    True, function, *packed_many(items[start : start + chunksize], place, free)
+                )
                 for start in range(0, len(items), chunksize)
             ]
 
@@ -245,13 +214,18 @@ def install(call, encode, decode, most):
 
             return results()
 
+        def shared_memory(self):
+            """How large arrays went to and from workers, of all executors of this program."""
+            names = ("size", "used", "arrays", "bytes", "through_pipe")
+            return dict(zip(names, service("memory")))
+
         def shutdown(self, wait=True, *, cancel_futures=False):
             self._closed = True
             if cancel_futures:
-                for future in list(self._pending):
+                for future in self._pending():
                     future.cancel()
             if wait:
-                futures.wait(list(self._pending))
+                futures.wait(self._pending())
                 service("close", self._pool, True)
             else:
                 service("close", self._pool, False)
@@ -289,24 +263,34 @@ def install(call, encode, decode, most):
         sys.stderr.flush()
 
     def deliver(*results):
-        for at in range(0, len(results), 3):
-            settle(*results[at : at + 3])
+        for at in range(0, len(results), 4):
+            settle(*results[at : at + 4])
 
-    def settle(ticket, died, text):
+    def fetcher(places):
+        offsets = places.split()
+
+        def fetch(kind, number, size):
+            result = blank(kind, size)
+            load(result, int(offsets[number]))
+            return result
+
+        return fetch
+
+    def settle(ticket, died, text, places):
         future = waiting.pop(ticket, None)
-        if future is None or not future.set_running_or_notify_cancel():
+        if future is None:
             return
+        error = value = None
         if died:
-            future.set_exception(WorkerDied(text))
-            return
-        try:
-            outcome = decode(text.encode("latin-1"))
-            if outcome[0] == "value":
-                future.set_result(outcome[1])
-            else:
-                future.set_exception(raised(*outcome[1:]))
-        except Exception as error:
-            future.set_exception(WorkerDied(f"the worker sent what is no result ({error})"))
+            error = WorkerDied(text)
+        else:
+            try:
+                value = decode(text.encode("latin-1"), 1, fetcher(places))
+                if text[0] != "V":
+                    error = raised(*value)
+            except Exception as unreadable:
+                error = WorkerDied(f"the worker sent what is no result ({unreadable})")
+        future.settle(error, value)
 
     module = ModuleType(NAME, "Isolated workers.")
     for value in (Executor, WorkerDied, RemoteError, map):

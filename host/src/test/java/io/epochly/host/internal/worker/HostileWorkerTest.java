@@ -118,6 +118,7 @@ class HostileWorkerTest {
                     false,
                     List.of("count"),
                     0,
+                    0,
                     SETTINGS))
             .length;
   }

@@ -1,0 +1,310 @@
+"""Pickles functions by their code for the workers of a guest, and knows which have been sent already."""
+
+import marshal
+import pickle
+import sys
+from array import array
+from io import BytesIO
+from types import BuiltinFunctionType, FunctionType, ModuleType
+
+# Those that no pickle can tell from another by more than their value.
+CONSTANTS = {int, str, bytes, bool, type(None)}
+# Those that the pickler of functions has nothing to say to.
+PLAIN = {int, float, complex, str, bool, type(None)}
+# From so many bytes on, an array goes through shared memory if there is some.
+LARGE = 1 << 16
+FORMATS = set("bBhHiIlLqQfd?c")
+MOST_KEPT = 64
+
+
+def importable(function):
+    """Whether a worker finds the same function by its name."""
+    module = sys.modules.get(function.__module__)
+    if module is None or function.__module__ == "__main__":
+        return False
+    found = module
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is function
+
+
+def names_of(code):
+    """The names that a function may look up in its module, in functions within it too."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, type(code)):
+            names |= names_of(constant)
+    return names
+
+
+def parts_of(code, known={}):
+    """The bytes of code, and the names that it looks up; kept, since code does not change."""
+    # By identity, because to hash code takes longer than to pickle it.
+    parts = known.get(id(code))
+    if parts is None:
+        if len(known) == 256:
+            known.clear()
+        parts = known[id(code)] = (marshal.dumps(code), names_of(code), code)
+    return parts
+
+
+def by_reference(name):
+    return getattr(sys.modules["epochly._shipping"], name)
+
+
+class Outside:
+    """Stands for bytes that lie in the shared memory."""
+
+    def __init__(self, kind, offset, size):
+        self.parts = kind, offset, size
+
+
+class Shipper(pickle.Pickler):
+    """Pickles functions by their code and what they use of their module, lambdas included.
+
+    Large arrays are put aside if there is something to ``place`` them: a function that gives the offset of a
+    place in shared memory where it has copied one, or -1.
+    """
+
+    def __init__(self, out, place):
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        self.place = place
+        self.offsets = []
+
+    def outside(self, kind, value, size):
+        if self.place is None or size < LARGE:
+            return None
+        offset = self.place(value, size)
+        if offset < 0:
+            return None
+        self.offsets.append(offset)
+        return Outside(kind, offset, size)
+
+    def set_aside(self, value):
+        """A large bytes or bytearray by what stands for it: the pickler does not ask for these."""
+        if type(value) is bytes:
+            return self.outside("Y", value, len(value)) or value
+        if type(value) is bytearray:
+            return self.outside("Z", value, len(value)) or value
+        return value
+
+    def array(self, value):
+        outside = self.outside(value.typecode, value, len(value) * value.itemsize)
+        return NotImplemented if outside is None else (by_reference("fetched"), outside.parts)
+
+    def view(self, value):
+        if value.format not in FORMATS or not value.shape or 0 in value.shape and value.ndim > 1:
+            return NotImplemented
+        data = value.tobytes()
+        if not value.readonly:
+            data = bytearray(data)
+        return by_reference("new_view"), (self.set_aside(data), value.format, value.shape)
+
+    def reducer_override(self, value):
+        kind = type(value)
+        if kind is array:
+            return self.array(value)
+        if kind is Outside:
+            return by_reference("fetched"), value.parts
+        if kind is memoryview:
+            return self.view(value)
+        if kind.__module__ == "epochly" and kind.__qualname__ == "array":
+            rebuild, parts = value.__reduce__()
+            return rebuild, tuple(map(self.set_aside, parts))
+        if isinstance(value, FunctionType):
+            return self.function(value)
+        if isinstance(value, ModuleType):
+            return __import__("importlib").import_module, (value.__name__,)
+        if isinstance(value, type) and value.__module__ == "__main__":
+            raise pickle.PicklingError(
+                f"class {value.__qualname__} is defined in the program itself, where workers do not"
+                " find it: put it into a module"
+            )
+        return NotImplemented
+
+    def function(self, function):
+        mark = getattr(function, "__epochly__", None)
+        if mark is not None and mark[1] is function:
+            plain = function.__wrapped__
+            filename = plain.__code__.co_filename
+            text = "".join(__import__("linecache").getlines(filename, plain.__globals__)) or None
+            return by_reference("new_optimized"), (plain, {}, filename, text)
+        if importable(function):
+            return NotImplemented
+        code, wanted, _ = parts_of(function.__code__)
+        all_names = function.__globals__
+        names = {name: all_names[name] for name in wanted if name in all_names}
+        cells = []
+        for cell in function.__closure__ or ():
+            try:
+                cells.append(cell.cell_contents)
+            except ValueError:
+                cells.append(by_reference("Missing"))
+        state = (
+            names,
+            function.__defaults__,
+            function.__kwdefaults__,
+            tuple(cells),
+            {key: value for key, value in vars(function).items() if key != "__wrapped__"},
+        )
+        return (
+            by_reference("new_function"),
+            (code, function.__name__, function.__module__ or "__main__"),
+            state,
+            None,
+            None,
+            by_reference("fill_function"),
+        )
+
+
+def shipped(value):
+    out = BytesIO()
+    Shipper(out, None).dump(value)
+    return out.getvalue()
+
+
+def packed_apart(positional, named, place, free):
+    """The pickle of a call's arguments, and where large ones lie."""
+    out = BytesIO()
+    shipper = Shipper(out, place)
+    try:
+        positional = tuple(map(shipper.set_aside, positional))
+        named = {name: shipper.set_aside(value) for name, value in named.items()}
+        shipper.dump((positional, named))
+    except BaseException:
+        free(shipper.offsets)
+        raise
+    return out.getvalue(), shipper.offsets
+
+
+def packed_many(calls, place, free):
+    """Likewise for the arguments of many calls."""
+    out = BytesIO()
+    shipper = Shipper(out, place)
+    try:
+        shipper.dump([tuple(map(shipper.set_aside, each)) for each in calls])
+    except BaseException:
+        free(shipper.offsets)
+        raise
+    return out.getvalue(), shipper.offsets
+
+
+def packed(positional, named, place, free):
+    """The pickle of a call's arguments, and where large ones lie."""
+    for value in positional:
+        if type(value) not in PLAIN:
+            return packed_apart(positional, named, place, free)
+    for value in named.values():
+        if type(value) not in PLAIN:
+            return packed_apart(positional, named, place, free)
+    return pickle.dumps((positional, named), pickle.HIGHEST_PROTOCOL), ()
+
+
+def has_attributes(function):
+    """Whether somebody has given a function some; GraalPy keeps the module's name among them."""
+    names = function.__dict__
+    return len(names) > ("__module__" in names)
+
+
+class Witness:
+    """What the pickle of a function depends on: to see whether it would still be the same."""
+
+    def __init__(self, function):
+        # Functions by their parts, the values of names and of closure cells, and what others find by name.
+        self.functions = []
+        self.names = []
+        self.cells = []
+        self.named = []
+        self.seen = set()
+        self.holds = self.of_function(function)
+
+    def of_value(self, value):
+        kind = type(value)
+        if kind in CONSTANTS or kind is ModuleType or kind is BuiltinFunctionType:
+            return True
+        if kind is float:
+            # Zeros of both signs are identical, and so are all that are no numbers.
+            return value > 0.0 or value < 0.0
+        if kind is tuple:
+            return all(map(self.of_value, value))
+        if kind is FunctionType:
+            return self.of_function(value)
+        return isinstance(value, type) and value.__module__ == "builtins"
+
+    def of_function(self, function):
+        if type(function) is not FunctionType:
+            return type(function) is BuiltinFunctionType
+        if id(function) in self.seen:
+            return True
+        self.seen.add(id(function))
+        if importable(function):
+            self.named.append(function)
+            return True
+        if function.__kwdefaults__ or has_attributes(function):
+            return False
+        code, defaults = function.__code__, function.__defaults__
+        self.functions.append((function, code, defaults, function.__name__, function.__module__))
+        for cell in function.__closure__ or ():
+            try:
+                value = cell.cell_contents
+            except ValueError:
+                return False
+            self.cells.append((cell, value))
+            if not self.of_value(value):
+                return False
+        names = function.__globals__
+        for name in parts_of(code)[1]:
+            value = names.get(name, self)
+            self.names.append((names, name, value))
+            if value is not self and not self.of_value(value):
+                return False
+        return defaults is None or self.of_value(defaults)
+
+    def agrees(self):
+        for function, code, defaults, name, module in self.functions:
+            if (
+                function.__code__ is not code
+                or function.__defaults__ is not defaults
+                or function.__name__ is not name
+                or function.__module__ is not module
+                or function.__kwdefaults__
+                or has_attributes(function)
+            ):
+                return False
+        for names, name, value in self.names:
+            if names.get(name, self) is not value:
+                return False
+        for cell, value in self.cells:
+            if cell.cell_contents is not value:
+                return False
+        for function in self.named:
+            if not importable(function):
+                return False
+        return True
+
+
+class Functions:
+    """The numbers by which the host knows the functions that were sent to it."""
+
+    def __init__(self, register):
+        self.register = register
+        self.known = {}
+
+    def number_of(self, function):
+        known = self.known.get(id(function))
+        if known is not None and known[0] is function and known[1].agrees():
+            return known[2]
+        witness = Witness(function)
+        number = self.register(shipped(function))
+        if witness.holds:
+            if len(self.known) == MOST_KEPT:
+                self.known.clear()
+            self.known[id(function)] = function, witness, number
+        return number
+
+    def forget(self):
+        """The host has forgotten some."""
+        self.known.clear()
+
+
+globals()
