@@ -81,7 +81,7 @@ public record GuestPolicy(
     limits.forEach(
         (limit, value) -> {
           String name = limit.name().toLowerCase(Locale.ROOT);
-          if (value < 1) {
+          if (value < (limit == Limit.SHARED_MEMORY ? 0 : 1)) {
             throw new IllegalArgumentException(
                 "a limit of %d %s (%s) lets nothing run".formatted(value, limit.unit(), name));
           }

@@ -21,9 +21,9 @@ public enum Limit {
    */
   RESULT("bytes", true),
   /**
-   * The memory that a guest shares with its workers for large arrays, in bytes; if not set, what the
-   * host has as {@code shared_memory_size}. None if 0. What does not fit is passed through a pipe,
-   * which takes longer.
+   * The memory that a guest shares with its workers for large arrays, in bytes; if not set, what
+   * the host has as {@code shared_memory_size}. None if 0. What does not fit is passed through a
+   * pipe, which takes longer.
    */
   SHARED_MEMORY("bytes", true),
   /** The stack of the guest's thread in bytes. Beyond it the guest gets a RecursionError. */

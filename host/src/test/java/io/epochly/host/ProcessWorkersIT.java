@@ -3,10 +3,18 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -126,23 +134,79 @@ class ProcessWorkersIT extends WorkersContract {
     }
   }
 
+  @Test
+  void aWorkerHasTheMemoryOfItsOwnGuestAndNoOthers() throws Exception {
+    GuestPolicy policy = GuestPolicy.builder().allowWorkers(1).build();
+    Set<Long> all = new HashSet<>();
+    try (Guest one = host().openGuest(policy);
+        Guest other = host().openGuest(policy);
+        Guest without =
+            host().openGuest(GuestPolicy.builder().isolation(Isolation.PROCESS).build())) {
+      assertThat(without.eval("1 + 1").asLong()).isEqualTo(2);
+      Set<Long> workersBefore = javas();
+      assertThat(sharedMemories(workersBefore)).isEmpty();
+      for (Guest guest : List.of(one, other)) {
+        Set<Long> before = javas();
+        guest.eval(
+            "import epochly\nexecutor = epochly.Executor(1)\nexecutor.submit(abs, 1).result()");
+        Set<Long> started = javas();
+        started.removeAll(before);
+        List<Long> memories = sharedMemories(started);
+        assertThat(memories).as("of one worker").isNotEmpty();
+        assertThat(new HashSet<>(memories)).hasSize(1);
+        assertThat(all.add(memories.getFirst())).as("memory that no other guest has").isTrue();
+      }
+    }
+  }
+
+  private static Set<Long> javas() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(ProcessGuestIT::isJava)
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** The inodes of the memory without a name that processes have open. */
+  private static List<Long> sharedMemories(Set<Long> processes) throws IOException {
+    List<Long> inodes = new ArrayList<>();
+    for (long process : processes) {
+      try (Stream<Path> files = Files.list(Path.of("/proc/" + process + "/fd"))) {
+        for (Path file : files.toList()) {
+          if (Files.readSymbolicLink(file).toString().startsWith("/memfd:epochly")) {
+            inodes.add((Long) Files.getAttribute(file, "unix:ino"));
+          }
+        }
+      }
+    }
+    return inodes;
+  }
+
   /** Longer with {@code -Dsoak.seconds=600}. */
   @Test
   void underLoadWithWorkersKilledAndTasksCancelledNothingIsLost() throws Exception {
     Duration time = Duration.ofSeconds(Integer.getInteger("soak.seconds", 12));
     Random random = new Random(5);
     int threads = Thread.activeCount();
-    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(2).build())) {
+    // Full now and then.
+    GuestPolicy policy =
+        GuestPolicy.builder().allowWorkers(2).limit(Limit.SHARED_MEMORY, 1 << 20).build();
+    try (Guest guest = host().openGuest(policy)) {
       guest.eval(
           """
           import epochly, random, time
+          from array import array
           from concurrent.futures import wait, FIRST_COMPLETED
           chance = random.Random(5)
           counts = dict.fromkeys(('submitted', 'right', 'wrong', 'died', 'cancelled', 'raised'), 0)
-          def work(n):
+          def work(n, numbers):
               if n % 97 == 0:
                   raise ValueError(n)
-              return sum(i * i for i in range(n * 20))
+              if n % 3 == 0:
+                  return array('d', [x + n for x in numbers[:20]]) + numbers[20:]
+              return sum(i * i for i in range(n * 20)) + len(numbers)
+          def numbers_of(n):
+              return array('d', [float(n)]) * (n * 200 if n % 2 else n)
           def settle(futures):
               for future, n in futures:
                   if future.cancelled():
@@ -153,7 +217,7 @@ class ProcessWorkersIT extends WorkersContract {
                       assert isinstance(future.exception(), epochly.WorkerDied), future.exception()
                       counts['died'] += 1
                   else:
-                      counts['right' if future.result() == work(n) else 'wrong'] += 1
+                      counts['right' if future.result() == work(n, numbers_of(n)) else 'wrong'] += 1
           def soak(seconds):
               end = time.monotonic() + seconds
               open = {}
@@ -161,7 +225,7 @@ class ProcessWorkersIT extends WorkersContract {
                   while time.monotonic() < end:
                       while len(open) < 40:
                           n = chance.randrange(300)
-                          open[executor.submit(work, n)] = n
+                          open[executor.submit(work, n, numbers_of(n))] = n
                           counts['submitted'] += 1
                       if chance.random() < 0.3:
                           chance.choice(list(open)).cancel()
@@ -169,6 +233,12 @@ class ProcessWorkersIT extends WorkersContract {
                       settle([(future, open.pop(future)) for future in done])
                   wait(open)
                   settle(open.items())
+                  # What a dead worker had is taken back when nothing of it writes there any more.
+                  end = time.monotonic() + 10
+                  while executor.shared_memory()['used'] and time.monotonic() < end:
+                      time.sleep(0.1)
+                  memory.update(executor.shared_memory())
+          memory = {}
           """);
       Thread killer =
           Thread.ofPlatform()
@@ -201,6 +271,9 @@ class ProcessWorkersIT extends WorkersContract {
                       + " and counts['cancelled'] > 0"))
           .as(counts)
           .hasToString("True");
+      assertThat(guest.eval("memory['used'], memory['arrays'] > 0, memory['through_pipe'] > 0"))
+          .as(guest.eval("str(memory)").asString())
+          .hasToString("(0, True, True)");
     }
     ProcessGuestIT.assertNoWorkers();
     for (int i = 0; i < 100 && Thread.activeCount() > threads; i++) {

@@ -164,6 +164,103 @@ abstract class WorkersContract {
   }
 
   @Test
+  void arraysOfEveryTypeAndLengthComeBackAsTheyWere() {
+    guest.eval(
+        """
+        from array import array
+        def there_and_back(executor, value):
+            back = executor.submit(lambda x: x, value).result()
+            if type(back) is not type(value):
+                return False
+            if isinstance(value, array):
+                return back.typecode == value.typecode and back.tobytes() == value.tobytes()
+            if isinstance(value, memoryview):
+                return (back.format, back.shape, back.tobytes()) == (value.format, value.shape, value.tobytes())
+            if isinstance(value, epochly.array):
+                return (back.dtype, back.shape, back.tolist()) == (value.dtype, value.shape, value.tolist())
+            return back == value
+        def values():
+            for typecode in 'bBhHiIlLqQfd':
+                item = array(typecode).itemsize
+                some = array(typecode, range(100)) * (200_000 // item // 100 + 1)
+                for size in (0, 65536 - item, 65536, 65536 + item, 199_999):
+                    yield some[: size // item]
+            yield array('d', [float('nan'), -0.0, float('inf')] * 5000)
+            for size in (65535, 65536, 65537, 200_001):
+                data = bytes(range(256)) * (size // 256) + b'x' * (size % 256)
+                yield data
+                yield bytearray(data)
+                yield [data, {'nested': array('B', data)}]
+            view = memoryview(array('d', range(30_000)))
+            yield from (view, view[::2], view[::-3], view[5:20_000:7], view[:0], view[:9:2])
+            yield memoryview(bytes(200_000))[3:]
+            yield view.cast('B').cast('d', shape=[100, 300])
+            yield epochly.zeros((2, 2))
+            yield epochly.arange(120_000).reshape((300, 400))
+            yield epochly.arange(120_000).reshape((300, 400))[:, ::3]
+            yield epochly.full((100, 200), 1 + 2j)
+        """);
+    assertThat(
+            result(
+                """
+                tried = [there_and_back(executor, value) for value in values()]
+                # To take back what the last of them had takes the host a moment.
+                import time
+                time.sleep(0.2)
+                memory = executor.shared_memory()
+                result = len(tried), all(tried), memory['used'], memory['through_pipe'], memory['arrays'] > 50
+                """))
+        .isEqualTo("(85, True, 0, 0, True)");
+  }
+
+  @Test
+  void aWorkerChangesACopyOfAnArrayAndNotTheGuests() {
+    assertThat(
+            result(
+                """
+                from array import array
+                def change(x):
+                    x[0] = 7.0
+                    return x
+                mine = array('d', [1.0]) * 50_000
+                theirs = [executor.submit(change, mine).result() for _ in range(3)]
+                theirs[0][1] = 9.0
+                result = mine[0], [x[0] for x in theirs], [x[1] for x in theirs]
+                """))
+        .isEqualTo("(1.0, [7.0, 7.0, 7.0], [9.0, 1.0, 1.0])");
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheSharedMemoryGoesThroughThePipe() {
+    for (long size : new long[] {0, 1 << 20}) {
+      GuestPolicy policy =
+          GuestPolicy.builder().allowWorkers(1).limit(Limit.SHARED_MEMORY, size).build();
+      try (Guest small = host.openGuest(policy)) {
+        small.eval(
+            """
+            import epochly
+            from array import array
+            executor = epochly.Executor(1, isolation='%s')
+            large, fits = array('q', range(400_000)), array('q', range(10_000))
+            back = executor.submit(lambda x, y: [x, y, x], large, fits).result()
+            right = back == [large, fits, large]
+            error = executor.submit(lambda x, y: 1 / 0, large, fits).exception()
+            import time
+            time.sleep(0.2)
+            memory = executor.shared_memory()
+            executor.shutdown()
+            """
+                .formatted(isolation()));
+        assertThat(small.eval("right, type(error).__name__"))
+            .hasToString("(True, 'ZeroDivisionError')");
+        assertThat(small.eval("memory['size'], memory['used']")).hasToString("(" + size + ", 0)");
+        assertThat(small.eval("memory['through_pipe']").asLong()).isEqualTo(4);
+        assertThat(small.eval("memory['arrays']").asLong()).isEqualTo(size == 0 ? 0 : 3);
+      }
+    }
+  }
+
+  @Test
   void anOptimizedFunctionIsCompiledInTheWorker() {
     guest.eval(
         """

@@ -215,9 +215,9 @@ public final class Guests implements AutoCloseable {
       throws IOException {
     GuestPolicy own = policy.forWorkers(isolation);
     // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
-    ResolvedPolicy workers =
-        resolved.forWorkers(InputStream.nullInputStream(), arena.map(WorkerRoom::new));
-    return open(own, workers, Role.WORKER, log);
+    ResolvedPolicy bare = resolved.forWorkers(InputStream.nullInputStream());
+    ResolvedPolicy worker = arena.map(shared -> bare.withRoom(new WorkerRoom(shared))).orElse(bare);
+    return open(own, worker, Role.WORKER, log);
   }
 
   private Session open(GuestPolicy policy, ResolvedPolicy resolved, Role role, GuestAudit log)

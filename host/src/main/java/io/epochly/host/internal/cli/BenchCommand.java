@@ -7,6 +7,7 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.bench.Bench;
 import io.epochly.host.internal.bench.HtmlPage;
@@ -16,6 +17,8 @@ import io.epochly.host.internal.bench.peers.PeerKind;
 import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.bench.peers.Surroundings;
 import io.epochly.host.internal.bench.start.StartBench;
+import io.epochly.host.internal.bench.workers.Figure;
+import io.epochly.host.internal.bench.workers.WorkersBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +74,11 @@ final class BenchCommand implements Callable<Integer> {
       names = "--start",
       description = "measure starts instead: of processes, against GraalPy, and of guests")
   private boolean start;
+
+  @Option(
+      names = "--workers",
+      description = "measure isolated workers instead: starts, tasks, arrays, a second one")
+  private boolean workers;
 
   @Option(
       names = "--guests",
@@ -143,8 +152,11 @@ final class BenchCommand implements Callable<Integer> {
     if (start) {
       return measureStarts();
     }
+    if (workers) {
+      return measureWorkers();
+    }
     if (file.toString().isEmpty()) {
-      return refuse("bench takes a file that defines cases(), or --start");
+      return refuse("bench takes a file that defines cases(), or --start, or --workers");
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       return refuse("can't open file '%s'".formatted(file));
@@ -215,6 +227,34 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private int measureWorkers() {
+    if (!file.toString().isEmpty()) {
+      return refuse("bench --workers takes no file");
+    }
+    if (json.isPresent() && !new OutputFile(json.get()).isWritable()) {
+      return refuse("cannot write '%s'".formatted(json.get()));
+    }
+    try {
+      Progress progress = new Progress(spec.commandLine().getErr());
+      List<Figure> figures = WorkersBench.measure(repeat, progress);
+      progress.accept("");
+      spec.commandLine().getOut().print(WorkersBench.table(figures));
+      spec.commandLine().getOut().flush();
+      Map<String, Double> tree = new LinkedHashMap<>();
+      figures.forEach(figure -> tree.put(figure.key(), figure.value()));
+      return writeJson(tree);
+    } catch (GuestFailure
+        | IsolationUnavailableException
+        | LicenceRequiredException
+        | IOException e) {
+      spec.commandLine().getErr().println("epochly-host: " + e.getMessage());
+      return FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    }
+  }
+
   private int measure(Bench bench) throws IOException {
     List<String> chosen = only.isEmpty() ? bench.names() : only;
     List<String> unknown = chosen.stream().filter(name -> !bench.names().contains(name)).toList();
@@ -262,15 +302,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int write(Report report) {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    int status = 0;
-    if (json.isPresent()) {
-      try {
-        new OutputFile(json.get()).write(mapper.writeValueAsString(report.tree()) + "\n");
-      } catch (IOException e) {
-        status = cannotWrite(json.get());
-      }
-    }
+    int status = writeJson(report.tree());
     if (html.isPresent()) {
       String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
       try {
@@ -280,6 +312,19 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return status;
+  }
+
+  private int writeJson(Object tree) {
+    if (json.isEmpty()) {
+      return 0;
+    }
+    try {
+      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new OutputFile(json.get()).write(mapper.writeValueAsString(tree) + "\n");
+      return 0;
+    } catch (IOException e) {
+      return cannotWrite(json.get());
+    }
   }
 
   private int cannotWrite(Path target) {

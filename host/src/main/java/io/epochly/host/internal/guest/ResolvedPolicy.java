@@ -120,10 +120,24 @@ public record ResolvedPolicy(
     return with(workers, signals, interactive, functions, calls, room, stdin, stdout, stderr);
   }
 
+  /** The same with memory that is shared. */
+  public ResolvedPolicy withRoom(Room shared) {
+    return with(
+        workers,
+        signals,
+        interactive,
+        functions,
+        hostCalls,
+        Optional.of(shared),
+        stdin,
+        stdout,
+        stderr);
+  }
+
   /** What a worker of the guest gets of it. */
-  public ResolvedPolicy forWorkers(InputStream in, Optional<Room> shared) {
+  public ResolvedPolicy forWorkers(InputStream in) {
     HostCalls none = HostCalls.of(List.of());
-    return with(0, false, false, List.of(), none, shared, in, stdout, stderr);
+    return with(0, false, false, List.of(), none, Optional.empty(), in, stdout, stderr);
   }
 
   private ResolvedPolicy with(

@@ -19,16 +19,25 @@ import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.RuntimeSettings;
+import io.epochly.host.internal.guest.Task;
+import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.Room;
+import io.epochly.host.internal.shared.SharedArena;
+import io.epochly.host.internal.shared.WorkerRoom;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -75,12 +84,20 @@ class HostileWorkerTest {
    * A session with a process that says it is ready, and after the next request sends these bytes.
    */
   private ProcessSession session(byte[] sent) throws IOException {
+    return session(sent, "", Optional.empty());
+  }
+
+  /**
+   * The same with memory that it shares, and with what it does there before it says it is ready.
+   */
+  private ProcessSession session(byte[] sent, String first, Optional<Room> room)
+      throws IOException {
     Path ready = Files.write(folder.resolve("ready"), frames(READY));
     Path rest = Files.write(folder.resolve("rest"), sent);
     // Requests come at once, so that reading the start of one is waiting for it.
     String script =
-        "head -c 8 >/dev/null; cat '%s'; dd bs=1 skip=%d count=8 status=none >/dev/null; cat '%s'; cat >/dev/null"
-            .formatted(ready, openingSize() - 8, rest);
+        "head -c 8 >/dev/null; %s cat '%s'; dd bs=1 skip=%d count=8 status=none >/dev/null; cat '%s'; cat >/dev/null"
+            .formatted(first, ready, openingSize() - 8, rest);
     Process process = new ProcessBuilder("sh", "-c", script).start();
     policy
         .stdout(out)
@@ -90,13 +107,108 @@ class HostileWorkerTest {
     GuestPolicy built = policy.build();
     policy = GuestPolicy.builder().isolation(Isolation.PROCESS);
     ProcessSession session =
-        new ProcessSession(process, built, resolved(built), List.of(), clock, closed -> {});
+        new ProcessSession(process, built, resolved(built, room), List.of(), clock, closed -> {});
     session.begin(true);
     return session;
   }
 
-  private static ResolvedPolicy resolved(GuestPolicy policy) throws IOException {
-    return ResolvedPolicy.of(policy, SETTINGS, OptionalInt.empty(), GuestListener.none());
+  private static ResolvedPolicy resolved(GuestPolicy policy, Optional<Room> room)
+      throws IOException {
+    ResolvedPolicy resolved =
+        ResolvedPolicy.of(policy, SETTINGS, OptionalInt.empty(), GuestListener.none());
+    return room.isEmpty() ? resolved : resolved.withRoom(room.get());
+  }
+
+  /** What became of tasks. */
+  private static final class Told implements Task.Results {
+    private final List<byte[]> outcomes = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
+    private int givenBack;
+
+    @Override
+    public void done(byte[] outcome, List<Place> taken) {
+      outcomes.add(outcome);
+      places.addAll(taken);
+    }
+
+    @Override
+    public void givenBack(int count) {
+      givenBack += count;
+    }
+  }
+
+  private static List<Task> tasks(int count) {
+    return Collections.nCopies(count, new Task.Named("f", new byte[] {'L', 0, 0, 0, 0}));
+  }
+
+  @Test
+  void outcomesAreOfTheTasksThatItHas() throws Exception {
+    Told told = new Told();
+    byte[] sent = frames(new Reply.Outcome(new byte[] {1}), new Reply.Outcome(new byte[] {2}));
+    try (ProcessSession session = session(sent)) {
+      session.tasks(tasks(2), told);
+    }
+    assertThat(told.outcomes).containsExactly(new byte[] {1}, new byte[] {2});
+    assertThat(told.givenBack).isZero();
+  }
+
+  @Test
+  void whatIsNoAnswerToTasksEndsTheWorker() throws Exception {
+    Reply outcome = new Reply.Outcome(new byte[] {1});
+    for (byte[] sent :
+        List.of(
+            frames(outcome, new Reply.GivenBack(1)),
+            frames(new Reply.GivenBack(-1)),
+            frames(new Reply.Content(new byte[] {1})),
+            frames(returned("int", 1L)),
+            frames(new Reply.WantRoom(100), new Reply.WantRoom(100), new Reply.Ended(0)))) {
+      Told told = new Told();
+      try (ProcessSession session = session(sent)) {
+        assertThatThrownBy(() -> session.tasks(tasks(2), told))
+            .isInstanceOf(GuestDeadException.class)
+            .hasMessageContaining("sent what it may not");
+      }
+      assertThat(told.givenBack).isZero();
+    }
+  }
+
+  @Test
+  void placesAreThoseThatTheHostGaveWhateverItAsksFor() throws Exception {
+    try (SharedArena arena = SharedArena.create(1 << 20)) {
+      WorkerRoom room = new WorkerRoom(arena);
+      for (long bytes : new long[] {-1, 0, Long.MIN_VALUE, Long.MAX_VALUE, (1 << 20) + 1, 1000}) {
+        Told told = new Told();
+        byte[] sent = frames(new Reply.WantRoom(bytes), new Reply.Outcome(new byte[] {1}));
+        try (ProcessSession session = session(sent, "", Optional.of(room))) {
+          session.tasks(tasks(1), told);
+        }
+        assertThat(told.places).isEqualTo(bytes == 1000 ? List.of(new Place(0, 1000)) : List.of());
+      }
+    }
+  }
+
+  @Test
+  void aWorkerThatFillsAndTruncatesTheSharedMemoryHarmsNothing() throws Exception {
+    int size = 1 << 20;
+    try (SharedArena arena = SharedArena.create(size)) {
+      WorkerRoom room = new WorkerRoom(arena);
+      String attack =
+          "exec 8<>%s; truncate -s 0 /proc/self/fd/8 && exit; truncate -s 9999999 /proc/self/fd/8 && exit;"
+                  .formatted(room.path())
+              + " tr '\\0' '\\377' </dev/zero | head -c %d >&8;".formatted(2 * size);
+      Told told = new Told();
+      byte[] sent = frames(new Reply.WantRoom(size), new Reply.Outcome(new byte[] {1}));
+      try (ProcessSession session = session(sent, attack, Optional.of(room))) {
+        session.tasks(tasks(1), told);
+      }
+      // All of it was written, and all of it is there.
+      MemorySegment memory = arena.memory().memory();
+      assertThat(memory.byteSize()).isEqualTo(size);
+      for (long i : new long[] {0, size / 2, size - 1}) {
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, i)).isEqualTo((byte) -1);
+      }
+      assertThat(told.places).containsExactly(new Place(0, size));
+    }
   }
 
   /** The frame of the first request, which depends on the folder and nothing else. */
@@ -300,7 +412,8 @@ class HostileWorkerTest {
     Process process = new ProcessBuilder("sh", "-c", "exec >&-; sleep 60").start();
     GuestPolicy built = policy.build();
     ProcessSession session =
-        new ProcessSession(process, built, resolved(built), List.of(), clock, closed -> {});
+        new ProcessSession(
+            process, built, resolved(built, Optional.empty()), List.of(), clock, closed -> {});
     assertThatThrownBy(() -> session.begin(true)).isInstanceOf(GuestDeadException.class);
     assertThat(process.waitFor(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
   }

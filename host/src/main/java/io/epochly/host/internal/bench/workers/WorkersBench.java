@@ -1,0 +1,151 @@
+package io.epochly.host.internal.bench.workers;
+
+import io.epochly.host.EpochlyHost;
+import io.epochly.host.Guest;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.GuestPool;
+import io.epochly.host.Isolation;
+import io.epochly.host.internal.io.Resources;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+/** Measures workers of one guest on this machine. */
+public final class WorkersBench {
+  private static final int TASKS = 10_000;
+  private static final int ARRAY_BYTES = 64 << 20;
+  private static final double MILLIS = 1e6;
+
+  private final EpochlyHost host;
+  private final int rounds;
+  private final Consumer<String> progress;
+  private final List<Figure> figures = new ArrayList<>();
+
+  private WorkersBench(EpochlyHost host, int rounds, Consumer<String> progress) {
+    this.host = host;
+    this.rounds = rounds;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param rounds how often each thing is done
+   * @throws IOException if the program that is measured is missing
+   */
+  public static List<Figure> measure(int rounds, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    try (EpochlyHost host = EpochlyHost.create()) {
+      WorkersBench bench = new WorkersBench(host, rounds, progress);
+      bench.starts();
+      GuestPolicy policy = GuestPolicy.builder().allowWorkers(2).allowPreciseClock().build();
+      try (Guest guest = host.openGuest(policy)) {
+        guest.eval(Resources.text(WorkersBench.class, "workers.py"));
+        bench.tasks(guest);
+        bench.arrays(guest);
+        bench.second(guest);
+      }
+      return List.copyOf(bench.figures);
+    }
+  }
+
+  /** The figures as lines. */
+  public static String table(List<Figure> figures) {
+    StringBuilder table = new StringBuilder();
+    for (Figure figure : figures) {
+      String value =
+          String.format(
+              Locale.ROOT, Math.abs(figure.value()) < 10 ? "%.2f" : "%,.0f", figure.value());
+      table
+          .append(
+              String.format(
+                      "%-44s %10s %-6s %s", figure.name(), value, figure.unit(), figure.target())
+                  .stripTrailing())
+          .append(System.lineSeparator());
+    }
+    return table.toString();
+  }
+
+  private void add(String name, String key, double value, String unit, String target) {
+    figures.add(new Figure(name, key, value, unit, target));
+  }
+
+  private void starts() throws InterruptedException {
+    GuestPolicy policy = GuestPolicy.builder().isolation(Isolation.PROCESS).build();
+    double cold = Double.MAX_VALUE;
+    for (int i = 1; i <= rounds; i++) {
+      progress.accept("worker processes, %d of %d".formatted(i, rounds));
+      long start = System.nanoTime();
+      try (Guest guest = host.openGuest(policy)) {
+        guest.eval("1 + 1");
+        cold = Math.min(cold, (System.nanoTime() - start) / MILLIS);
+      }
+    }
+    add("a worker process, from nothing", "worker_cold_ms", cold, "ms", "2500 at most");
+    double warm = Double.MAX_VALUE;
+    try (GuestPool pool = host.pool(policy, 1)) {
+      for (int i = 1; i <= rounds; i++) {
+        while (pool.ready() == 0) {
+          Thread.sleep(1);
+        }
+        long start = System.nanoTime();
+        try (Guest guest = pool.take()) {
+          guest.eval("1 + 1");
+          warm = Math.min(warm, (System.nanoTime() - start) / MILLIS);
+        }
+      }
+    }
+    add("one kept ready, to its first result", "worker_warm_ms", warm, "ms", "50 at most");
+  }
+
+  private void tasks(Guest guest) {
+    double first = 0;
+    double most = 0;
+    for (int i = 1; i <= rounds; i++) {
+      progress.accept("tasks, %d of %d".formatted(i, rounds));
+      double rate = TASKS / guest.call("tiny_tasks", TASKS).asDouble();
+      first = i == 1 ? rate : first;
+      most = Math.max(most, rate);
+    }
+    add("tiny tasks by 2 workers, the first 10,000", "tasks_first_per_s", first, "/s", "");
+    add("the best 10,000", "tasks_per_s", most, "/s", "5000 at least");
+  }
+
+  private void arrays(Guest guest) {
+    byte[] from = new byte[ARRAY_BYTES];
+    byte[] to = new byte[ARRAY_BYTES];
+    guest.call("make_array", ARRAY_BYTES);
+    double copy = Double.MAX_VALUE;
+    double down = Double.MAX_VALUE;
+    double both = Double.MAX_VALUE;
+    for (int i = 1; i <= rounds; i++) {
+      progress.accept("arrays, %d of %d".formatted(i, rounds));
+      long start = System.nanoTime();
+      System.arraycopy(from, 0, to, 0, from.length);
+      copy = Math.min(copy, (System.nanoTime() - start) / MILLIS);
+      down = Math.min(down, millis(() -> guest.call("array_down").asDouble()));
+      both = Math.min(both, millis(() -> guest.call("array_down_and_up").asDouble()));
+    }
+    add("64 MiB copied in memory", "copy_ms", copy, "ms", "");
+    add("to a worker", "array_down_ms", down, "ms", "");
+    add("the same, of a copy in memory", "array_down_copies", down / copy, "x", "3 at most");
+    add("to a worker and back", "array_both_ms", both, "ms", "");
+    add("the same, of two copies", "array_both_copies", both / copy / 2, "x", "3 at most");
+  }
+
+  private static double millis(DoubleSupplier seconds) {
+    return seconds.getAsDouble() * 1000;
+  }
+
+  private void second(Guest guest) {
+    progress.accept("plain Python");
+    double one = guest.call("plain_python", 1, rounds).asDouble();
+    double two = guest.call("plain_python", 2, rounds).asDouble();
+    add("plain Python by 1 worker", "plain_one_ms", one * 1000, "ms", "");
+    add("by 2 workers", "plain_two_ms", two * 1000, "ms", "");
+    add("2 workers against 1", "second_worker", one / two, "x", "1.75 at least");
+  }
+}

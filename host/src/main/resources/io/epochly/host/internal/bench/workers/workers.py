@@ -1,0 +1,62 @@
+import time
+from array import array
+
+import epochly
+
+executor = epochly.Executor(2)
+numbers = array("d")
+
+
+def tiny(n):
+    return n + 1
+
+
+def loop(n):
+    total = 0
+    for i in range(n):
+        total += i * i % 7
+    return total
+
+
+def tiny_tasks(count):
+    start = time.perf_counter()
+    futures = [executor.submit(tiny, n) for n in range(count)]
+    results = [future.result() for future in futures]
+    seconds = time.perf_counter() - start
+    assert results == list(range(1, count + 1))
+    return seconds
+
+
+def make_array(size):
+    global numbers
+    numbers = array("d", range(1 << 16)) * (size >> 19)
+
+
+def array_down():
+    start = time.perf_counter()
+    length = executor.submit(len, numbers).result()
+    seconds = time.perf_counter() - start
+    assert length == len(numbers)
+    return seconds
+
+
+def array_down_and_up():
+    start = time.perf_counter()
+    back = executor.submit(lambda x: x, numbers).result()
+    seconds = time.perf_counter() - start
+    assert back[-1] == numbers[-1] and len(back) == len(numbers)
+    return seconds
+
+
+def plain_python(workers, rounds):
+    """The least time of as many loops as two workers need a second or so for."""
+    least = float("inf")
+    with epochly.Executor(workers) as some:
+        # Their code is compiled before it is measured.
+        for _ in range(3):
+            list(some.map(loop, [1_000_000] * 8))
+        for _ in range(rounds):
+            start = time.perf_counter()
+            list(some.map(loop, [2_000_000] * 8))
+            least = min(least, time.perf_counter() - start)
+    return least
