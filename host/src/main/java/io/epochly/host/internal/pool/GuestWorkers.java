@@ -160,8 +160,14 @@ public final class GuestWorkers implements HostCalls {
       return false;
     }
     sharing.keep(ticket, places);
-    pool.submit(
-        ticket, new Task.Shipped(function.get(), many, arguments), retry, new Receiver(ticket));
+    try {
+      pool.submit(
+          ticket, new Task.Shipped(function.get(), many, arguments), retry, new Receiver(ticket));
+    } catch (IllegalStateException e) {
+      // The guest still has them, and gives them back itself.
+      sharing.forget(ticket);
+      throw e;
+    }
     return true;
   }
 

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Sharing implements AutoCloseable {
   private final long size;
   private final Map<Long, long[]> placesOfTasks = new ConcurrentHashMap<>();
+  private final AtomicLong refused = new AtomicLong();
   private Optional<GuestBindings> guest = Optional.empty();
   private Optional<SharedArena> arena = Optional.empty();
-  private final AtomicLong refused = new AtomicLong();
   private boolean closed;
 
   Sharing(long size) {
@@ -64,6 +64,11 @@ final class Sharing implements AutoCloseable {
     if (offsets.length > 0) {
       placesOfTasks.put(ticket, offsets);
     }
+  }
+
+  /** There is no such task. */
+  void forget(long ticket) {
+    placesOfTasks.remove(ticket);
   }
 
   /** A task is over. */

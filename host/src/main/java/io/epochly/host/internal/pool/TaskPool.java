@@ -112,13 +112,18 @@ public final class TaskPool implements AutoCloseable {
         throw new IllegalStateException(endedBy);
       }
       queue.add(new Entry(ticket, task, retry, listener));
-      if (idle < queue.size() && threads < size) {
-        threads++;
-        Thread.ofPlatform().daemon().name("epochly-pool-" + threads).start(this::serve);
-      }
+      startAnother();
       more.signal();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Starts one more thread if there are tasks that none waits for. */
+  private void startAnother() {
+    if (idle < queue.size() && threads < size) {
+      threads++;
+      Thread.ofPlatform().daemon().name("epochly-pool-" + threads).start(this::serve);
     }
   }
 
@@ -327,6 +332,7 @@ public final class TaskPool implements AutoCloseable {
         while (!entries.isEmpty()) {
           queue.addFirst(entries.removeLast());
         }
+        startAnother();
         more.signalAll();
       }
       reason = endedBy;

@@ -6,9 +6,16 @@
  * workers than the policy grants, and workers that are held less well than the guest that asks.
  *
  * <p>A pool has a thread for each of its workers, which opens the worker when there is a task for
- * it, and another when that one has died. What is queued is never lost to that: only the task that
- * ran fails, unless it is to be tried once more. Workers have the policy of the guest that asked,
- * but no host functions and no workers of their own.
+ * it, and another when that one has died. A worker in a process is given several tasks at a time
+ * while they are short, so that it need not wait for the next; what it has not begun comes back
+ * when one takes long. What is queued, or was given and not begun, is never lost to a worker that
+ * dies: only the task that ran fails, unless it is to be tried once more. Workers have the policy
+ * of the guest that asked, but no host functions and no workers of their own.
+ *
+ * <p>Functions go down once: the guest sends the pickle of one and gets a number, by which tasks
+ * name it ({@link io.epochly.host.internal.pool.Functions}). Large arrays lie in memory that the
+ * guest shares with its workers ({@link io.epochly.host.internal.pool.Sharing}); their places come
+ * back when the task is over, or its result is in the guest.
  */
 @NullMarked
 package io.epochly.host.internal.pool;

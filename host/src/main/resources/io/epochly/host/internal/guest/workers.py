@@ -123,8 +123,8 @@ def install(call, send, decode, blank, most, shipper, store, load):
         """Runs functions in isolated workers: processes in sandboxes of their own, or contexts.
 
         A function travels by its code and what it uses of its module, or by its name where a worker
-        can import it; arguments are pickled. Results are data: numbers, str, bytes, array.array, and
-        lists, tuples, sets and dicts of them.
+        can import it; arguments are pickled. Results are data: numbers, str, bytes, arrays,
+        memoryviews, and lists, tuples, sets and dicts of them.
         """
 
         def __init__(self, max_workers=None, *, isolation=None, retry=False):
