@@ -70,6 +70,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void aGuestSharesAsMuchMemoryWithItsWorkersAsTheHostSays() {
+    Configuration configuration = configuration().set("shared_memory_size", "3m").build();
+    try (EpochlyHost host = host(configuration);
+        Guest guest =
+            host.openGuest(
+                GuestPolicy.builder()
+                    .allowWorkers(1)
+                    .limit(Limit.SHARED_MEMORY, 1 << 30)
+                    .build())) {
+      guest.eval(
+          """
+          import epochly
+          from array import array
+          with epochly.Executor(1, isolation='context') as executor:
+              total = executor.submit(sum, array('d', [1.0]) * 100_000).result()
+              memory = executor.shared_memory()
+          """);
+      assertThat(guest.eval("total").asDouble()).isEqualTo(100_000);
+      assertThat(guest.eval("memory['size'], memory['arrays']").toString())
+          .isEqualTo("(%d, 1)".formatted(3 << 20));
+    }
+  }
+
+  @Test
   void offlineModeRefusesGuestsThatMayUseTheNetwork() {
     try (EpochlyHost host = host(configuration().set("offline_mode", true).build())) {
       GuestPolicy open = GuestPolicy.builder().allowNetwork().build();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +233,16 @@ class ResolverTest {
     assertThat(resolve().sharedMemorySize()).isEqualTo(134_217_728);
     environment.put("EPOCHLY_SHARED_MEMORY_SIZE", "999999999999g");
     assertThatThrownBy(this::resolve).isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void theSizeOfSharedMemoryIsThePolicysWithinWhatSomebodySet() {
+    assertThat(resolve().sharedMemory(OptionalLong.empty())).isEqualTo(128L << 20);
+    assertThat(resolve().sharedMemory(OptionalLong.of(1L << 30))).isEqualTo(1L << 30);
+    environment.put("EPOCHLY_SHARED_MEMORY_SIZE", "64m");
+    assertThat(resolve().sharedMemory(OptionalLong.empty())).isEqualTo(64L << 20);
+    assertThat(resolve().sharedMemory(OptionalLong.of(1L << 30))).isEqualTo(64L << 20);
+    assertThat(resolve().sharedMemory(OptionalLong.of(0))).isZero();
   }
 
   @Test
