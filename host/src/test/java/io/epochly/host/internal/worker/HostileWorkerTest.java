@@ -157,7 +157,8 @@ class HostileWorkerTest {
     Reply outcome = new Reply.Outcome(new byte[] {1});
     for (byte[] sent :
         List.of(
-            frames(outcome, new Reply.GivenBack(1)),
+            // Two: one could be what a slow worker was asked for.
+            frames(outcome, new Reply.GivenBack(2)),
             frames(new Reply.GivenBack(-1)),
             frames(new Reply.Content(new byte[] {1})),
             frames(returned("int", 1L)),
@@ -169,6 +170,12 @@ class HostileWorkerTest {
             .hasMessageContaining("sent what it may not");
       }
       assertThat(told.givenBack).isZero();
+    }
+    // Nobody asks for the only one back.
+    try (ProcessSession session = session(frames(new Reply.GivenBack(1)))) {
+      assertThatThrownBy(() -> session.tasks(tasks(1), new Told()))
+          .isInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("sent what it may not");
     }
   }
 
