@@ -357,7 +357,7 @@ abstract class WorkersContract {
     guest.eval(
         """
         executor = epochly.Executor(1, isolation='%s')
-        first = executor.submit(time.sleep, 2)
+        first = executor.submit(time.sleep, 5)
         rest = [executor.submit(abs, i) for i in range(3)]
         executor.shutdown(cancel_futures=True)
         """
