@@ -1,5 +1,6 @@
 package io.epochly.host;
 
+import io.epochly.host.internal.guest.CallGate;
 import io.epochly.host.internal.guest.Session;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public final class Guest implements AutoCloseable {
   private final Session session;
+  private final CallGate gate = new CallGate();
 
   Guest(Session session) {
     this.session = session;
@@ -30,12 +32,12 @@ public final class Guest implements AutoCloseable {
   public void run(Path script, String... args) {
     Path folder = script.getParent();
     List<String> words = words(script.toString(), folder == null ? "" : folder.toString(), args);
-    session.run("run_script", words);
+    gate.run(() -> ran("run_script", words));
   }
 
   /** Runs a module as {@code python -m module args...} would. */
   public void runModule(String module, String... args) {
-    session.run("run_module", words(module, "", args));
+    gate.run(() -> ran("run_module", words(module, "", args)));
   }
 
   /**
@@ -44,7 +46,7 @@ public final class Guest implements AutoCloseable {
    * @return the value if the text is an expression, else {@code None}
    */
   public GuestValue eval(String source) {
-    return new GuestValue(session.evaluate(source));
+    return gate.run(() -> new GuestValue(session.evaluate(source)));
   }
 
   /**
@@ -60,7 +62,7 @@ public final class Guest implements AutoCloseable {
    *     array's length
    */
   public GuestValue call(String function, Object... arguments) {
-    return new GuestValue(session.call(function, arguments));
+    return gate.run(() -> new GuestValue(session.call(function, arguments)));
   }
 
   /**
@@ -87,7 +89,13 @@ public final class Guest implements AutoCloseable {
    */
   @Override
   public void close() {
+    gate.close();
     session.close();
+  }
+
+  private Session ran(String entry, List<String> arguments) {
+    session.run(entry, arguments);
+    return session;
   }
 
   private static List<String> words(String name, String folder, String... args) {

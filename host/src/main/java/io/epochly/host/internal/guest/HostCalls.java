@@ -20,6 +20,9 @@ public interface HostCalls {
   /** The largest int up to which each is a double. */
   long EXACT_DOUBLES = 1L << 53;
 
+  /** On a thread that runs a host function: its name. */
+  ScopedValue<String> RUNNING = ScopedValue.newInstance();
+
   /** What a guest's call gives. */
   sealed interface Answer {}
 
@@ -77,7 +80,8 @@ public interface HostCalls {
         }
         arguments[i] = argument;
       }
-      Object result = function.body().call(List.of(arguments));
+      Object result =
+          ScopedValue.where(RUNNING, name).call(() -> function.body().call(List.of(arguments)));
       if (!fits(result, function.result())) {
         LoggerFactory.getLogger(HostCalls.class)
             .error(
