@@ -2,6 +2,7 @@ package io.epochly.host;
 
 import io.epochly.host.internal.guest.CallGate;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.typed.TypedFunctions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,44 @@ public final class Guest implements AutoCloseable {
    */
   public GuestValue call(String function, Object... arguments) {
     return gate.run(() -> new GuestValue(session.call(function, arguments)));
+  }
+
+  /**
+   * A function of the guest as a functional interface of the caller's own, at either strength.
+   *
+   * <pre>{@code
+   * interface Smooth {
+   *   double[] apply(double[] values, int window);
+   * }
+   *
+   * Smooth smooth = guest.function("smooth", Smooth.class);
+   * DoubleBinaryOperator price = guest.function("price", DoubleBinaryOperator.class);
+   * }</pre>
+   *
+   * <p>Only data crosses, by value: primitives and their boxes, {@code BigInteger}, {@code String},
+   * {@code byte[]}, arrays of numbers, {@code List}, {@code Set}, {@code Map}, {@code Optional} for
+   * what may be {@code None}, records as dicts of their components, and {@code Object} for any data
+   * as of {@link HostFunction}. Arrays that are arguments are as in {@link #call}: copied in, and
+   * back when the function returns or raises; one that is passed twice is one array in the guest.
+   * In collections and records arrays are {@code byte[]}, {@code long[]} or {@code double[]}. What
+   * an interface's generic parents are given for their type parameters counts, a raw one takes any
+   * data.
+   *
+   * <p>The function is looked up now, in {@code __main__} or among the built-in ones, and stays
+   * what it is if the guest gives its name to another. The interface's functions throw what {@link
+   * #call} does; a {@link ClassCastException} if the result is not of the declared type; a {@link
+   * GuestInterruptedException} if the calling thread is or gets interrupted, which ends the call
+   * and leaves the thread interrupted; and an {@link IllegalStateException} while the guest runs
+   * another call, also if a host function calls the guest that waits for it.
+   *
+   * @param name the function's name in the guest
+   * @param type an interface with one abstract function; default functions work as written
+   * @throws IllegalArgumentException if the guest has no such function, or the interface is not
+   *     functional, or has types that cannot cross or another number of parameters than the
+   *     function takes
+   */
+  public <T> T function(String name, Class<T> type) {
+    return TypedFunctions.bind(request -> gate.run(() -> session.typed(request)), name, type);
   }
 
   /**

@@ -97,6 +97,11 @@ public final class AuditedSession implements Session {
   }
 
   @Override
+  public byte[] typed(byte[] request) {
+    return audited(() -> session.typed(request));
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     session.deliver(delivery);
   }

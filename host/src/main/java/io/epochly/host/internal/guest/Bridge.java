@@ -61,6 +61,7 @@ public final class Bridge {
   private Optional<GuestBindings> sharing = Optional.empty();
   private ProxyExecutable room = arguments -> -1;
   private Optional<Tasks> tasks = Optional.empty();
+  private Optional<TypedEntry> typed = Optional.empty();
 
   /**
    * @param limit how many bytes a value may hold that the host reads
@@ -82,7 +83,7 @@ public final class Bridge {
   }
 
   /** Runs a resource that calls the guest's own code, and returns its namespace. */
-  private Value loadCaller(String resource) {
+  Value loadCaller(String resource) {
     return loader.execute(Resources.text(Bridge.class, resource));
   }
 
@@ -98,7 +99,7 @@ public final class Bridge {
     return guarded(() -> function(function).execute(arguments));
   }
 
-  private Value function(String name) {
+  Value function(String name) {
     return (calls.hasHashEntry(name) ? calls : functions).getHashValue(name);
   }
 
@@ -148,6 +149,14 @@ public final class Bridge {
                   case Task.Named(String function, byte[] arguments) ->
                       run.named().execute(function, textOf(arguments));
                 }));
+  }
+
+  /** Binds or calls a function for an interface of the host; see {@link Session#typed}. */
+  byte[] typed(byte[] request) {
+    if (typed.isEmpty()) {
+      typed = Optional.of(guarded(() -> TypedEntry.load(this, limit)));
+    }
+    return typed.get().call(request);
   }
 
   private static Value shipped(Value run, Task.Function function, boolean many, String arguments) {
@@ -203,7 +212,8 @@ public final class Bridge {
     }
   }
 
-  private <T> T guarded(Supplier<T> action) {
+  /** Does something in the guest; a guest's error is translated. */
+  <T> T guarded(Supplier<T> action) {
     try {
       return action.get();
     } catch (PolyglotException e) {

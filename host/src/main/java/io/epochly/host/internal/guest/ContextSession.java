@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class ContextSession implements Session {
   private final Enforcement enforcement;
   private final Optional<Duration> wallTime;
   private final Optional<ExecutorService> ownThread;
+  private final CallerWatch watch = new CallerWatch(() -> interrupt(PATIENCE));
 
   private ContextSession(
       HostCalls hostCalls,
@@ -167,6 +169,11 @@ public final class ContextSession implements Session {
   }
 
   @Override
+  public byte[] typed(byte[] request) {
+    return inGuest(() -> open.bridge().typed(request), true);
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     deliveries.add(delivery);
   }
@@ -214,23 +221,32 @@ public final class ContextSession implements Session {
   }
 
   private <T> T inGuest(Supplier<T> action) {
+    return inGuest(action, false);
+  }
+
+  private <T> T inGuest(Supplier<T> action, boolean interruptible) {
     try {
       if (ownThread.isPresent()) {
-        return onOwnThread(ownThread.get(), action);
+        return onOwnThread(ownThread.get(), action, interruptible);
       }
       if (Thread.currentThread().isVirtual()) {
         throw new IllegalStateException(
             "a virtual thread cannot enter this guest, which was opened on another kind: open it on"
                 + " a virtual thread too, and it gets a thread of its own");
       }
-      return action.get();
+      return interruptible ? watch.during(action) : action.get();
     } catch (GuestDeadException e) {
       throw enforcement.reason().<RuntimeException>map(Function.identity()).orElse(e);
     }
   }
 
-  private <T> T onOwnThread(ExecutorService thread, Supplier<T> action) {
-    Future<T> call = thread.submit(action::get);
+  private <T> T onOwnThread(ExecutorService thread, Supplier<T> action, boolean interruptible) {
+    Future<T> call;
+    try {
+      call = thread.submit(action::get);
+    } catch (RejectedExecutionException e) {
+      throw new GuestDeadException("the guest is closed", e);
+    }
     boolean interrupted = false;
     boolean told = false;
     long start = System.nanoTime();
@@ -242,6 +258,10 @@ public final class ContextSession implements Session {
           return call.get(allowed - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           interrupted = true;
+          if (interruptible) {
+            // Waits until the call has ended, unless that takes too long.
+            interrupt(PATIENCE);
+          }
         } catch (TimeoutException e) {
           if (told) {
             throw new GuestStuckException(enforcement.reason().orElseThrow());

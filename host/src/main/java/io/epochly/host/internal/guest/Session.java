@@ -27,6 +27,12 @@ public interface Session extends AutoCloseable {
    */
   void tasks(List<Task> tasks, Task.Results results);
 
+  /**
+   * Binds or calls a function for an interface of the host, by what {@code typed.py} takes and
+   * gives. Interrupting the calling thread does what {@link #interrupt} does.
+   */
+  byte[] typed(byte[] request);
+
   /** Gives the guest what a task of its workers gave, on whatever thread, at whatever moment. */
   void deliver(Delivery delivery);
 

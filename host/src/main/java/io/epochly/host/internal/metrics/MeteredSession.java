@@ -82,6 +82,11 @@ final class MeteredSession implements Session {
   }
 
   @Override
+  public byte[] typed(byte[] request) {
+    return counted(() -> session.typed(request));
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     session.deliver(delivery);
   }

@@ -113,6 +113,19 @@ final class Inbox {
     return next;
   }
 
+  /** Waits until something can be taken; false if the thread is interrupted, which it stays. */
+  synchronized boolean awaitUnlessInterrupted() {
+    try {
+      while (waiting.isEmpty() && !closed) {
+        wait();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Waits for an answer, or the end of the worker; false if there is neither within the time. */
   synchronized boolean await(Duration time) {
     long end = System.nanoTime() + time.toNanos();

@@ -225,6 +225,15 @@ final class ProcessSession implements Session {
     }
   }
 
+  @Override
+  public byte[] typed(byte[] request) {
+    return switch (ask(new Request.Typed(request), true)) {
+      case Reply.Content(byte[] answer) -> answer;
+      case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
+      default -> throw violated("another answer to a typed call");
+    };
+  }
+
   private Request.Job job(Task task) {
     return switch (task) {
       case Task.Shipped(Task.Function(long number, byte[] pickled), boolean many, byte[] given) -> {
@@ -371,12 +380,16 @@ final class ProcessSession implements Session {
    * @throws GuestFailure if the worker is gone, with the reason
    */
   private Reply ask(Request request) {
+    return ask(request, false);
+  }
+
+  private Reply ask(Request request, boolean interruptible) {
     inbox.ask(1);
     Future<?> deadline = deadline();
     try {
       release();
       channel.send(request);
-      return next();
+      return next(interruptible);
     } catch (IOException e) {
       throw end();
     } finally {
@@ -397,7 +410,21 @@ final class ProcessSession implements Session {
 
   /** The next answer, after those calls of functions that the worker needs for it. */
   private Reply next() throws IOException {
+    return next(false);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param interruptible whether interrupting the thread ends the call
+   */
+  private Reply next(boolean interruptible) throws IOException {
+    boolean told = !interruptible;
     while (true) {
+      if (!told && !inbox.awaitUnlessInterrupted()) {
+        told = true;
+        channel.send(new Request.Interrupt());
+      }
       Reply reply = inbox.take().orElseThrow(this::end);
       Request answer;
       switch (reply) {

@@ -43,6 +43,9 @@ sealed interface Request {
   /** Asks for what of them has not begun. */
   record GiveBack() implements Request {}
 
+  /** Binds or calls a function for an interface of the host. */
+  record Typed(byte[] request) implements Request {}
+
   /** What a task of this guest's workers gave. */
   record Delivery(long ticket, boolean died, byte[] outcome) implements Request {}
 

@@ -67,12 +67,15 @@ public final class Worker {
   private long nextId;
   private boolean busy;
 
+  /** What carries out the last interrupt. */
+  private volatile Thread interrupter = Thread.ofPlatform().unstarted(() -> {});
+
   private Worker(Channel<Request, Reply> channel) {
     this.channel = channel;
   }
 
   /** Serves the process at the other end of standard input and output. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     // What any library prints must not come between the messages.
     System.setOut(System.err);
@@ -80,7 +83,7 @@ public final class Worker {
     new Worker(new Channel<>(Request.class, Reply.class, in, out, Integer.MAX_VALUE)).serve();
   }
 
-  private void serve() throws IOException, InterruptedException {
+  private void serve() throws IOException {
     if (!(channel.receive() instanceof Request.Open open) || open.version() != Request.VERSION) {
       throw new ProtocolException("the host is of another version");
     }
@@ -92,7 +95,7 @@ public final class Worker {
     channel.send(new Reply.Ready(Request.VERSION));
     Thread.ofPlatform().daemon().name("epochly-requests").start(() -> listen(session));
     while (true) {
-      Request request = calls.take();
+      Request request = nextCall();
       if (request instanceof Request.Release(List<Long> ids)) {
         ids.forEach(held::remove);
         continue;
@@ -106,6 +109,23 @@ public final class Worker {
         exchange(() -> answer(session, request));
       }
     }
+  }
+
+  /** Waits for a call, and until what interrupted an earlier one can no longer meet it. */
+  private Request nextCall() {
+    Request request = Uninterrupted.take(calls);
+    boolean settled = false;
+    while (!settled) {
+      try {
+        interrupter.join();
+        settled = true;
+      } catch (InterruptedException e) {
+        // Meant for guest code that has ended by now, as is a flag that is left.
+        settled = false;
+      }
+    }
+    Thread.interrupted();
+    return request;
   }
 
   private Optional<Task> nextTask() {
@@ -163,7 +183,8 @@ public final class Worker {
         Request request = channel.receive();
         switch (request) {
           case Request.Interrupt() ->
-              Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
+              interrupter =
+                  Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
           case Request.Signal() -> session.signal();
           case Request.Disable() -> session.disableForGood();
           case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
@@ -236,6 +257,7 @@ public final class Worker {
           session.run(entry, words);
           yield new Reply.Ended(0);
         }
+        case Request.Typed(byte[] asked) -> new Reply.Content(session.typed(asked));
         case Request.Read(long id, int kind) -> read(id, Request.Kind.values()[kind]);
         default -> throw new ProtocolException(request.getClass().getSimpleName());
       };

@@ -54,12 +54,18 @@ def evaluate(source):
     return eval(code, names)
 
 
-def call(name, *args):
+def find(name):
+    """What a name means in ``__main__``, or None."""
     function = main_namespace().get(name)
     if function is None:
         import builtins
 
         function = getattr(builtins, name, None)
+    return function
+
+
+def call(name, *args):
+    function = find(name)
     if function is None:
         raise NameError(f"name {name!r} is not defined", name=name)
     return function(*args)

@@ -27,6 +27,14 @@ pack_place = struct.Struct(">ccIq").pack
 unpack_place = struct.Struct(">Iq").unpack_from
 
 
+class TooLarge(ValueError):
+    """The value holds more than it may; to guests it is a ValueError as others are."""
+
+
+TooLarge.__name__ = TooLarge.__qualname__ = "ValueError"
+TooLarge.__module__ = "builtins"
+
+
 def blank(kind, size):
     """An object of so many bytes, to be filled: an array of a type, bytes (Y) or a bytearray (Z)."""
     if kind == "Y":
@@ -80,7 +88,7 @@ def encode(value, largest=LARGEST, head=b"", place=None):
         nonlocal room
         room -= len(part)
         if room < 0:
-            raise ValueError(f"the value holds more than {largest} bytes")
+            raise TooLarge(f"the value holds more than {largest} bytes")
         parts.append(part)
 
     def sized(kind, data):

@@ -1,0 +1,60 @@
+package io.epochly.host.internal.typed;
+
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Binds functions of a guest to interfaces. */
+public final class TypedFunctions {
+  private TypedFunctions() {}
+
+  /**
+   * An instance of an interface that a function of the guest implements.
+   *
+   * @param guest carries the calls
+   * @throws IllegalArgumentException if the function is not there, or the interface does not fit it
+   */
+  public static <T> T bind(Exchange guest, String name, Class<T> type) {
+    InterfaceShape shape = InterfaceShape.of(type);
+    BoundFunction function = BoundFunction.find(guest, name);
+    List<Passage> parameters = new ArrayList<>();
+    for (Type parameter : shape.parameters()) {
+      parameters.add(
+          passage(parameter, "parameter %d".formatted(parameters.size() + 1), function, shape));
+    }
+    Passage result =
+        shape.givesNothing()
+            ? Passage.nothing()
+            : passage(shape.result(), "the result", function, shape);
+    if (!function.takes(parameters.size())) {
+      throw new IllegalArgumentException(
+          "guest function %s %s, but %s of %s passes %d"
+              .formatted(
+                  function.signature(),
+                  function.arity(),
+                  shape,
+                  type.getTypeName(),
+                  parameters.size()));
+    }
+    DefaultFunctions defaults = DefaultFunctions.of(type);
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            new TypedFunction(guest, function, shape, parameters, result, defaults));
+    return type.cast(proxy);
+  }
+
+  private static Passage passage(
+      Type type, String which, BoundFunction function, InterfaceShape shape) {
+    try {
+      return Passage.of(type);
+    } catch (UnsupportedTypeException e) {
+      throw new IllegalArgumentException(
+          "%s of %s is or holds %s; it was to be bound to guest function %s"
+              .formatted(which, shape, e.getMessage(), function.signature()),
+          e);
+    }
+  }
+}
