@@ -41,7 +41,9 @@ public enum BailReason {
   /** The result of {@code range()} with a step of zero. */
   RANGE_STEP("range() with step zero"),
   /** A statement that is not compiled was reached. */
-  NOT_COMPILED("a statement that is not compiled was reached");
+  NOT_COMPILED("a statement that is not compiled was reached"),
+  /** A loop that a device was to run has too few iterations, or its lists share memory. */
+  NOT_ON_DEVICE("a loop could not run on the device");
 
   private final String text;
 

@@ -1,0 +1,63 @@
+package io.epochly.kernels.device;
+
+import io.epochly.kernels.Poll;
+import java.util.List;
+
+/**
+ * A device that runs kernels, as its driver shows it. For one thread at a time. What is asked of it
+ * runs in the order of asking; uploads, downloads and launches may run later than they are asked
+ * for, and end before {@link #await} does.
+ */
+public interface Device extends AutoCloseable {
+  /** What it is. */
+  DeviceInfo describe();
+
+  /** How much memory buffers take, and may take. */
+  DeviceMemory memory();
+
+  /**
+   * A program in OpenCL C.
+   *
+   * @throws DeviceException when the driver refuses it, with what it says
+   */
+  DeviceProgram compile(String source);
+
+  /**
+   * A buffer with so many bytes of no particular content.
+   *
+   * @throws OutOfDeviceMemoryException when there is not enough, or the limit would be passed
+   */
+  DeviceBuffer allocate(long bytes);
+
+  /**
+   * Has so many work-items run an entry of a program.
+   *
+   * @param items a multiple of {@link #GROUP}
+   */
+  void launch(DeviceProgram program, String entry, long items, List<Argument> arguments);
+
+  /**
+   * Waits until all that was asked for is done.
+   *
+   * @param poll called now and then; when it throws, the device is given up
+   * @return launches since the last wait, as the driver counts and times them
+   * @throws DeviceException when one of them failed
+   */
+  LaunchTimes await(Poll poll);
+
+  /** Gives back all that it holds. */
+  @Override
+  void close();
+
+  /** Work-items that run as a group. */
+  int GROUP = 64;
+
+  /** An argument of an entry. */
+  sealed interface Argument {
+    record Memory(DeviceBuffer buffer) implements Argument {}
+
+    record Int(long value) implements Argument {}
+
+    record Float(double value) implements Argument {}
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * From kernels to the text that devices run: OpenCL C, which a few macros make CUDA C as well.
+ *
+ * <p>In: a kernel whose independent loops have become functions that run some of their iterations,
+ * as {@link io.epochly.kernels.internal.ir.Splitting} leaves them. Out: a {@link
+ * io.epochly.kernels.internal.opencl.DevicePlan}: for each such function an entry of one program,
+ * and the kernel with nothing on the host any more but numbers and the launches.
+ *
+ * <p>An entry is given a piece of the iterations for each work-item. Its arguments are a buffer for
+ * errors, one for results, the first counter, the number of iterations and how many a work-item
+ * takes, then the function's numbers, then for each array a pointer and what is needed to index it.
+ * Whatever would bail out writes the number of its site and the iteration into the buffer for
+ * errors, and ends the work-item before anything out of range is touched; entries that find
+ * something there do nothing. Variables that a loop combines are combined per piece, and the pieces
+ * by the host, in their order: those of loops in any order are cut as on cores, so that their floats
+ * have the same bits there and here.
+ *
+ * <p>Arithmetic is that of the IR: 64-bit ints that wrap or are checked, binary64 without
+ * contraction, each operation rounded once. Remainders of floats are computed in ints, as those of
+ * drivers are not always exact.
+ *
+ * <p>Refused, by {@link io.epochly.kernels.UnsupportedKernelException} with the place: see {@link
+ * io.epochly.kernels.device}.
+ */
+@NullMarked
+package io.epochly.kernels.internal.opencl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+/**
+ * Devices in a process of their own, and what passes between it and this one.
+ *
+ * <p>The process is a JVM with the driver's libraries and nothing of its owner's environment but
+ * where drivers are found. It reads frames from its standard input and answers on its standard
+ * output: a length, a kind, fields. It ends when its input ends. Buffers are files in a private
+ * folder that both map, unlinked as soon as both have; they are filled before they are mapped, so
+ * that a full disk is an error rather than a fault.
+ *
+ * <p>Uploads, downloads and launches are not answered: they run in their order, and the answer to
+ * the next wait tells of the first that failed. So a call that launches many kernels waits once.
+ *
+ * <p>Refused: frames longer than a bound, numbers of buffers and programs that there are not. When
+ * the process ends, whatever is asked of it is answered by a {@link
+ * io.epochly.kernels.device.DeviceLostException}, with the last lines that it wrote.
+ */
+@NullMarked
+package io.epochly.kernels.internal.process;
+
+import org.jspecify.annotations.NullMarked;
