@@ -2,20 +2,20 @@
  * Kernels on devices: what a device is for its callers, and calls of kernels on one.
  *
  * <p>In: kernels as they are compiled for this JVM, and the same operands. {@link
- * io.epochly.kernels.device.DeviceCompiler} makes a {@link
- * io.epochly.kernels.device.DeviceKernel} of a kernel: its independent loops become text for
- * devices, the rest stays code of this JVM, which has the loops launched. Out: the results and the
- * stores of the kernel, bit for bit but for the functions that {@code IR.md} gives a number of ulps
- * for; or a {@link io.epochly.kernels.BailOut}, and nothing is stored then: a device works on
- * copies, which are brought back only when all has gone well.
+ * io.epochly.kernels.device.DeviceCompiler} makes a {@link io.epochly.kernels.device.DeviceKernel}
+ * of a kernel: its independent loops become text for devices, the rest stays code of this JVM,
+ * which has the loops launched. Out: the results and the stores of the kernel, bit for bit but for
+ * the functions that {@code IR.md} gives a number of ulps for; or a {@link
+ * io.epochly.kernels.BailOut}, and nothing is stored then: a device works on copies, which are
+ * brought back only when all has gone well.
  *
  * <p>A {@link io.epochly.kernels.device.Device} is a driver seen from outside: it describes itself,
  * keeps buffers, compiles text and launches it. A {@link io.epochly.kernels.device.DeviceQueue}
- * lends one device to one call at a time, in the order in which they come, opens it when it is first
- * needed, and opens another one when it is lost. {@link io.epochly.kernels.device.Devices} finds
- * those that there are; each runs in a process of its own, which serves one queue, so that nothing
- * of one owner's memory is where another one's kernels run, and a driver that fails takes nobody
- * with it.
+ * lends one device to one call at a time, in the order in which they come, opens it when it is
+ * first needed, and opens another one when it is lost. {@link io.epochly.kernels.device.Devices}
+ * finds those that there are; each runs in a process of its own, which serves one queue, so that
+ * nothing of one owner's memory is where another one's kernels run, and a driver that fails takes
+ * nobody with it.
  *
  * <p>Refused, with the place and the reason: kernels none of whose loops has independent
  * iterations, or that use elements of lists outside such loops; lists of lists; lists that a kernel

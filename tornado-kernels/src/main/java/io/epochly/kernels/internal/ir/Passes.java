@@ -68,7 +68,7 @@ public final class Passes {
     }
 
     /** Lets loops run in pieces. */
-    record SplitLoops() implements Step {
+    record SplitLoops(boolean always) implements Step {
       @Override
       public String name() {
         return "splitting";
@@ -76,7 +76,7 @@ public final class Passes {
 
       @Override
       public Kernel apply(Kernel kernel, Findings findings) {
-        Splitting.Split split = Splitting.apply(kernel);
+        Splitting.Split split = always ? Splitting.apply(kernel, 0) : Splitting.apply(kernel);
         findings.dependences.putAll(split.dependences());
         return split.kernel();
       }
@@ -108,9 +108,18 @@ public final class Passes {
         List.of(
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
-            new Step.SplitLoops(),
+            new Step.SplitLoops(false),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
             new Step.Plain(new Pass("strip mining", StripMining::apply), true)));
+  }
+
+  /** The passes for devices: loops are split however short they are, and not vectorised. */
+  public static Passes forDevices() {
+    return new Passes(
+        List.of(
+            new Step.VersionLoops(),
+            new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
+            new Step.SplitLoops(true)));
   }
 
   /** These passes with another one before them. */

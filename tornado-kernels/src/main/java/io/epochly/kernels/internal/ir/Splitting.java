@@ -45,6 +45,7 @@ public final class Splitting {
   private static final int MOST_ARGUMENTS = 100;
 
   private final Kernel kernel;
+  private final long worthIt;
   private final Liveness liveness;
   private final List<Function> parts = new ArrayList<>();
   private final Map<Position, Dependence> dependences = new HashMap<>();
@@ -53,8 +54,9 @@ public final class Splitting {
   /** The places of loops that may run in pieces, and of those inside them. */
   private final Set<Position> done = new HashSet<>();
 
-  private Splitting(Kernel kernel) {
+  private Splitting(Kernel kernel, long worthIt) {
     this.kernel = kernel;
+    this.worthIt = worthIt;
     this.liveness = Liveness.of(kernel.body());
   }
 
@@ -67,7 +69,16 @@ public final class Splitting {
 
   /** The kernel with such loops split; it does the same. */
   public static Split apply(Kernel kernel) {
-    Splitting pass = new Splitting(kernel);
+    return apply(kernel, WORTH_IT);
+  }
+
+  /**
+   * The same for who decides by himself when there is enough to do.
+   *
+   * @param worthIt steps below which a loop runs as it was
+   */
+  public static Split apply(Kernel kernel, long worthIt) {
+    Splitting pass = new Splitting(kernel, worthIt);
     List<Stmt> body = pass.statements(kernel.body());
     List<Function> functions = new ArrayList<>(kernel.functions());
     functions.addAll(pass.parts);
@@ -165,7 +176,7 @@ public final class Splitting {
     }
     pieces.addAll(behind);
     List<Expr> all = new ArrayList<>();
-    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), new Expr.IntConst(WORTH_IT)));
+    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), new Expr.IntConst(worthIt)));
     all.add(hasSeveralTrips(start, stop, step));
     all.addAll(conditions.guards());
     result.add(new Stmt.If(Exprs.all(all), pieces, List.of(original)));

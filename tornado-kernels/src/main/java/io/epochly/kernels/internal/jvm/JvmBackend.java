@@ -80,7 +80,7 @@ public final class JvmBackend {
         System.nanoTime() - start);
   }
 
-  private static KernelCode code(Kernel kernel) {
+  static KernelCode code(Kernel kernel) {
     List<BailOut> sites = new ArrayList<>();
     byte[] bytes = bytes(kernel, sites);
     try {

@@ -17,6 +17,7 @@ abstract class KernelCode {
   static final int CHUNK = 8192;
 
   private List<SplitSite> splits = List.of();
+  private @Nullable LoopRunner runner;
 
   abstract Object run(Poll poll, Object[] operands, Cores cores);
 
@@ -35,6 +36,22 @@ abstract class KernelCode {
     splits = sites;
   }
 
+  /** The same code once more, for one run that differs by a field. */
+  final KernelCode another() {
+    try {
+      KernelCode result = getClass().getDeclaredConstructor().newInstance();
+      result.splits = splits;
+      return result;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("generated code has a constructor", e);
+    }
+  }
+
+  /** Called once, before the code runs: another one than the cores runs the loops. */
+  final void runLoopsBy(LoopRunner loopRunner) {
+    runner = loopRunner;
+  }
+
   final List<SplitSite> splits() {
     return splits;
   }
@@ -50,6 +67,14 @@ abstract class KernelCode {
       Object[] captured,
       Poll poll,
       Object[] operands) {
+    LoopRunner elsewhere = runner;
+    if (elsewhere != null) {
+      Object[] plain = captured.clone();
+      for (int i = 0; i < plain.length; i++) {
+        plain[i] = plain[i] instanceof Lists list ? list.result() : plain[i];
+      }
+      return elsewhere.run(site, start, trips(start, stop, step), plain, operands);
+    }
     SplitSite where = splits.get(site);
     Pieces pieces =
         new Pieces(

@@ -81,8 +81,12 @@ final class SplitSite {
   }
 
   private static long fixedPiece(Pieces pieces) {
-    return Math.max(
-        LEAST_FIXED_PIECE, (pieces.trips() + MOST_FIXED_PIECES - 1) / MOST_FIXED_PIECES);
+    return fixedPiece(pieces.trips());
+  }
+
+  /** Iterations of a piece where it counts how the loop is cut. */
+  static long fixedPiece(long trips) {
+    return Math.max(LEAST_FIXED_PIECE, (trips + MOST_FIXED_PIECES - 1) / MOST_FIXED_PIECES);
   }
 
   private long leastPiece(Pieces pieces, long work) {
@@ -97,10 +101,15 @@ final class SplitSite {
     if (reductions.isEmpty()) {
       return null;
     }
-    Object[] all = results.getFirst().values().clone();
-    for (SplitRun.Result next : results.subList(1, results.size())) {
+    return combined(reductions, results.stream().map(SplitRun.Result::values).toList());
+  }
+
+  /** What the results of pieces combine to, in their order. */
+  static Object[] combined(List<Reduction> reductions, List<Object[]> pieces) {
+    Object[] all = pieces.getFirst().clone();
+    for (Object[] next : pieces.subList(1, pieces.size())) {
       for (int i = 0; i < all.length; i++) {
-        all[i] = combined(reductions.get(i), all[i], next.values()[i]);
+        all[i] = combined(reductions.get(i), all[i], next[i]);
       }
     }
     return all;

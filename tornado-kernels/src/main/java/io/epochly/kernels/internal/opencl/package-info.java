@@ -12,8 +12,8 @@
  * Whatever would bail out writes the number of its site and the iteration into the buffer for
  * errors, and ends the work-item before anything out of range is touched; entries that find
  * something there do nothing. Variables that a loop combines are combined per piece, and the pieces
- * by the host, in their order: those of loops in any order are cut as on cores, so that their floats
- * have the same bits there and here.
+ * by the host, in their order: those of loops in any order are cut as on cores, so that their
+ * floats have the same bits there and here.
  *
  * <p>Arithmetic is that of the IR: 64-bit ints that wrap or are checked, binary64 without
  * contraction, each operation rounded once. Remainders of floats are computed in ints, as those of

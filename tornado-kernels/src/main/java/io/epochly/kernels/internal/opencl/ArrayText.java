@@ -1,0 +1,198 @@
+package io.epochly.kernels.internal.opencl;
+
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The arrays of an entry: what it is given of them, and how elements are reached. A flat list is a
+ * pointer and a length; a buffer a pointer, the byte of its first element, and a length and a
+ * stride of bytes for each axis.
+ */
+final class ArrayText {
+  private final Text text;
+  private final Function<Expr, String> expressions;
+  private final Function<Site, String> fails;
+  private final Map<ArrayRef, String> names = new LinkedHashMap<>();
+  private final Set<String> stored = new TreeSet<>();
+
+  /**
+   * @param fails what ends a work-item at a site
+   */
+  ArrayText(Text text, Function<Expr, String> expressions, Function<Site, String> fails) {
+    this.text = text;
+    this.expressions = expressions;
+    this.fails = fails;
+  }
+
+  /** The arrays that were used, in the order in which the entry takes them. */
+  List<DeviceLoop.Array> used(List<ArrayVar> captured) {
+    List<DeviceLoop.Array> result = new ArrayList<>();
+    names.forEach(
+        (array, name) ->
+            result.add(
+                new DeviceLoop.Array(
+                    array,
+                    array instanceof ArrayVar var ? captured.indexOf(var) : -1,
+                    stored.contains(name))));
+    return result;
+  }
+
+  /** What is declared for them in the entry's head. */
+  List<String> parameters() {
+    List<String> result = new ArrayList<>();
+    names.forEach(
+        (array, name) -> {
+          ArrayType type = array.type();
+          result.add("GLOBAL " + element(type.storage()) + " *" + name);
+          if (type.storage().isBuffer()) {
+            result.add("I " + name + "_offset");
+            for (int axis = 0; axis < type.rank(); axis++) {
+              result.add("I " + name + "_length" + axis);
+              result.add("I " + name + "_stride" + axis);
+            }
+          } else {
+            result.add("I " + name + "_length0");
+          }
+        });
+    return result;
+  }
+
+  private static String element(Storage storage) {
+    return switch (storage) {
+      case DOUBLES -> "F";
+      case LONGS -> "I";
+      case INTS -> "int";
+      // Buffers are addressed by bytes.
+      default -> "U8";
+    };
+  }
+
+  private String name(ArrayRef array, Position position) {
+    ArrayType type = array.type();
+    if (!type.storage().isBuffer() && type.rank() > 1) {
+      throw Unsupported.at(position, "a list of lists, " + array.name());
+    }
+    return names.computeIfAbsent(array, _ -> text.fresh("a"));
+  }
+
+  String length(Expr.Length e) {
+    List<String> indices = e.indices().stream().map(expressions).toList();
+    for (int axis = 0; axis < indices.size(); axis++) {
+      index(e.array(), axis, indices.get(axis), e.checks().get(axis), e.position());
+    }
+    return name(e.array(), e.position()) + "_length" + e.indices().size();
+  }
+
+  String load(Expr.Load e) {
+    Storage storage = e.array().type().storage();
+    String place = place(e.array(), e.indices(), e.checks(), e.position());
+    String value =
+        switch (storage) {
+          case BOOLS, BOOL8 -> place + " != 0";
+          default -> "(" + Text.type(e.type()) + ")" + place;
+        };
+    String result = text.temporary(e.type(), value);
+    if (storage == Storage.U64) {
+      failIf(result + " < 0", Site.of(BailReason.LOAD_RANGE, e.position(), e.array()));
+    }
+    return result;
+  }
+
+  void store(Stmt.Store s) {
+    ArrayRef array = s.array();
+    String place = place(array, s.indices(), s.checks(), s.position());
+    String value = expressions.apply(s.value());
+    stored.add(name(array, s.position()));
+    String leaves =
+        switch (array.type().storage()) {
+          case DOUBLES, LONGS, BOOLS, I64, F64, BOOL8 -> "";
+          case INTS, I32 -> "V != (int)V";
+          case I8 -> "V != (signed char)V";
+          case U8 -> "(V & ~0xffL) != 0";
+          case I16 -> "V != (short)V";
+          case U16 -> "(V & ~0xffffL) != 0";
+          case U32 -> "(V & ~0xffffffffL) != 0";
+          case U64 -> "V < 0";
+          // What rounds to an infinity.
+          case F32 -> "FINITE(V) && !FINITE((F)(float)V)";
+        };
+    if (!leaves.isEmpty()) {
+      String kept = text.temporary(s.value().type(), value);
+      BailReason reason =
+          array.type().storage() == Storage.INTS ? BailReason.WIDEN : BailReason.STORE_RANGE;
+      failIf(leaves.replace("V", kept), Site.of(reason, s.position(), array));
+      value = kept;
+    }
+    text.line(place + " = " + value + ";");
+  }
+
+  /** An element as something to assign to; its indices are checked. */
+  private String place(
+      ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
+    String name = name(array, position);
+    List<String> values = new ArrayList<>();
+    for (int axis = 0; axis < indices.size(); axis++) {
+      String index = expressions.apply(indices.get(axis));
+      values.add(index(array, axis, index, checks.get(axis), position));
+    }
+    if (!array.type().storage().isBuffer()) {
+      return name + "[" + values.getFirst() + "]";
+    }
+    StringBuilder at = new StringBuilder(name + "_offset");
+    for (int axis = 0; axis < values.size(); axis++) {
+      at.append(" + ").append(values.get(axis)).append(" * ").append(name).append("_stride");
+      at.append(axis);
+    }
+    return "*(GLOBAL " + inMemory(array.type().storage()) + " *)(" + name + " + (" + at + "))";
+  }
+
+  private static String inMemory(Storage storage) {
+    return switch (storage) {
+      case I8 -> "signed char";
+      case U8, BOOL8, BOOLS -> "U8";
+      case I16 -> "short";
+      case U16 -> "U16";
+      case I32, INTS -> "int";
+      case U32 -> "U32";
+      case I64, U64, LONGS -> "I";
+      case F32 -> "float";
+      case F64, DOUBLES -> "F";
+    };
+  }
+
+  private String index(
+      ArrayRef array, int axis, String value, IndexCheck check, Position position) {
+    if (check == IndexCheck.NONE) {
+      return value;
+    }
+    String length = name(array, position) + "_length" + axis;
+    Site site = Site.of(BailReason.INDEX, position, array);
+    String index = text.temporary(ScalarType.INT, value);
+    if (check == IndexCheck.UPPER) {
+      failIf(index + " >= " + length, site);
+      return index;
+    }
+    text.line("if (" + index + " < 0) { " + index + " += " + length + "; }");
+    failIf("(U)" + index + " >= (U)" + length, site);
+    return index;
+  }
+
+  private void failIf(String condition, Site site) {
+    text.line("if (" + condition + ") " + fails.apply(site));
+  }
+}

@@ -1,0 +1,253 @@
+package io.epochly.kernels.internal.opencl;
+
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.Device.Argument;
+import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.internal.jvm.HostCode;
+import io.epochly.kernels.internal.jvm.LoopRunner;
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
+import io.epochly.kernels.ir.ScalarType;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a kernel on a device. An array goes there before the first loop that uses it and
+ * comes back, if a loop has stored into it, when all loops have ended well; in between it stays
+ * there, however many loops use it.
+ */
+public final class DeviceCall implements LoopRunner {
+  /** Pieces of a loop whose results may be combined in any order; each is one work-item. */
+  private static final long MOST_PIECES = 1 << 16;
+
+  private final DevicePlan plan;
+  private final DeviceResources resources;
+  private final Device device;
+  private final Poll poll;
+  private final Map<Object, Resident> residents = new IdentityHashMap<>();
+  private final List<DeviceBuffer> buffers = new ArrayList<>();
+  private @Nullable DeviceBuffer errors;
+  private LaunchTimes launches = LaunchTimes.NONE;
+  private boolean waiting;
+  private long uploads;
+  private long uploaded;
+  private long downloads;
+  private long downloaded;
+
+  /** An array and its copy on the device. */
+  private static final class Resident {
+    final DeviceBuffer buffer;
+    final long bytes;
+    boolean stored;
+
+    Resident(DeviceBuffer buffer, long bytes) {
+      this.buffer = buffer;
+      this.bytes = bytes;
+    }
+  }
+
+  public DeviceCall(DevicePlan plan, DeviceResources resources, Poll poll) {
+    this.plan = plan;
+    this.resources = resources;
+    this.device = resources.device();
+    this.poll = poll;
+  }
+
+  /** Runs the call; what it gives is the kernel's, and the arrays have what its loops stored. */
+  public Object run(Object[] operands) {
+    Object result = plan.host().run(poll, operands, this);
+    if (waiting) {
+      residents.values().stream()
+          .filter(resident -> resident.stored)
+          .forEach(
+              resident -> {
+                resident.buffer.download(resident.bytes);
+                downloads++;
+                downloaded += resident.bytes;
+              });
+      await();
+      // From here on nothing fails: all arrays are as the kernel leaves them, or none is.
+      residents.forEach(
+          (array, resident) -> {
+            if (resident.stored) {
+              Transfer.out(resident.buffer.content(), array);
+            }
+          });
+    }
+    release();
+    return result;
+  }
+
+  /** Leaves the device ready for other calls, after this one ended early. */
+  public void settle() {
+    if (waiting) {
+      launches = launches.plus(device.await(poll));
+      waiting = false;
+    }
+    release();
+  }
+
+  private void release() {
+    buffers.forEach(resources::release);
+    buffers.clear();
+    resources.done(launches, uploads, uploaded, downloads, downloaded);
+  }
+
+  private DeviceBuffer buffer(long bytes) {
+    DeviceBuffer buffer = resources.buffer(bytes);
+    buffers.add(buffer);
+    return buffer;
+  }
+
+  private DeviceBuffer errors() {
+    DeviceBuffer known = errors;
+    if (known == null) {
+      known = buffer(DeviceResources.ERROR_BYTES);
+      known.content().asSlice(0, DeviceResources.ERROR_BYTES).fill((byte) 0);
+      known.upload(DeviceResources.ERROR_BYTES);
+      errors = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Object @Nullable [] run(
+      int site, long start, long trips, Object[] captured, Object[] operands) {
+    DeviceLoop loop = plan.loops().get(site);
+    DeviceProgram program = resources.program(plan);
+    List<Reduction> reductions = loop.reductions();
+    long size = pieceSize(reductions, trips);
+    long pieces = (trips + size - 1) / size;
+    DeviceBuffer failures = errors();
+    // Where there are no results, the pointer is not used.
+    DeviceBuffer results =
+        reductions.isEmpty() ? failures : buffer(pieces * reductions.size() * Long.BYTES);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument.Memory(failures));
+    arguments.add(new Argument.Memory(results));
+    arguments.add(new Argument.Int(start));
+    arguments.add(new Argument.Int(trips));
+    arguments.add(new Argument.Int(size));
+    for (int i = 0; i < loop.scalars().size(); i++) {
+      arguments.add(scalar(loop.scalars().get(i), captured[i]));
+    }
+    for (DeviceLoop.Array array : loop.arrays()) {
+      Object operand =
+          array.ref() instanceof ArrayParam param
+              ? operands[param.index()]
+              : captured[loop.scalars().size() + array.captured()];
+      array(array, operand, arguments);
+    }
+    waiting = true;
+    long items = (pieces + Device.GROUP - 1) / Device.GROUP * Device.GROUP;
+    device.launch(program, loop.entry(), items, arguments);
+    return reductions.isEmpty() ? null : combined(reductions, results, pieces);
+  }
+
+  private static long pieceSize(List<Reduction> reductions, long trips) {
+    if (reductions.isEmpty()) {
+      return 1;
+    }
+    return reductions.stream().allMatch(Reduction::isExact)
+        ? (trips + MOST_PIECES - 1) / MOST_PIECES
+        : HostCode.fixedPiece(trips);
+  }
+
+  private static Argument scalar(ScalarType type, Object value) {
+    return switch (type) {
+      case INT -> new Argument.Int((Long) value);
+      case FLOAT -> new Argument.Float((Double) value);
+      case BOOL -> new Argument.Int((Boolean) value ? 1 : 0);
+    };
+  }
+
+  private void array(DeviceLoop.Array array, Object operand, List<Argument> arguments) {
+    if (!(operand instanceof ArrayArg arg)) {
+      throw new BailOut(BailReason.NOT_ON_DEVICE, Position.NONE, -1);
+    }
+    Resident resident = resident(arg.base);
+    resident.stored |= array.stored();
+    arguments.add(new Argument.Memory(resident.buffer));
+    ArrayType type = array.ref().type();
+    if (!type.storage().isBuffer()) {
+      arguments.add(new Argument.Int(arg.length));
+      return;
+    }
+    aligned(arg.offset, array);
+    arguments.add(new Argument.Int(arg.offset));
+    for (int axis = 0; axis < type.rank(); axis++) {
+      aligned(arg.strides[axis], array);
+      arguments.add(new Argument.Int(arg.shape[axis]));
+      arguments.add(new Argument.Int(arg.strides[axis]));
+    }
+  }
+
+  /** Devices read whole elements where they lie at multiples of their size only. */
+  private static void aligned(long bytes, DeviceLoop.Array array) {
+    if (bytes % array.ref().type().storage().bytes() != 0) {
+      int parameter = array.ref() instanceof ArrayParam p ? p.index() : -1;
+      throw new BailOut(BailReason.NOT_ON_DEVICE, Position.NONE, parameter);
+    }
+  }
+
+  private Resident resident(Object array) {
+    Resident known = residents.get(array);
+    if (known != null) {
+      return known;
+    }
+    long bytes = Transfer.bytes(array);
+    Resident made = new Resident(buffer(bytes), bytes);
+    if (bytes > 0) {
+      Transfer.in(array, made.buffer.content());
+      made.buffer.upload(bytes);
+    }
+    uploads++;
+    uploaded += bytes;
+    residents.put(array, made);
+    return made;
+  }
+
+  private Object[] combined(List<Reduction> reductions, DeviceBuffer results, long pieces) {
+    int width = reductions.size();
+    results.download(pieces * width * Long.BYTES);
+    await();
+    List<Object[]> values = new ArrayList<>();
+    for (int piece = 0; piece < pieces; piece++) {
+      Object[] row = new Object[width];
+      for (int i = 0; i < width; i++) {
+        long bits = results.content().getAtIndex(ValueLayout.JAVA_LONG, (long) piece * width + i);
+        if (reductions.get(i).type() == ScalarType.FLOAT) {
+          row[i] = Double.longBitsToDouble(bits);
+        } else {
+          row[i] = bits;
+        }
+      }
+      values.add(row);
+    }
+    return HostCode.combined(reductions, values);
+  }
+
+  /** Waits for all launches, and bails out where one of them has. */
+  private void await() {
+    DeviceBuffer failures = errors();
+    failures.download(DeviceResources.ERROR_BYTES);
+    launches = launches.plus(device.await(poll));
+    waiting = false;
+    int site = failures.content().get(ValueLayout.JAVA_INT, 0);
+    if (site != 0) {
+      throw plan.bailOut(site);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.epochly.kernels.internal.opencl;
+
+import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.DeviceStatistics;
+import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an open device keeps from one call to the next: programs, those used last, and buffers, for
+ * calls with arrays of the same size. One owner's calls only come here, so that buffers need not be
+ * cleared in between.
+ */
+public final class DeviceResources {
+  private static final int MOST_PROGRAMS = 128;
+
+  /** Buffers are whole pages. */
+  private static final long PAGE = 4096;
+
+  /** Two ints: the number of a site, and an iteration. */
+  static final long ERROR_BYTES = 2 * Long.BYTES;
+
+  private final Device device;
+  private final Map<DevicePlan, DeviceProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
+  private final TreeMap<Long, List<DeviceBuffer>> free = new TreeMap<>();
+  private DeviceStatistics statistics;
+
+  /**
+   * @param before what was done on devices before this one
+   */
+  public DeviceResources(Device device, DeviceStatistics before) {
+    this.device = device;
+    this.statistics =
+        new DeviceStatistics(
+            before.calls(),
+            before.launches(),
+            before.uploads(),
+            before.uploadedBytes(),
+            before.downloads(),
+            before.downloadedBytes(),
+            before.opened() + 1,
+            before.compiled());
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public DeviceStatistics statistics() {
+    return statistics;
+  }
+
+  /** Counts what a call did. */
+  void done(LaunchTimes launches, long uploads, long up, long downloads, long down) {
+    DeviceStatistics s = statistics;
+    statistics =
+        new DeviceStatistics(
+            s.calls() + 1,
+            s.launches().plus(launches),
+            s.uploads() + uploads,
+            s.uploadedBytes() + up,
+            s.downloads() + downloads,
+            s.downloadedBytes() + down,
+            s.opened(),
+            s.compiled());
+  }
+
+  DeviceProgram program(DevicePlan plan) {
+    DeviceProgram known = programs.get(plan);
+    if (known != null) {
+      return known;
+    }
+    DeviceProgram compiled = device.compile(plan.program());
+    programs.put(plan, compiled);
+    if (programs.size() > MOST_PROGRAMS) {
+      DevicePlan eldest = programs.keySet().iterator().next();
+      programs.remove(eldest).close();
+    }
+    DeviceStatistics s = statistics;
+    statistics =
+        new DeviceStatistics(
+            s.calls(),
+            s.launches(),
+            s.uploads(),
+            s.uploadedBytes(),
+            s.downloads(),
+            s.downloadedBytes(),
+            s.opened(),
+            s.compiled() + 1);
+    return compiled;
+  }
+
+  /** A buffer of at least so many bytes, one from before if there is one about as large. */
+  DeviceBuffer buffer(long bytes) {
+    long size = Math.max(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
+    Map.Entry<Long, List<DeviceBuffer>> fits = free.ceilingEntry(size);
+    if (fits != null && fits.getKey() <= 2 * size) {
+      DeviceBuffer result = fits.getValue().removeLast();
+      if (fits.getValue().isEmpty()) {
+        free.remove(fits.getKey());
+      }
+      return result;
+    }
+    try {
+      return device.allocate(size);
+    } catch (OutOfDeviceMemoryException e) {
+      if (free.isEmpty()) {
+        throw e;
+      }
+      free.values().forEach(buffers -> buffers.forEach(DeviceBuffer::close));
+      free.clear();
+      return device.allocate(size);
+    }
+  }
+
+  /** Keeps a buffer that nothing on the device uses any more. */
+  void release(DeviceBuffer buffer) {
+    free.computeIfAbsent(buffer.content().byteSize(), _ -> new ArrayList<>()).add(buffer);
+  }
+}

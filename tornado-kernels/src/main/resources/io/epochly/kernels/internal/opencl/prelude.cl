@@ -1,0 +1,196 @@
+// What generated entries are written in: OpenCL C 1.2, or CUDA C where nvcc or NVRTC reads it.
+#ifdef __CUDACC__
+#define ENTRY extern "C" __global__
+#define ROUTINE static __device__
+#define GLOBAL
+#define WORK_ITEM ((I)blockIdx.x * blockDim.x + threadIdx.x)
+#define MUL_HIGH(a, b) __mul64hi(a, b)
+#define BITS_OF(x) __double_as_longlong(x)
+#define FLOAT_OF(x) __longlong_as_double(x)
+#define BIT_COUNT(x) ((I)__popcll((U)(x)))
+#define LEADING_ZEROS(x) ((I)__clzll((I)(x)))
+#define FIRST_OF(p, site) (atomicCAS((int *)(p), 0, site) == 0)
+typedef long long I;
+typedef unsigned long long U;
+#else
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#pragma OPENCL FP_CONTRACT OFF
+#define ENTRY __kernel
+#define ROUTINE static
+#define GLOBAL __global
+#define WORK_ITEM ((I)get_global_id(0))
+#define MUL_HIGH(a, b) mul_hi((I)(a), (I)(b))
+#define BITS_OF(x) as_long(x)
+#define FLOAT_OF(x) as_double((I)(x))
+#define BIT_COUNT(x) ((I)popcount((U)(x)))
+#define LEADING_ZEROS(x) ((I)clz((U)(x)))
+#define FIRST_OF(p, site) (atomic_cmpxchg((volatile GLOBAL int *)(p), 0, site) == 0)
+typedef long I;
+typedef ulong U;
+#endif
+typedef double F;
+typedef int B;
+typedef unsigned char U8;
+typedef unsigned short U16;
+typedef unsigned int U32;
+
+#define LEAST ((I)0x8000000000000000UL)
+#define MOST ((I)0x7fffffffffffffffL)
+
+// Ends a work-item; what the first one that fails tells is what the host reads.
+#define FAIL(site) { if (FIRST_OF(errors, site)) { errors[1] = at; } return; }
+
+#define ADD(a, b) ((I)((U)(a) + (U)(b)))
+#define SUB(a, b) ((I)((U)(a) - (U)(b)))
+#define MUL(a, b) ((I)((U)(a) * (U)(b)))
+#define NEG(a) ((I)(0 - (U)(a)))
+#define ADD_LEAVES(a, b, r) ((((a) ^ (r)) & ((b) ^ (r))) < 0)
+#define SUB_LEAVES(a, b, r) ((((a) ^ (b)) & ((a) ^ (r))) < 0)
+#define MUL_LEAVES(a, b, r) (MUL_HIGH(a, b) != ((r) >> 63))
+#define FINITE(x) ((BITS_OF(x) & 0x7ff0000000000000L) != 0x7ff0000000000000L)
+#define IS_INF(x) ((BITS_OF(x) & MOST) == 0x7ff0000000000000L)
+#define TO_INT_LEAVES(x) (!((x) >= -0x1p63 && (x) < 0x1p63))
+
+ROUTINE I least_of(I a, I b) { return a < b ? a : b; }
+ROUTINE I most_of(I a, I b) { return a > b ? a : b; }
+
+// A divisor of -1 apart: the quotient of the least int by it traps on some processors.
+ROUTINE I floor_div(I a, I b) {
+  if (b == -1) { return NEG(a); }
+  I q = a / b;
+  return (a % b != 0 && (a ^ b) < 0) ? q - 1 : q;
+}
+
+ROUTINE I floor_mod(I a, I b) {
+  if (b == -1) { return 0; }
+  I r = a % b;
+  return (r != 0 && (r ^ b) < 0) ? r + b : r;
+}
+
+ROUTINE I int_pow(I base, I exponent, B *leaves) {
+  I result = 1;
+  I square = base;
+  I e = exponent;
+  while (e != 0) {
+    if (e & 1) {
+      I r = MUL(result, square);
+      if (MUL_LEAVES(result, square, r)) { *leaves = 1; return 0; }
+      result = r;
+    }
+    e >>= 1;
+    if (e != 0) {
+      I s = MUL(square, square);
+      if (MUL_LEAVES(square, square, s)) { *leaves = 1; return 0; }
+      square = s;
+    }
+  }
+  return result;
+}
+
+// Bit by bit, in ints: exact on every device.
+ROUTINE F float_rem(F x, F y) {
+  U ux = (U)BITS_OF(x);
+  U uy = (U)BITS_OF(y);
+  int ex = (int)(ux >> 52 & 0x7ff);
+  int ey = (int)(uy >> 52 & 0x7ff);
+  U sign = ux & 0x8000000000000000UL;
+  if ((uy << 1) == 0 || x != x || y != y || ex == 0x7ff) { return FLOAT_OF(0x7ff8000000000000L); }
+  if ((ux << 1) <= (uy << 1)) {
+    return (ux << 1) == (uy << 1) ? FLOAT_OF(sign) : x;
+  }
+  if (ex == 0) {
+    U i = ux << 12;
+    while ((i >> 63) == 0) { ex--; i <<= 1; }
+    ux <<= 1 - ex;
+  } else {
+    ux &= 0x000fffffffffffffUL;
+    ux |= 0x0010000000000000UL;
+  }
+  if (ey == 0) {
+    U i = uy << 12;
+    while ((i >> 63) == 0) { ey--; i <<= 1; }
+    uy <<= 1 - ey;
+  } else {
+    uy &= 0x000fffffffffffffUL;
+    uy |= 0x0010000000000000UL;
+  }
+  while (ex > ey) {
+    U d = ux - uy;
+    if ((d >> 63) == 0) {
+      if (d == 0) { return FLOAT_OF(sign); }
+      ux = d;
+    }
+    ux <<= 1;
+    ex--;
+  }
+  U last = ux - uy;
+  if ((last >> 63) == 0) {
+    if (last == 0) { return FLOAT_OF(sign); }
+    ux = last;
+  }
+  while ((ux >> 52) == 0) { ux <<= 1; ex--; }
+  if (ex > 0) {
+    ux -= 0x0010000000000000UL;
+    ux |= (U)ex << 52;
+  } else {
+    ux >>= 1 - ex;
+  }
+  return FLOAT_OF(ux | sign);
+}
+
+ROUTINE F float_mod(F a, F b) {
+  F m = float_rem(a, b);
+  if (m == 0.0) { return b < 0 ? -0.0 : 0.0; }
+  return ((b < 0) != (m < 0)) ? m + b : m;
+}
+
+// The operator **, behind the checks of its domain.
+ROUTINE F float_power(F a, F b) {
+  return (a == 1.0 || (a == -1.0 && IS_INF(b))) ? 1.0 : pow(a, b);
+}
+
+ROUTINE B power_leaves(F a, F b) {
+  if (a == 1.0 || !FINITE(b)) { return 0; }
+  return (a == 0 && b < 0) || (a < 0 && FINITE(a) && b != trunc(b));
+}
+
+ROUTINE I compare(I a, F b) {
+  if (b != b) { return 2; }
+  if (b >= 0x1p63) { return -1; }
+  if (b < -0x1p63) { return 1; }
+  I whole = (I)b;
+  if (a != whole) { return a < whole ? -1 : 1; }
+  F rest = b - (F)whole;
+  return rest > 0 ? -1 : rest < 0 ? 1 : 0;
+}
+
+// Arithmetic of bounds: what would leave 64 bits ends at the extreme int.
+ROUTINE I extreme(B negative) { return negative ? LEAST : MOST; }
+ROUTINE B is_extreme(I a) { return a == LEAST || a == MOST; }
+ROUTINE I end_add(I a, I b) { I r = ADD(a, b); return ADD_LEAVES(a, b, r) ? extreme(a < 0) : r; }
+ROUTINE I end_sub(I a, I b) { I r = SUB(a, b); return SUB_LEAVES(a, b, r) ? extreme(a < 0) : r; }
+ROUTINE I end_mul(I a, I b) {
+  I r = MUL(a, b);
+  return MUL_LEAVES(a, b, r) ? extreme((a < 0) != (b < 0)) : r;
+}
+ROUTINE I low_add(I a, I b) { return a == LEAST || b == LEAST ? LEAST : end_add(a, b); }
+ROUTINE I high_add(I a, I b) { return a == MOST || b == MOST ? MOST : end_add(a, b); }
+ROUTINE I low_sub(I a, I b) { return a == LEAST || b == MOST ? LEAST : end_sub(a, b); }
+ROUTINE I high_sub(I a, I b) { return a == MOST || b == LEAST ? MOST : end_sub(a, b); }
+ROUTINE I low_mul(I a, I b) {
+  B ends = a != 0 && b != 0 && (is_extreme(a) || is_extreme(b));
+  return ends && (a < 0) != (b < 0) ? LEAST : end_mul(a, b);
+}
+ROUTINE I high_mul(I a, I b) {
+  B ends = a != 0 && b != 0 && (is_extreme(a) || is_extreme(b));
+  return ends && (a < 0) == (b < 0) ? MOST : end_mul(a, b);
+}
+
+// How often a loop runs; its step is not zero.
+ROUTINE I trips_of(I start, I stop, I step) {
+  if (step > 0 ? start >= stop : start <= stop) { return 0; }
+  U distance = step > 0 ? (U)stop - 1 - (U)start : (U)start - 1 - (U)stop;
+  U size = step > 0 ? (U)step : 0 - (U)step;
+  U rounds = distance / size;
+  return rounds >= (U)MOST ? MOST : (I)rounds + 1;
+}
