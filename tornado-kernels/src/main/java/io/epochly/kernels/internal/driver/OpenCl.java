@@ -3,6 +3,8 @@ package io.epochly.kernels.internal.driver;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import org.lwjgl.opencl.CL;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL12;
 import org.lwjgl.opencl.KHRICD;
+import org.lwjgl.system.Configuration;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 
@@ -40,6 +43,10 @@ public final class OpenCl {
 
   static List<Found> found() {
     try {
+      // The name without a number comes with packages for developers only.
+      Configuration.OPENCL_LIBRARY_NAME.set("libOpenCL.so.1");
+      // What LWJGL writes beside the error that is told below.
+      Configuration.DEBUG_STREAM.set(new PrintStream(OutputStream.nullOutputStream()));
       CL.getICD();
     } catch (UnsatisfiedLinkError e) {
       throw new DeviceException(NO_LOADER, e);
