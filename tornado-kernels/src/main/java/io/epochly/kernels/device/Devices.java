@@ -1,0 +1,34 @@
+package io.epochly.kernels.device;
+
+import io.epochly.kernels.internal.process.RemoteDevice;
+import java.util.Comparator;
+import java.util.List;
+
+/** The devices of this machine. Each is reached through a process of its own. */
+public final class Devices {
+  private Devices() {}
+
+  /**
+   * Those that there are, the most wanted first: GPUs, then accelerators, then CPUs; those that run
+   * kernels before those that do not. Takes the time that a process and the drivers take to start.
+   *
+   * @throws DeviceException when there is none; the message says what is missing and how to get it
+   */
+  public static List<DeviceInfo> list() {
+    return RemoteDevice.list().stream()
+        .sorted(
+            Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind))
+        .toList();
+  }
+
+  /**
+   * The queue of a device for one owner, with a process that nobody else uses. The process starts
+   * when it is first needed.
+   *
+   * @param id as in {@link DeviceInfo#id}
+   * @param limit bytes that buffers may take
+   */
+  public static DeviceQueue queue(String id, long limit) {
+    return new DeviceQueue(() -> RemoteDevice.open(id, limit));
+  }
+}

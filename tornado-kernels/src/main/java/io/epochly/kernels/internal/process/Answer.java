@@ -1,0 +1,112 @@
+package io.epochly.kernels.internal.process;
+
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.LaunchTimes;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a device process answers. */
+sealed interface Answer {
+  record Devices(List<DeviceInfo> devices) implements Answer {
+    public Devices {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  record Done() implements Answer {}
+
+  record Times(LaunchTimes times) implements Answer {}
+
+  /**
+   * What was asked for failed.
+   *
+   * @param memory whether for want of memory
+   */
+  record Failed(boolean memory, String message) implements Answer {}
+
+  default void write(DataOutputStream out) throws IOException {
+    switch (this) {
+      case Devices(List<DeviceInfo> devices) -> {
+        out.writeByte(0);
+        out.writeInt(devices.size());
+        for (DeviceInfo info : devices) {
+          out.writeUTF(info.provider());
+          out.writeUTF(info.id());
+          out.writeUTF(info.name());
+          out.writeUTF(info.vendor());
+          out.writeUTF(info.driver());
+          out.writeByte(info.kind().ordinal());
+          out.writeLong(info.memory());
+          out.writeInt(info.units());
+          out.writeBoolean(info.fp64());
+        }
+      }
+      case Done _ -> out.writeByte(1);
+      case Times(LaunchTimes times) -> {
+        out.writeByte(2);
+        out.writeInt(times.launches());
+        out.writeLong(times.nanos());
+      }
+      case Failed(boolean memory, String message) -> {
+        out.writeByte(3);
+        out.writeBoolean(memory);
+        byte[] text = message.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
+      }
+    }
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @throws IOException when it is none
+   */
+  static Answer read(DataInputStream in) throws IOException {
+    int kind = in.readByte();
+    return switch (kind) {
+      case 0 -> {
+        int count = in.readInt();
+        List<DeviceInfo> devices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          devices.add(info(in));
+        }
+        yield new Devices(devices);
+      }
+      case 1 -> new Done();
+      case 2 -> new Times(new LaunchTimes(in.readInt(), in.readLong()));
+      case 3 -> {
+        boolean memory = in.readBoolean();
+        yield new Failed(memory, Command.text(in));
+      }
+      default -> throw new IOException("no answer of kind " + kind);
+    };
+  }
+
+  private static DeviceInfo info(DataInputStream in) throws IOException {
+    String provider = in.readUTF();
+    String id = in.readUTF();
+    String name = in.readUTF();
+    String vendor = in.readUTF();
+    String driver = in.readUTF();
+    int kind = in.readByte();
+    DeviceInfo.Kind[] kinds = DeviceInfo.Kind.values();
+    if (kind < 0 || kind >= kinds.length) {
+      throw new IOException("no device of kind " + kind);
+    }
+    return new DeviceInfo(
+        provider,
+        id,
+        name,
+        vendor,
+        driver,
+        kinds[kind],
+        in.readLong(),
+        in.readInt(),
+        in.readBoolean());
+  }
+}

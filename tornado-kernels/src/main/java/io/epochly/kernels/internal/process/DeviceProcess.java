@@ -1,0 +1,207 @@
+package io.epochly.kernels.internal.process;
+
+import io.epochly.kernels.device.Device.Argument;
+import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import io.epochly.kernels.internal.driver.OpenCl;
+import io.epochly.kernels.internal.driver.OpenClDevice;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The device process: does what it reads on its standard input until that ends. */
+public final class DeviceProcess {
+  private final DataInputStream in;
+  private final DataOutputStream out;
+  private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final Map<Integer, Shared> buffers = new HashMap<>();
+  private final Map<Integer, DeviceProgram> programs = new HashMap<>();
+  private @Nullable OpenClDevice device;
+
+  /** The first failure of what is not answered; the next wait tells it. */
+  private @Nullable DeviceException failure;
+
+  private record Shared(DeviceBuffer buffer, Arena arena) {}
+
+  private DeviceProcess(DataInputStream in, DataOutputStream out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+    // What a library prints is no answer.
+    System.setOut(System.err);
+    DataInputStream in =
+        new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+    new DeviceProcess(in, out).run();
+  }
+
+  /** Reads ahead: an owner that is gone ends the process, whatever the device is at. */
+  private void receive() {
+    try {
+      while (true) {
+        commands.add(Command.read(Frames.read(in)));
+      }
+    } catch (EOFException _) {
+      Runtime.getRuntime().halt(0);
+    } catch (IOException e) {
+      System.err.println("no command of an owner: " + e.getMessage());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Thread.ofPlatform().daemon().name("epochly-device").start(this::receive);
+    while (true) {
+      Optional<Answer> answer = answer(commands.take());
+      if (answer.isPresent()) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        answer.get().write(new DataOutputStream(bytes));
+        Frames.write(out, bytes.toByteArray());
+        out.flush();
+      }
+    }
+  }
+
+  private Optional<Answer> answer(Command command) {
+    try {
+      return switch (command) {
+        case Command.ListDevices _ -> Optional.of(new Answer.Devices(OpenCl.devices()));
+        case Command.Open(String id, long limit) -> {
+          device = OpenClDevice.open(id, limit);
+          yield Optional.of(new Answer.Devices(List.of(device().describe())));
+        }
+        case Command.Allocate c -> {
+          buffers.put(c.buffer(), shared(c));
+          yield Optional.of(new Answer.Done());
+        }
+        case Command.Compile(int program, String source) -> {
+          programs.put(program, device().compile(source));
+          yield Optional.of(new Answer.Done());
+        }
+        case Command.Await _ -> {
+          Answer times = new Answer.Times(device().await(() -> {}));
+          DeviceException failed = failure;
+          failure = null;
+          if (failed != null) {
+            throw failed;
+          }
+          yield Optional.of(times);
+        }
+        default -> {
+          unanswered(command);
+          yield Optional.empty();
+        }
+      };
+    } catch (DeviceException e) {
+      return Optional.of(
+          new Answer.Failed(
+              e instanceof OutOfDeviceMemoryException, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void unanswered(Command command) {
+    if (failure != null && !(command instanceof Command.Free || command instanceof Command.Drop)) {
+      return;
+    }
+    try {
+      switch (command) {
+        case Command.Upload(int buffer, long bytes) -> shared(buffer).buffer().upload(bytes);
+        case Command.Download(int buffer, long bytes) -> shared(buffer).buffer().download(bytes);
+        case Command.Free(int buffer) -> {
+          Shared shared = shared(buffer);
+          buffers.remove(buffer);
+          shared.buffer().close();
+          shared.arena().close();
+        }
+        case Command.Drop(int program) -> {
+          DeviceProgram dropped = program(program);
+          programs.remove(program);
+          dropped.close();
+        }
+        case Command.Launch c ->
+            device()
+                .launch(
+                    program(c.program()),
+                    c.entry(),
+                    c.items(),
+                    c.arguments().stream().map(this::argument).toList());
+        default -> throw new IllegalStateException("answered: " + command);
+      }
+    } catch (DeviceException e) {
+      failure = e;
+    }
+  }
+
+  private Argument argument(Command.Value value) {
+    return switch (value) {
+      case Command.Value.Buffer(int number) -> new Argument.Memory(shared(number).buffer());
+      case Command.Value.Number(Argument argument) -> argument;
+    };
+  }
+
+  private OpenClDevice device() {
+    OpenClDevice opened = device;
+    if (opened == null) {
+      throw new DeviceException("no device is open");
+    }
+    return opened;
+  }
+
+  private Shared shared(int number) {
+    Shared known = buffers.get(number);
+    if (known == null) {
+      throw new DeviceException("no buffer " + number);
+    }
+    return known;
+  }
+
+  private DeviceProgram program(int number) {
+    DeviceProgram known = programs.get(number);
+    if (known == null) {
+      throw new DeviceException("no program " + number);
+    }
+    return known;
+  }
+
+  private Shared shared(Command.Allocate c) {
+    Arena arena = Arena.ofShared();
+    try (FileChannel file =
+        FileChannel.open(Path.of(c.file()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      // Mapping more than there is would make the file longer, or be a fault later.
+      if (file.size() != c.bytes()) {
+        throw new DeviceException("a buffer's file has " + file.size() + " bytes");
+      }
+      DeviceBuffer buffer =
+          device().allocateOver(file.map(FileChannel.MapMode.READ_WRITE, 0, c.bytes(), arena));
+      return new Shared(buffer, arena);
+    } catch (IOException e) {
+      arena.close();
+      throw new DeviceException("a buffer's file cannot be mapped: " + e.getMessage(), e);
+    } catch (DeviceException e) {
+      arena.close();
+      throw e;
+    }
+  }
+}

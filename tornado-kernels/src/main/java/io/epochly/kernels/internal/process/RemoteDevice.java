@@ -1,0 +1,188 @@
+package io.epochly.kernels.internal.process;
+
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceMemory;
+import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.internal.process.SharedFiles.Shared;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A device in a process of its own. */
+public final class RemoteDevice implements Device {
+  private static final Poll NONE = () -> {};
+
+  private final SharedFiles files;
+  private final Connection connection;
+  private final DeviceInfo info;
+  private final long limit;
+  private final Set<Arena> mapped = new HashSet<>();
+  private long used;
+  private int numbers;
+
+  private RemoteDevice(SharedFiles files, Connection connection, DeviceInfo info, long limit) {
+    this.files = files;
+    this.connection = connection;
+    this.info = info;
+    this.limit = Math.min(limit, info.memory());
+  }
+
+  /** The devices of this machine, as a process that ends thereafter sees them. */
+  public static List<DeviceInfo> list() {
+    try (SharedFiles files = new SharedFiles();
+        Connection connection = new Connection(Launcher.start(files.folder()))) {
+      return devices(connection.ask(new Command.ListDevices(), NONE));
+    }
+  }
+
+  /**
+   * Starts a process and opens a device in it.
+   *
+   * @param id as in {@link DeviceInfo#id}
+   * @param limit bytes that its buffers may take
+   */
+  public static RemoteDevice open(String id, long limit) {
+    SharedFiles files = new SharedFiles();
+    try {
+      Connection connection = new Connection(Launcher.start(files.folder()));
+      try {
+        DeviceInfo info = devices(connection.ask(new Command.Open(id, limit), NONE)).getFirst();
+        return new RemoteDevice(files, connection, info, limit);
+      } catch (RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private static List<DeviceInfo> devices(Answer answer) {
+    if (answer instanceof Answer.Devices(List<DeviceInfo> devices)) {
+      return devices;
+    }
+    throw new DeviceException("the device process did not name its devices");
+  }
+
+  /** The process. */
+  long pid() {
+    return connection.pid();
+  }
+
+  @Override
+  public DeviceInfo describe() {
+    return info;
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return new DeviceMemory(used, limit);
+  }
+
+  @Override
+  public DeviceProgram compile(String source) {
+    int number = numbers++;
+    connection.ask(new Command.Compile(number, source), NONE);
+    return new Program(number);
+  }
+
+  private final class Program implements DeviceProgram {
+    private final int number;
+
+    Program(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public void close() {
+      connection.send(new Command.Drop(number));
+    }
+  }
+
+  @Override
+  public DeviceBuffer allocate(long bytes) {
+    Shared shared = files.make(bytes);
+    int number = numbers++;
+    try {
+      connection.ask(new Command.Allocate(number, shared.file().toString(), bytes), NONE);
+    } catch (RuntimeException e) {
+      shared.arena().close();
+      throw e;
+    } finally {
+      shared.unlink();
+    }
+    mapped.add(shared.arena());
+    used += bytes;
+    return new Buffer(number, shared);
+  }
+
+  private final class Buffer implements DeviceBuffer {
+    private final int number;
+    private final Shared shared;
+
+    Buffer(int number, Shared shared) {
+      this.number = number;
+      this.shared = shared;
+    }
+
+    @Override
+    public MemorySegment content() {
+      return shared.content();
+    }
+
+    @Override
+    public void upload(long bytes) {
+      connection.send(new Command.Upload(number, bytes));
+    }
+
+    @Override
+    public void download(long bytes) {
+      connection.send(new Command.Download(number, bytes));
+    }
+
+    @Override
+    public void close() {
+      connection.send(new Command.Free(number));
+      used -= shared.content().byteSize();
+      mapped.remove(shared.arena());
+      shared.arena().close();
+    }
+  }
+
+  @Override
+  public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
+    List<Command.Value> values =
+        arguments.stream()
+            .<Command.Value>map(
+                argument ->
+                    argument instanceof Argument.Memory(DeviceBuffer buffer)
+                        ? new Command.Value.Buffer(((Buffer) buffer).number)
+                        : new Command.Value.Number(argument))
+            .toList();
+    connection.send(new Command.Launch(((Program) program).number, entry, items, values));
+  }
+
+  @Override
+  public LaunchTimes await(Poll poll) {
+    if (connection.ask(new Command.Await(), poll) instanceof Answer.Times(LaunchTimes times)) {
+      return times;
+    }
+    throw new DeviceException("the device process did not tell its times");
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    mapped.forEach(Arena::close);
+    mapped.clear();
+    files.close();
+  }
+}
