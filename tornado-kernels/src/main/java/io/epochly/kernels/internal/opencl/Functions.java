@@ -82,7 +82,8 @@ final class Functions {
         domain("FINITE(" + x + ") && FINITE(" + y + ") && !FINITE(" + r + ")", at);
         yield r;
       }
-      case ATAN, ATAN2, TANH, ASINH, ERF, ERFC, HYPOT -> called(f, arguments);
+      case ATAN, ATAN2, TANH, ASINH, ERF, HYPOT -> called(f, arguments);
+      case ERFC -> text.temporary(ScalarType.FLOAT, "guest_erfc(" + x + ")");
       case COPYSIGN, FMA -> called(f, arguments);
       case FMOD -> {
         domain("IS_INF(" + x + ") || " + y + " == 0.0", at);

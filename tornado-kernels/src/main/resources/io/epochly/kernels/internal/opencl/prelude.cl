@@ -154,6 +154,40 @@ ROUTINE B power_leaves(F a, F b) {
   return (a == 0 && b < 0) || (a < 0 && FINITE(a) && b != trunc(b));
 }
 
+// As the guest computes it: below 1.5 it takes its own erf from 1, whose rounding is part of its result.
+ROUTINE F guest_erfc(F x) {
+  if (x != x) { return x; }
+  F size = fabs(x);
+  F square = x * x;
+  if (size < 1.5) {
+    F sum = 0.0;
+    for (F k = 25.5; k > 1.0; k -= 1.0) { sum = 2.0 + square * sum / k; }
+    return 1.0 - sum * x * exp(-square) / 1.772453850905516027298167483341145182798;
+  }
+  F rest = 0.0;
+  if (size < 30.0) {
+    F a = 0.0;
+    F step = 0.5;
+    F p = 1.0;
+    F p_before = 0.0;
+    F q = step + square;
+    F q_before = 1.0;
+    for (int term = 0; term < 50; term++) {
+      a += step;
+      step += 2.0;
+      F b = step + square;
+      F p_next = b * p - a * p_before;
+      p_before = p;
+      p = p_next;
+      F q_next = b * q - a * q_before;
+      q_before = q;
+      q = q_next;
+    }
+    rest = p / q * size * exp(-square) / 1.772453850905516027298167483341145182798;
+  }
+  return x > 0.0 ? rest : 2.0 - rest;
+}
+
 ROUTINE I compare(I a, F b) {
   if (b != b) { return 2; }
   if (b >= 0x1p63) { return -1; }
