@@ -13,7 +13,7 @@ final class Arguments {
   private static final String GUEST = "--";
   private static final Set<String> HELP = Set.of("-h", "--help");
   private static final String LICENSE = "license";
-  private static final Set<String> SUBCOMMANDS = Set.of("bench", "config", LICENSE);
+  private static final Set<String> SUBCOMMANDS = Set.of("bench", "config", "devices", LICENSE);
 
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";

@@ -29,6 +29,7 @@ public final class Main {
     if (Arguments.mayNameSubcommand(args)) {
       command
           .addSubcommand(new BenchCommand(System.getenv()))
+          .addSubcommand(new DevicesCommand())
           .addSubcommand(new ExplainCommand())
           .addSubcommand(new ConfigCommand())
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
