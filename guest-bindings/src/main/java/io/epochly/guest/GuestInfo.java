@@ -13,7 +13,7 @@ import java.util.List;
  * @param level the level that the guest starts with, 0 to 4
  * @param maxLevel the highest level that the guest may choose, 0 to 4
  * @param workers the number of isolated workers
- * @param devices names of the devices that level 4 may use
+ * @param devices what level 4 may use, the most wanted one first
  * @param cores the cores that kernels may use from level 3 on
  * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
  *     it
@@ -27,7 +27,7 @@ public record GuestInfo(
     int level,
     int maxLevel,
     int workers,
-    List<String> devices,
+    List<GuestDevice> devices,
     Cores cores,
     boolean emergencyDisabled,
     GuestSettings settings) {
@@ -86,5 +86,20 @@ public record GuestInfo(
         others,
         emergencyDisabled,
         settings);
+  }
+
+  /** The same with other devices. */
+  public GuestInfo withDevices(List<GuestDevice> others) {
+    return new GuestInfo(
+        version,
+        guestJit,
+        guestThreads,
+        enabled,
+        level,
+        maxLevel,
+        workers,
+        others,
+        cores,
+        emergencyDisabled);
   }
 }

@@ -42,7 +42,7 @@ class PackageTest {
                 3,
                 3,
                 2,
-                List.of("cpu"),
+                List.of(),
                 Cores.ONE,
                 false,
                 new GuestSettings(
@@ -282,7 +282,7 @@ class PackageTest {
                 "[epochly.get_status()[k] for k in ('initialized', 'version', 'enabled',"
                     + " 'enhancement_level', 'guest_jit', 'workers', 'devices',"
                     + " 'emergency_disabled', 'access', 'realized_level')]"))
-        .isEqualTo("[True, '1.2.3', True, 3, 'on', 2, ['cpu'], False, 'direct', 3]");
+        .isEqualTo("[True, '1.2.3', True, 3, 'on', 2, [], False, 'direct', 3]");
     assertThat(guest.text("epochly.get_status()['notes']")).isEqualTo("[]");
   }
 

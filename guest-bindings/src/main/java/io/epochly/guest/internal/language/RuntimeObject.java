@@ -12,6 +12,7 @@ import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
+import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.arrays.Elementwise;
 import io.epochly.guest.internal.frontend.FunctionSource;
@@ -388,7 +389,7 @@ final class RuntimeObject implements TruffleObject {
         runtime().levels().level(),
         info.guestJit(),
         info.workers(),
-        GuestArray.of(info.devices()),
+        GuestArray.of(info.devices().stream().map(GuestDevice::name).toList()),
         admission.interruption().stopped(),
         runtime().access().description(),
         info.maxLevel(),

@@ -29,6 +29,9 @@ public final class Dispatcher {
   /** What the guest's wrapper functions recognise by identity. */
   public record Answers(Object plain, Object timed) {}
 
+  /** What a call may run on. */
+  private record Where(Cores cores, boolean device) {}
+
   /** Python delivers a signal some tens of milliseconds after it was raised. */
   private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
@@ -42,6 +45,7 @@ public final class Dispatcher {
   private final boolean threads;
   private final Cores cores;
   private final GuestListener listener;
+  private final DeviceRuns devices;
 
   /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
   private KernelPoll poll;
@@ -56,7 +60,8 @@ public final class Dispatcher {
       Node location,
       boolean threads,
       Cores cores,
-      GuestListener listener) {
+      GuestListener listener,
+      DeviceRuns devices) {
     this.access = access;
     this.genuine = genuine;
     this.compiler = compiler;
@@ -67,6 +72,7 @@ public final class Dispatcher {
     this.threads = threads;
     this.cores = cores;
     this.listener = listener;
+    this.devices = devices;
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -95,8 +101,12 @@ public final class Dispatcher {
         case 1 ->
             plain(code, 1, FallbackKind.LEVEL, "level 1 runs the plain function", Position.NONE);
         default -> {
-          boolean spread = code.description().options().parallel();
-          yield optimized(code, environment, arguments, spread ? coresAt(level) : Cores.ONE);
+          OptimizedCode.Options options = code.description().options();
+          Where where =
+              new Where(
+                  options.parallel() ? coresAt(level) : Cores.ONE,
+                  DeviceRuns.wanted(options, level));
+          yield optimized(code, environment, arguments, where);
         }
       };
     } finally {
@@ -184,7 +194,7 @@ public final class Dispatcher {
   }
 
   private Object optimized(
-      OptimizedCode code, Environment environment, Object[] raw, Cores allowed) {
+      OptimizedCode code, Environment environment, Object[] raw, Where allowed) {
     Optional<String> refusal = code.description().refusal();
     if (refusal.isPresent()) {
       return plain(
@@ -211,7 +221,7 @@ public final class Dispatcher {
       OptimizedCode code,
       Environment environment,
       Arguments arguments,
-      Cores allowed,
+      Where allowed,
       int widenings) {
     Obstacle obstacle = arguments.obstacle();
     if (obstacle != null) {
@@ -263,11 +273,16 @@ public final class Dispatcher {
       return plain(code, FallbackKind.INTERRUPTED, "an interrupt was pending", Position.NONE);
     }
     try {
-      Object result = invoke(version.kernel().get(), arguments, allowed);
+      Optional<DeviceRuns.Result> onDevice =
+          allowed.device() ? onDevice(code, version, arguments) : Optional.empty();
+      Object result =
+          onDevice.isPresent()
+              ? onDevice.get().value()
+              : invoke(version.kernel().get(), arguments, allowed.cores());
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
-      code.ranCompiled(
-          version, allowed.count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT);
+      int onCores = allowed.cores().count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT;
+      code.ranCompiled(version, onDevice.isPresent() ? Levels.DEVICE : onCores);
       return version.stores().isEmpty()
           ? access.result(result, arguments)
           : store(version, (Object[]) result, arguments);
@@ -299,6 +314,12 @@ public final class Dispatcher {
       access.store(arguments.argument(target.argument()), target.name(), results[i + 1]);
     }
     return results[0];
+  }
+
+  private Optional<DeviceRuns.Result> onDevice(
+      OptimizedCode code, Version version, Arguments arguments) {
+    arguments.seal();
+    return devices.run(code.description().options(), version, poll(), arguments.operands());
   }
 
   private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {

@@ -73,7 +73,8 @@ public final class GuestRuntime {
             location,
             info.guestThreads(),
             info.cores(),
-            listener);
+            listener,
+            new DeviceRuns(info.devices()));
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {

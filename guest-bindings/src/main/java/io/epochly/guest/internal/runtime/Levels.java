@@ -16,13 +16,14 @@ public final class Levels {
   /** Kernels run on one core. */
   static final int JIT = 2;
 
-  /**
-   * Kernels run on several cores; the highest level that is built, to which the one above falls.
-   */
+  /** Kernels run on several cores. */
   static final int CORES = 3;
 
   /** The function is to be called more often before it is compiled. */
   static final int NOT_YET = -2;
+
+  /** Kernels run on a device, where the function asks for that; otherwise as on the level below. */
+  static final int DEVICE = 4;
 
   private record Override(boolean enabled, int level) {}
 

@@ -7,16 +7,24 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.guest.internal.graalpy.Name;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.device.DeviceCompiler;
+import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What compiling for one signature gave, kernel or refusal, and how it does. */
 public final class Version {
   private static final int PATIENCE = 16;
   private static final int FIRST_REST = 64;
+  private static final int MOST_DEVICE_NOTES = 8;
   private static final int LONGEST_REST = 1 << 16;
 
   private final Type[] signature;
@@ -28,6 +36,12 @@ public final class Version {
   private final List<LoopNote> loops;
   private final List<Reason> reasons;
   private final Map<Reason, Long> bailOuts = new LinkedHashMap<>();
+
+  /** About devices, no more than a user would read. */
+  private final Set<Reason> deviceNotes = new LinkedHashSet<>();
+
+  private Optional<DeviceKernel> deviceKernel = Optional.empty();
+  private boolean askedForDevice;
   private long compileNanos;
   private long calls;
   private boolean copied;
@@ -132,7 +146,33 @@ public final class Version {
 
   /** Why it could not be compiled; or, of a kernel, what a user should know. */
   public List<Reason> reasons() {
-    return reasons;
+    List<Reason> all = new ArrayList<>(reasons);
+    all.addAll(deviceNotes);
+    return all;
+  }
+
+  /** Its kernel for devices; compiled when it is first asked for. */
+  Optional<DeviceKernel> deviceKernel() {
+    if (!askedForDevice) {
+      askedForDevice = true;
+      try {
+        deviceKernel = kernel.map(k -> new DeviceCompiler().compile(k.source()));
+      } catch (UnsupportedKernelException e) {
+        noteOnDevice(String.valueOf(e.getMessage()));
+      }
+    }
+    return deviceKernel;
+  }
+
+  /** Notes what device ran its kernel, or why none did. */
+  void noteOnDevice(String what) {
+    noteOnDevice(new Reason(what, Position.NONE));
+  }
+
+  void noteOnDevice(Reason why) {
+    if (deviceNotes.size() < MOST_DEVICE_NOTES) {
+      deviceNotes.add(why);
+    }
   }
 
   void compiledIn(long nanos) {

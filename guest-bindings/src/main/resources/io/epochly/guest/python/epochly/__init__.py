@@ -37,7 +37,7 @@ __all__ = [
 __version__ = _bindings.status()["version"]
 
 _LEVELS = "0 (watch), 1 (plain), 2 (compile), 3 (all cores) or 4 (device)"
-_HIGHEST_BUILT = 3
+_HIGHEST_WITHOUT_DEVICE = 3
 
 _ARRAYS = ("arange", "array", "full", "zeros")
 _WORKERS = ("Executor", "WorkerDied", "map")
@@ -123,11 +123,13 @@ def optimize(
         array.array. What is said of the result is checked where the function compiles. Names that
         the function uses should be bound before; calls with other types compile as ever.
     level: 0 watches, 1 runs the plain function, 2 compiles, 3 runs loops on several cores where
-        that changes nothing and pays; 4 is not built yet and falls to 3, which explain() says. None
-        takes the level of the guest.
+        that changes nothing and pays, 4 runs them on a device, where functions of numbers may
+        differ in their last bits; what no device runs falls to 3, and explain() says why. None
+        takes the level of the guest, and never a device.
     parallel: False keeps loops on one core. True and None let level 3 decide.
     fastmath: whether float operations may be reassociated, which changes results slightly.
-    device: the device that level 4 uses.
+    device: the device that loops run on: "gpu", "cpu-opencl", or its numbers, as "0:1". None with
+        level=4 takes the first one in get_status()["devices"].
     """
     if level is not None:
         _check_level(level)
@@ -190,11 +192,12 @@ def get_status():
     """What there is and what is switched on, as a dict."""
     status = _bindings.status()
     level = status["enhancement_level"]
-    status["realized_level"] = min(level, _HIGHEST_BUILT) if status["enabled"] else 0
+    highest = 4 if status["devices"] else _HIGHEST_WITHOUT_DEVICE
+    status["realized_level"] = min(level, highest) if status["enabled"] else 0
     status["telemetry"] = False
     status["notes"] = (
-        [f"level {level} is not built yet; functions run at level {_HIGHEST_BUILT}"]
-        if level > _HIGHEST_BUILT
+        [f"level {level} needs a device, and the host gives this guest none; functions run at level {highest}"]
+        if level > highest
         else []
     )
     return status

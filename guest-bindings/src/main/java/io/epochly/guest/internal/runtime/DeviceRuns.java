@@ -1,0 +1,75 @@
+package io.epochly.guest.internal.runtime;
+
+import io.epochly.guest.GuestDevice;
+import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.ir.Position;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Runs kernels on a device where their function asks for one by {@code level=4} or {@code device=};
+ * the level of the guest alone does not, as functions of numbers may differ there in their last
+ * bits. What a device does not run, the cores do, and the version keeps the reason.
+ */
+final class DeviceRuns {
+  private final List<GuestDevice> devices;
+
+  DeviceRuns(List<GuestDevice> devices) {
+    this.devices = devices;
+  }
+
+  /** A result, which may be none. */
+  record Result(Object value) {}
+
+  /** Whether a call at a level is to try a device. */
+  static boolean wanted(OptimizedCode.Options options, int level) {
+    return level >= Levels.DEVICE
+        && (options.device().isPresent() || options.level().equals(OptionalInt.of(Levels.DEVICE)));
+  }
+
+  /**
+   * What a kernel gives on the device that is asked for; nothing where the cores are to run it, and
+   * then all operands are as before.
+   *
+   * @throws BailOut when the plain function must run
+   */
+  Optional<Result> run(
+      OptimizedCode.Options options, Version version, Poll poll, Object[] operands) {
+    Optional<GuestDevice> device =
+        devices.stream()
+            .filter(d -> options.device().isEmpty() || d.isMeantBy(options.device().get()))
+            .findFirst();
+    if (device.isEmpty()) {
+      version.noteOnDevice(
+          devices.isEmpty()
+              ? "not on a device: the host gives this guest none"
+              : "not on a device: none of this guest's is '"
+                  + options.device().orElseThrow()
+                  + "'; get_status()['devices'] names them");
+      return Optional.empty();
+    }
+    Optional<DeviceKernel> kernel = version.deviceKernel();
+    if (kernel.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Object value = kernel.get().invoke(poll, operands, device.get().queue());
+      version.noteOnDevice("on the device " + device.get().name());
+      return Optional.of(new Result(value));
+    } catch (BailOut e) {
+      if (e.reason() != BailReason.NOT_ON_DEVICE) {
+        throw e;
+      }
+      version.noteOnDevice(new Reason("not on a device: " + e.reason().text(), e.position()));
+    } catch (DeviceException e) {
+      version.noteOnDevice(new Reason("not on a device: " + e.getMessage(), Position.NONE));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,156 @@
+package io.epochly.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.Devices;
+import java.util.List;
+import org.graalvm.polyglot.Context;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Functions that ask for a device run there, or on the level below with a reason. */
+@Timeout(180)
+class DeviceLevelTest {
+  private static DeviceInfo info;
+  private static DeviceQueue queue;
+
+  private Context context;
+
+  @BeforeAll
+  static void open() {
+    try {
+      info = Devices.list().getFirst();
+      queue = Devices.queue(info.id(), Long.MAX_VALUE);
+      queue.open();
+    } catch (DeviceException e) {
+      abort("no kernel can run on a device: " + e.getMessage());
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    if (queue != null) {
+      queue.close();
+    }
+  }
+
+  @AfterEach
+  void leave() {
+    if (context != null) {
+      context.close(true);
+    }
+  }
+
+  private void guest(List<GuestDevice> devices) {
+    context = Context.newBuilder("python", GuestBindings.LANGUAGE).build();
+    GuestBindings.install(context, GuestInfo.of("1.2.3", "on").withDevices(devices));
+    context.eval(
+        "python",
+        """
+        import epochly
+
+        def make(**options):
+            @epochly.optimize(**options)
+            def scale(x, y, d):
+                for i in range(len(x)):
+                    y[i] = x[i] / d + 1.0
+            return scale
+
+        x = [float(i) for i in range(1000)]
+        expected = [v / 3.0 + 1.0 for v in x]
+        """);
+  }
+
+  private String text(String expression) {
+    return context.eval("python", "str(" + expression + ")").asString();
+  }
+
+  /** Runs a function made with these options; the level that its call ran at. */
+  private String level(String options) {
+    context.eval(
+        "python",
+        """
+        y = [0.0] * 1000
+        scale = make(%s)
+        scale(x, y, 3.0)
+        """
+            .formatted(options));
+    assertThat(text("y == expected")).isEqualTo("True");
+    return text("[f['realized_level'] for f in epochly.stats()['functions'].values()][-1]");
+  }
+
+  @Test
+  void levelFourRunsOnTheDeviceAndSaysWhichOne() {
+    guest(List.of(new GuestDevice(info, queue)));
+    long before = queue.statistics().launches().launches();
+    assertThat(level("level=4")).isEqualTo("4");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(before + 1);
+    assertThat(text("epochly.explain(scale)")).contains("on the device " + info.id());
+    assertThat(text("epochly.get_status()['devices']")).contains(info.id() + " ");
+    assertThat(text("epochly.get_status()['realized_level']")).isEqualTo("4");
+  }
+
+  @Test
+  void aDeviceMayBeNamed() {
+    guest(List.of(new GuestDevice(info, queue)));
+    assertThat(level("device='" + info.id() + "'")).isEqualTo("4");
+    assertThat(level("device='9:9'")).isNotEqualTo("4");
+    assertThat(text("epochly.explain(scale)")).contains("none of this guest's is '9:9'");
+  }
+
+  @Test
+  void theLevelOfTheGuestAloneTakesNoDevice() {
+    guest(List.of(new GuestDevice(info, queue)));
+    long before = queue.statistics().launches().launches();
+    level("");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(before);
+  }
+
+  @Test
+  void theRealErrorIsRaisedAndTheListIsAsPlainPythonLeavesIt() {
+    guest(List.of(new GuestDevice(info, queue)));
+    context.eval(
+        "python",
+        """
+        y = [7.0] * 1000
+        try:
+            make(level=4)(x, y, 0.0)
+            error = None
+        except ZeroDivisionError as e:
+            error = str(e)
+        short = [7.0] * 10
+        try:
+            make(level=4)(x, short, 2.0)
+            short_error = None
+        except IndexError as e:
+            short_error = str(e)
+        """);
+    assertThat(text("error")).contains("division by zero");
+    assertThat(text("y == [7.0] * 1000")).isEqualTo("True");
+    assertThat(text("short_error")).contains("out of range");
+    assertThat(text("short == [v / 2.0 + 1.0 for v in x[:10]]")).isEqualTo("True");
+  }
+
+  @Test
+  void withoutADeviceCallsFallToTheLevelBelowWithAReason() {
+    guest(List.of());
+    assertThat(level("level=4")).isEqualTo("2");
+    assertThat(text("epochly.explain(scale)")).contains("the host gives this guest none");
+    assertThat(text("epochly.get_status()['notes']")).contains("level 4 needs a device");
+  }
+
+  @Test
+  void whatFailsOnTheDeviceRunsOnTheLevelBelow() {
+    DeviceQueue broken = Devices.queue("9:9", Long.MAX_VALUE);
+    guest(List.of(new GuestDevice(info, broken)));
+    assertThat(level("level=4")).isEqualTo("2");
+    assertThat(text("epochly.explain(scale)")).contains("no device 9:9");
+  }
+}
