@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxLevel the highest level that the guest may choose, 0 to 4
  * @param workers the number of isolated workers
  * @param devices what level 4 may use, the most wanted one first
+ * @param missingDevice why there is no device, if there is none
  * @param cores the cores that kernels may use from level 3 on
  * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
  *     it
@@ -28,9 +29,12 @@ public record GuestInfo(
     int maxLevel,
     int workers,
     List<GuestDevice> devices,
+    String missingDevice,
     Cores cores,
     boolean emergencyDisabled,
     GuestSettings settings) {
+  private static final String NO_DEVICE = "the host gives this guest none";
+
   public GuestInfo {
     devices = List.copyOf(devices);
     if (maxLevel < 0 || maxLevel > 4) {
@@ -50,7 +54,7 @@ public record GuestInfo(
       int level,
       int maxLevel,
       int workers,
-      List<String> devices,
+      List<GuestDevice> devices,
       Cores cores,
       boolean emergencyDisabled) {
     this(
@@ -62,6 +66,7 @@ public record GuestInfo(
         maxLevel,
         workers,
         devices,
+        NO_DEVICE,
         cores,
         emergencyDisabled,
         GuestSettings.usual());
@@ -83,13 +88,14 @@ public record GuestInfo(
         maxLevel,
         workers,
         devices,
+        missingDevice,
         others,
         emergencyDisabled,
         settings);
   }
 
-  /** The same with other devices. */
-  public GuestInfo withDevices(List<GuestDevice> others) {
+  /** The same with other devices, or with another reason why there is none. */
+  public GuestInfo withDevices(List<GuestDevice> others, String missing) {
     return new GuestInfo(
         version,
         guestJit,
@@ -99,7 +105,9 @@ public record GuestInfo(
         maxLevel,
         workers,
         others,
+        missing,
         cores,
-        emergencyDisabled);
+        emergencyDisabled,
+        settings);
   }
 }

@@ -50,7 +50,8 @@ class DeviceLevelTest {
 
   private void guest(List<GuestDevice> devices) {
     context = Context.newBuilder("python", GuestBindings.LANGUAGE).build();
-    GuestBindings.install(context, GuestInfo.of("1.2.3", "on").withDevices(devices));
+    GuestBindings.install(
+        context, GuestInfo.of("1.2.3", "on").withDevices(devices, "none is allowed"));
     context.eval(
         "python",
         """
@@ -142,7 +143,7 @@ class DeviceLevelTest {
   void withoutADeviceCallsFallToTheLevelBelowWithAReason() {
     guest(List.of());
     assertThat(level("level=4")).isEqualTo("2");
-    assertThat(text("epochly.explain(scale)")).contains("the host gives this guest none");
+    assertThat(text("epochly.explain(scale)")).contains("not on a device: none is allowed");
     assertThat(text("epochly.get_status()['notes']")).contains("level 4 needs a device");
   }
 

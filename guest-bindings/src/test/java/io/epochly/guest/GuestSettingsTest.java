@@ -39,7 +39,7 @@ class GuestSettingsTest {
         "direct",
         compiler,
         new GuestInfo(
-            "1", "off", false, enabled, maxLevel, maxLevel, 4, List.of(), Cores.ONE, false,
+            "1", "off", false, enabled, maxLevel, maxLevel, 4, List.of(), "none", Cores.ONE, false,
             settings));
   }
 

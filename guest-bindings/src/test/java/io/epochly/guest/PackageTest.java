@@ -43,6 +43,7 @@ class PackageTest {
                 3,
                 2,
                 List.of(),
+                "none",
                 Cores.ONE,
                 false,
                 new GuestSettings(

@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param workers how many isolated workers it may have at a time, for {@code epochly.Executor}
  * @param preciseClock whether it may measure time more finely than by 0.1 ms; the guards hold that,
  *     and only against code that does not look for ways around them
+ * @param devices whether its kernels may run on the devices of this machine, each in a process of
+ *     its own; for guests in this process
  * @param signals whether it may handle signals of the host's process, as Ctrl-C; for one guest of a
  *     process at a time
  * @param functions the host's functions that it may call, by name
@@ -48,6 +50,7 @@ public record GuestPolicy(
     boolean threads,
     int workers,
     boolean preciseClock,
+    boolean devices,
     boolean signals,
     Map<String, HostFunction> functions,
     Isolation isolation,
@@ -86,6 +89,11 @@ public record GuestPolicy(
                 "a limit of %d %s (%s) lets nothing run".formatted(value, limit.unit(), name));
           }
         });
+    if (devices && isolation == Isolation.PROCESS) {
+      throw new IllegalArgumentException(
+          "a guest in a process of its own is shut off from devices; use Isolation.CONTEXT, or no"
+              + " devices");
+    }
     for (Limit limit : limits.keySet()) {
       if (!limit.holdsIn(isolation)) {
         throw new IllegalArgumentException(
@@ -119,6 +127,7 @@ public record GuestPolicy(
         threads,
         0,
         preciseClock,
+        devices && strength == Isolation.CONTEXT,
         false,
         Map.of(),
         strength,
@@ -151,6 +160,9 @@ public record GuestPolicy(
     }
     if (preciseClock) {
       openings.add("clock");
+    }
+    if (devices) {
+      openings.add("devices");
     }
     if (signals) {
       openings.add("signals");
@@ -208,6 +220,7 @@ public record GuestPolicy(
     private boolean threads;
     private int workers;
     private boolean preciseClock;
+    private boolean devices;
     private boolean signals;
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
     private Isolation isolation = Isolation.CONTEXT;
@@ -278,6 +291,15 @@ public record GuestPolicy(
     /** Lets the guest measure time as finely as the machine does. */
     public Builder allowPreciseClock() {
       preciseClock = true;
+      return this;
+    }
+
+    /**
+     * Lets the guest's kernels run on the devices of this machine, where its functions ask for
+     * that. Opening it takes the time that the drivers take to list them.
+     */
+    public Builder allowDevices() {
+      devices = true;
       return this;
     }
 
@@ -354,6 +376,7 @@ public record GuestPolicy(
           threads,
           workers,
           preciseClock,
+          devices,
           signals,
           functions,
           isolation,

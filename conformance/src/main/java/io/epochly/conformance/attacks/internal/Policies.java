@@ -96,6 +96,7 @@ final class Policies {
         threads,
         policy.workers(),
         policy.preciseClock(),
+        policy.devices(),
         policy.signals(),
         functions,
         policy.isolation(),

@@ -19,9 +19,14 @@ import java.util.OptionalInt;
  */
 final class DeviceRuns {
   private final List<GuestDevice> devices;
+  private final String missing;
 
-  DeviceRuns(List<GuestDevice> devices) {
+  /**
+   * @param missing why there is no device, if there is none
+   */
+  DeviceRuns(List<GuestDevice> devices, String missing) {
     this.devices = devices;
+    this.missing = missing;
   }
 
   /** A result, which may be none. */
@@ -48,7 +53,7 @@ final class DeviceRuns {
     if (device.isEmpty()) {
       version.noteOnDevice(
           devices.isEmpty()
-              ? "not on a device: the host gives this guest none"
+              ? "not on a device: " + missing
               : "not on a device: none of this guest's is '"
                   + options.device().orElseThrow()
                   + "'; get_status()['devices'] names them");

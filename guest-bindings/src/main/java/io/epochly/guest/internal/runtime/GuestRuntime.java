@@ -74,7 +74,7 @@ public final class GuestRuntime {
             info.guestThreads(),
             info.cores(),
             listener,
-            new DeviceRuns(info.devices()));
+            new DeviceRuns(info.devices(), info.missingDevice()));
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {

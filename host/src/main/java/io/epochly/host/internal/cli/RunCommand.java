@@ -100,6 +100,11 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   private boolean clock;
 
   @Option(
+      names = "--allow-devices",
+      description = "let functions that ask for it run on the devices that 'devices' lists")
+  private boolean devices;
+
+  @Option(
       names = "--allow-workers",
       arity = "0..1",
       fallbackValue = "0",
@@ -269,6 +274,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     }
     if (clock) {
       policy.allowPreciseClock();
+    }
+    if (devices) {
+      policy.allowDevices();
     }
     policy
         .allowSignals()

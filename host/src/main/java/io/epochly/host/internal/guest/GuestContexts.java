@@ -39,13 +39,17 @@ public final class GuestContexts {
 
   /** Opens a guest. */
   public OpenContext open(ResolvedPolicy policy) {
+    GuestDevices devices = GuestDevices.of(policy, System.getenv());
     Context context = build(policy, new GuestFileSystem(library, policy.grants(), policy.folder()));
     try {
       Bridge bridge = new Bridge(context, policy.result());
       GuestBindings bindings =
           GuestBindings.install(
               context,
-              policy.settings().info(Versions.load().epochly(), guestJit(engine), cores, policy),
+              devices.in(
+                  policy
+                      .settings()
+                      .info(Versions.load().epochly(), guestJit(engine), cores, policy)),
               policy.listener());
       if (policy.signals()) {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
@@ -62,20 +66,23 @@ public final class GuestContexts {
         grantHostCalls(bridge, bindings, policy);
       }
       policy.room().ifPresent(room -> bridge.share(bindings, room));
-      return new OpenContext(context, bridge, bindings);
+      return new OpenContext(context, bridge, bindings, devices);
     } catch (RuntimeException e) {
       context.close(true);
+      devices.close();
       throw e;
     }
   }
 
   /** A context and the host's ways into it. */
-  public record OpenContext(Context context, Bridge bridge, GuestBindings bindings)
+  public record OpenContext(
+      Context context, Bridge bridge, GuestBindings bindings, GuestDevices devices)
       implements AutoCloseable {
     /** Ends the guest, in the middle of what it does if need be. */
     @Override
     public void close() {
       context.close(true);
+      devices.close();
     }
   }
 

@@ -65,6 +65,7 @@ public record RuntimeSettings(
         level,
         policy.workers(),
         List.of(),
+        "the host gives this guest none",
         own,
         emergencyDisabled,
         new GuestSettings(mayEnable, jitThreshold, parallelBackend, reserved));

@@ -60,6 +60,7 @@ public final class PolicyFile {
         policy.allowWorkers(value.asInt());
       }
       case "clock" -> openIf(key, value, policy::allowPreciseClock);
+      case "devices" -> openIf(key, value, policy::allowDevices);
       case "limits" -> {
         if (!value.isObject()) {
           throw wrong(key, "is to be a table of limits");
@@ -70,7 +71,7 @@ public final class PolicyFile {
           throw wrong(
               key,
               "is not known: there are isolation, accept-reduced, read, write, environment, network,"
-                  + " threads, workers, clock and limits");
+                  + " threads, workers, clock, devices and limits");
     }
   }
 

@@ -161,6 +161,8 @@ public final class Worker {
         open.threads(),
         open.workers(),
         open.preciseClock(),
+        // A process that is shut off from all else is shut off from devices.
+        false,
         open.signals(),
         open.interactive(),
         open.functions(),

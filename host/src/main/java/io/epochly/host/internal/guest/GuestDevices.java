@@ -1,0 +1,77 @@
+package io.epochly.host.internal.guest;
+
+import io.epochly.guest.GuestDevice;
+import io.epochly.guest.GuestInfo;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.Devices;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The devices of one guest, each with a queue of its own: what is on a device for one guest is in a
+ * process that no other guest has.
+ */
+final class GuestDevices implements AutoCloseable {
+  /** How much memory buffers of a device may take, in MB. */
+  static final String LIMIT = "EPOCHLY_GPU_MEMORY_LIMIT";
+
+  private static final long MB = 1 << 20;
+
+  private final List<GuestDevice> devices;
+  private final String missing;
+
+  private GuestDevices(List<GuestDevice> devices, String missing) {
+    this.devices = devices;
+    this.missing = missing;
+  }
+
+  /** The devices that a policy gives. */
+  static GuestDevices of(ResolvedPolicy policy, Map<String, String> environment) {
+    if (!policy.devices()) {
+      return new GuestDevices(
+          List.of(),
+          "the policy gives this guest none; allowDevices opens that, and --allow-devices on the"
+              + " command line");
+    }
+    long limit = limit(environment);
+    try {
+      return new GuestDevices(
+          Devices.list().stream()
+              .filter(DeviceInfo::fp64)
+              .map(info -> new GuestDevice(info, Devices.queue(info.id(), limit)))
+              .toList(),
+          "no device of this machine has fp64, which kernels need");
+    } catch (DeviceException e) {
+      return new GuestDevices(List.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The limit that the environment sets, in bytes. */
+  static long limit(Map<String, String> environment) {
+    String text = environment.get(LIMIT);
+    if (text == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      long megabytes = Long.parseLong(text.strip());
+      if (megabytes > 0) {
+        return Math.multiplyExact(megabytes, MB);
+      }
+    } catch (NumberFormatException | ArithmeticException _) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        LIMIT + " is '" + text + "'; it is a number of MB, 1 or more");
+  }
+
+  /** What the guest is told. */
+  GuestInfo in(GuestInfo info) {
+    return info.withDevices(devices, missing);
+  }
+
+  @Override
+  public void close() {
+    devices.forEach(device -> device.queue().close());
+  }
+}
