@@ -1,0 +1,88 @@
+package io.epochly.host.internal.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.epochly.host.EpochlyHost;
+import io.epochly.host.Guest;
+import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.Devices;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Guests have the devices that their policy opens, and processes for them only as they use them.
+ */
+@Timeout(180)
+class GuestDevicesTest {
+  private static final String SCALE =
+      """
+      import epochly
+
+      @epochly.optimize(level=4)
+      def scale(x, y):
+          for i in range(len(x)):
+              y[i] = x[i] * 3.0
+
+      y = [0.0] * 100
+      scale([1.5] * 100, y)
+      """;
+
+  private static long processes() {
+    return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+  }
+
+  @Test
+  void aPolicyOpensDevicesAndTheGuestsEndEndsTheirProcesses() {
+    try {
+      Devices.list();
+    } catch (DeviceException e) {
+      abort("no kernel can run on a device: " + e.getMessage());
+    }
+    long before = processes();
+    try (EpochlyHost host = EpochlyHost.create()) {
+      try (Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+        assertThat(processes()).isEqualTo(before);
+        guest.eval(SCALE);
+        assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
+        assertThat(guest.eval("str(epochly.explain(scale))").asString()).contains("on the device");
+        assertThat(processes()).isEqualTo(before + 1);
+      }
+      assertThat(processes()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aClosedPolicyGivesNone() {
+    try (EpochlyHost host = EpochlyHost.create();
+        Guest guest = host.openGuest(GuestPolicy.closed())) {
+      guest.eval(SCALE);
+      assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
+      assertThat(guest.eval("str(epochly.explain(scale))").asString()).contains("--allow-devices");
+      assertThat(guest.eval("len(epochly.get_status()['devices'])").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void aGuestInAProcessOfItsOwnCannotHaveThem() {
+    GuestPolicy.Builder policy = GuestPolicy.builder().isolation(Isolation.PROCESS).allowDevices();
+    assertThatThrownBy(policy::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shut off from devices");
+  }
+
+  @Test
+  void theLimitOfMemoryIsANumberOfMegabytes() {
+    assertThat(GuestDevices.limit(Map.of())).isEqualTo(Long.MAX_VALUE);
+    assertThat(GuestDevices.limit(Map.of(GuestDevices.LIMIT, " 64 "))).isEqualTo(64L << 20);
+    for (String wrong : new String[] {"0", "-1", "many", "9223372036854775807"}) {
+      assertThatThrownBy(() -> GuestDevices.limit(Map.of(GuestDevices.LIMIT, wrong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("EPOCHLY_GPU_MEMORY_LIMIT is '" + wrong + "'");
+    }
+  }
+}
