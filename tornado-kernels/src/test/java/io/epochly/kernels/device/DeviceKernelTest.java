@@ -341,6 +341,21 @@ class DeviceKernelTest {
   }
 
   @Test
+  void aLoopThatSumsUpAndStoresDoesBoth() {
+    Kernel kernel =
+        ints(
+            new Stmt.Assign(sum, ZERO),
+            loop(
+                store(b, local(i), binary(BinaryOp.INT_MUL, load(a, local(i)), load(a, local(i)))),
+                new Stmt.Assign(sum, binary(BinaryOp.INT_ADD, local(sum), load(a, local(i))))),
+            new Stmt.Return(new Result.Scalar(local(sum))));
+    long[] from = {1, 2, 3};
+    long[] to = new long[3];
+    assertThat(device(kernel).invoke(operands(from, to, from))).isEqualTo(6L);
+    assertThat(to).containsExactly(1, 4, 9);
+  }
+
+  @Test
   void sumsOfFloatsInAnyOrderHaveTheBitsThatTheyHaveOnCores() {
     Var total = new Var("total", ScalarType.FLOAT);
     Kernel kernel =

@@ -68,15 +68,15 @@ public final class DeviceCall implements LoopRunner {
   /** Runs the call; what it gives is the kernel's, and the arrays have what its loops stored. */
   public Object run(Object[] operands) {
     Object result = plan.host().run(poll, operands, this);
-    if (waiting) {
-      residents.values().stream()
-          .filter(resident -> resident.stored)
-          .forEach(
-              resident -> {
-                resident.buffer.download(resident.bytes);
-                downloads++;
-                downloaded += resident.bytes;
-              });
+    List<Resident> stored = residents.values().stream().filter(r -> r.stored).toList();
+    // A loop that gave results was awaited, but what it stored is still there.
+    if (waiting || !stored.isEmpty()) {
+      stored.forEach(
+          resident -> {
+            resident.buffer.download(resident.bytes);
+            downloads++;
+            downloaded += resident.bytes;
+          });
       await();
       // From here on nothing fails: all arrays are as the kernel leaves them, or none is.
       residents.forEach(
