@@ -17,6 +17,8 @@ public enum Setting {
   PARALLEL_BACKEND(new Kind.Choice(List.of("auto", "context", "process")), "auto", Owner.GUEST),
   RESERVE_CORES(new Kind.Whole(0, 4096), 0L, Owner.HOST),
   SHARED_MEMORY_SIZE(new Kind.Bytes(), 128L << 20, Owner.HOST),
+  /** In MB; unset: what the device has. */
+  GPU_MEMORY_LIMIT(new Kind.Whole(1, 1 << 24), Owner.HOST),
   LOG_LEVEL(new Kind.Choice(List.of("ERROR", "WARNING", "INFO", "DEBUG")), "WARNING", Owner.HOST),
   /** Unset: standard error. */
   LOG_FILE(new Kind.Place(), Owner.HOST),

@@ -29,6 +29,8 @@ public final class Settings {
     }
   }
 
+  private static final int MEGABYTES = 20;
+
   private final Map<Setting, Effective> values;
   private final List<String> warnings;
 
@@ -71,6 +73,13 @@ public final class Settings {
   /** The level that guests start with, and the highest that they may choose. */
   public int level() {
     return (int) number(Setting.ENHANCEMENT_LEVEL);
+  }
+
+  /** How many bytes a guest's arrays may take on a device. */
+  public long deviceMemory() {
+    return find(Setting.GPU_MEMORY_LIMIT, Long.class)
+        .map(megabytes -> megabytes << MEGABYTES)
+        .orElse(Long.MAX_VALUE);
   }
 
   /** From which call on a function without a level of its own is compiled. */

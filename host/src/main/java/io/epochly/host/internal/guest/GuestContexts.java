@@ -39,7 +39,7 @@ public final class GuestContexts {
 
   /** Opens a guest. */
   public OpenContext open(ResolvedPolicy policy) {
-    GuestDevices devices = GuestDevices.of(policy, System.getenv());
+    GuestDevices devices = GuestDevices.of(policy);
     Context context = build(policy, new GuestFileSystem(library, policy.grants(), policy.folder()));
     try {
       Bridge bridge = new Bridge(context, policy.result());

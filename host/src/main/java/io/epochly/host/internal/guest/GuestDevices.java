@@ -6,18 +6,12 @@ import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The devices of one guest, each with a queue of its own: what is on a device for one guest is in a
  * process that no other guest has.
  */
 final class GuestDevices implements AutoCloseable {
-  /** How much memory buffers of a device may take, in MB. */
-  static final String LIMIT = "EPOCHLY_GPU_MEMORY_LIMIT";
-
-  private static final long MB = 1 << 20;
-
   private final List<GuestDevice> devices;
   private final String missing;
 
@@ -27,14 +21,14 @@ final class GuestDevices implements AutoCloseable {
   }
 
   /** The devices that a policy gives. */
-  static GuestDevices of(ResolvedPolicy policy, Map<String, String> environment) {
+  static GuestDevices of(ResolvedPolicy policy) {
     if (!policy.devices()) {
       return new GuestDevices(
           List.of(),
           "the policy gives this guest none; allowDevices opens that, and --allow-devices on the"
               + " command line");
     }
-    long limit = limit(environment);
+    long limit = policy.settings().deviceMemory();
     try {
       return new GuestDevices(
           Devices.list().stream()
@@ -45,24 +39,6 @@ final class GuestDevices implements AutoCloseable {
     } catch (DeviceException e) {
       return new GuestDevices(List.of(), String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The limit that the environment sets, in bytes. */
-  static long limit(Map<String, String> environment) {
-    String text = environment.get(LIMIT);
-    if (text == null) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      long megabytes = Long.parseLong(text.strip());
-      if (megabytes > 0) {
-        return Math.multiplyExact(megabytes, MB);
-      }
-    } catch (NumberFormatException | ArithmeticException _) {
-      // Told below.
-    }
-    throw new IllegalArgumentException(
-        LIMIT + " is '" + text + "'; it is a number of MB, 1 or more");
   }
 
   /** What the guest is told. */

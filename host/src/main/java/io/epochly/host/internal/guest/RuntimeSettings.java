@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param mayEnable whether the guest may switch that on
  * @param level the level that it starts with and may not exceed
  * @param cores how many cores the kernels of a guest in a process of its own may use
+ * @param deviceMemory how many bytes a guest's arrays may take on a device
  * @param reserved what to say of settings that are the host's, by key
  */
 public record RuntimeSettings(
@@ -27,6 +28,7 @@ public record RuntimeSettings(
     int jitThreshold,
     String parallelBackend,
     int cores,
+    long deviceMemory,
     Map<String, String> reserved,
     boolean emergencyDisabled) {
 
@@ -45,6 +47,7 @@ public record RuntimeSettings(
         settings.jitThreshold(),
         settings.parallelBackend(),
         settings.freeCores(Runtime.getRuntime().availableProcessors()),
+        settings.deviceMemory(),
         RESERVED,
         emergencyDisabled);
   }

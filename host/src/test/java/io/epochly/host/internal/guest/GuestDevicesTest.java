@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.epochly.host.Configuration;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Devices;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,13 +76,19 @@ class GuestDevicesTest {
   }
 
   @Test
-  void theLimitOfMemoryIsANumberOfMegabytes() {
-    assertThat(GuestDevices.limit(Map.of())).isEqualTo(Long.MAX_VALUE);
-    assertThat(GuestDevices.limit(Map.of(GuestDevices.LIMIT, " 64 "))).isEqualTo(64L << 20);
-    for (String wrong : new String[] {"0", "-1", "many", "9223372036854775807"}) {
-      assertThatThrownBy(() -> GuestDevices.limit(Map.of(GuestDevices.LIMIT, wrong)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("EPOCHLY_GPU_MEMORY_LIMIT is '" + wrong + "'");
+  void arraysBeyondTheSettingsLimitStayOnTheCores() {
+    try {
+      Devices.list();
+    } catch (DeviceException e) {
+      abort("no kernel can run on a device: " + e.getMessage());
+    }
+    Configuration small = Configuration.builder().set("gpu_memory_limit", 1).build();
+    try (EpochlyHost host = EpochlyHost.builder().configuration(small).build();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval(SCALE + "z = [0.0] * 200_000\nscale([1.5] * 200_000, z)\n");
+      assertThat(guest.eval("z == [4.5] * 200_000").asBoolean()).isTrue();
+      assertThat(guest.eval("str(epochly.explain(scale))").asString())
+          .contains("of which 1048576 may be used");
     }
   }
 }
