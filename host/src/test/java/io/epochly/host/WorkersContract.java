@@ -362,7 +362,8 @@ abstract class WorkersContract {
         executor.shutdown(cancel_futures=True)
         """
             .formatted(isolation()));
-    assertThat(guest.eval("[f.cancelled() for f in rest]")).hasToString("[True, True, True]");
+    assertThat(guest.eval("[f.cancelled() for f in rest], first.exception()"))
+        .hasToString("([True, True, True], None)");
     assertThatThrownBy(() -> guest.eval("executor.submit(abs, 1)"))
         .hasMessageContaining("cannot schedule new futures after shutdown");
   }
