@@ -357,7 +357,10 @@ abstract class WorkersContract {
     guest.eval(
         """
         executor = epochly.Executor(1, isolation='%s')
+        # What no worker has begun with is cancelled too.
+        executor.submit(abs, 0).result()
         first = executor.submit(time.sleep, 5)
+        time.sleep(1)
         rest = [executor.submit(abs, i) for i in range(3)]
         executor.shutdown(cancel_futures=True)
         """
