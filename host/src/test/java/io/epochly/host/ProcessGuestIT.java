@@ -204,7 +204,7 @@ class ProcessGuestIT extends GuestContract {
                 });
     assertThatThrownBy(() -> guest.eval("while True: pass"))
         .isInstanceOf(GuestDeadException.class)
-        .hasMessage("the guest is closed");
+        .hasMessage("the guest was closed while the call ran");
     closer.join();
     assertNoWorkers();
   }
