@@ -114,12 +114,14 @@ public record ResolvedPolicy(
 
   /** The same with other output. */
   ResolvedPolicy withOutput(OutputStream out, OutputStream err) {
-    return with(workers, signals, interactive, functions, hostCalls, room, stdin, out, err);
+    return with(
+        workers, signals, interactive, functions, hostCalls, room, stdin, out, err, settings);
   }
 
   /** The same with something else that answers its calls of the host. */
   public ResolvedPolicy withHostCalls(HostCalls calls) {
-    return with(workers, signals, interactive, functions, calls, room, stdin, stdout, stderr);
+    return with(
+        workers, signals, interactive, functions, calls, room, stdin, stdout, stderr, settings);
   }
 
   /** The same with memory that is shared. */
@@ -133,13 +135,17 @@ public record ResolvedPolicy(
         Optional.of(shared),
         stdin,
         stdout,
-        stderr);
+        stderr,
+        settings);
   }
 
   /** What a worker of the guest gets of it. */
   public ResolvedPolicy forWorkers(InputStream in) {
     HostCalls none = HostCalls.of(List.of());
-    return with(0, false, false, List.of(), none, Optional.empty(), in, stdout, stderr);
+    // Together they have the cores of one guest.
+    RuntimeSettings shared =
+        settings.withCores(Math.max(1, settings.cores() / Math.max(1, workers)));
+    return with(0, false, false, List.of(), none, Optional.empty(), in, stdout, stderr, shared);
   }
 
   private ResolvedPolicy with(
@@ -151,7 +157,8 @@ public record ResolvedPolicy(
       Optional<Room> newRoom,
       InputStream in,
       OutputStream out,
-      OutputStream err) {
+      OutputStream err,
+      RuntimeSettings newSettings) {
     return new ResolvedPolicy(
         grants,
         folder,
@@ -170,7 +177,7 @@ public record ResolvedPolicy(
         in,
         out,
         err,
-        settings,
+        newSettings,
         listener);
   }
 }

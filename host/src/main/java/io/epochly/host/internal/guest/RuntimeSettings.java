@@ -58,6 +58,20 @@ public record RuntimeSettings(
         .formatted(key);
   }
 
+  /** The same with so many cores. */
+  RuntimeSettings withCores(int others) {
+    return new RuntimeSettings(
+        enabled,
+        mayEnable,
+        level,
+        jitThreshold,
+        parallelBackend,
+        others,
+        deviceMemory,
+        reserved,
+        emergencyDisabled);
+  }
+
   GuestInfo info(String version, String guestJit, Cores own, ResolvedPolicy policy) {
     return new GuestInfo(
         version,
