@@ -39,6 +39,9 @@ final class Canary implements AutoCloseable {
     song = guest.eval("sing()").asString();
   }
 
+  /** What the names of threads start with that the host lends to kernels, and keeps for a while. */
+  private static final String LENT = "epochly-core-";
+
   /** What there is of this process, to compare with after a run. */
   record Before(Set<Thread> threads, Set<ProcessHandle> processes) {}
 
@@ -76,15 +79,25 @@ final class Canary implements AutoCloseable {
 
   private static List<String> left(Before before) {
     List<String> left = new ArrayList<>();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!before.threads().contains(thread) && !isOfJvm(thread.getName())) {
-        left.add("thread " + thread.getName());
-      }
-    }
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              boolean harmless =
+                  thread.getName().startsWith(LENT)
+                      ? !isInKernel(stack)
+                      : before.threads().contains(thread) || isOfJvm(thread.getName());
+              if (!harmless) {
+                left.add("thread " + thread.getName());
+              }
+            });
     descendants()
         .filter(process -> !before.processes().contains(process))
         .forEach(process -> left.add("process " + process.pid()));
     return left;
+  }
+
+  private static boolean isInKernel(StackTraceElement[] stack) {
+    return Stream.of(stack).anyMatch(frame -> frame.getClassName().contains(".CompiledCode"));
   }
 
   private static Stream<ProcessHandle> descendants() {
