@@ -1,6 +1,7 @@
 package io.epochly.kernels.ir;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +20,11 @@ public record Kernel(String name, List<Param> params, List<Stmt> body, List<Func
   /** A kernel without functions. */
   public Kernel(String name, List<Param> params, List<Stmt> body) {
     this(name, params, body, List.of());
+  }
+
+  /** The function of this name, if it has one. */
+  public Optional<Function> function(Callee callee) {
+    return functions.stream().filter(f -> f.callee() == callee).findFirst();
   }
 
   /** The same kernel with its own body and those of its functions rewritten. */

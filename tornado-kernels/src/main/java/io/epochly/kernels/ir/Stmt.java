@@ -46,6 +46,11 @@ public sealed interface Stmt {
     public CountedLoop {
       body = List.copyOf(body);
     }
+
+    /** The same loop with another body. */
+    public CountedLoop withBody(List<Stmt> other) {
+      return new CountedLoop(label, counter, start, stop, step, other, narrow, position);
+    }
   }
 
   /** Runs the body while the condition holds. */

@@ -14,21 +14,11 @@ import java.util.Set;
  * counter, which may live in an int.
  */
 final class Copies extends Transformer {
-  private final Map<Var, Integer> assignments = new HashMap<>();
+  private final Map<Var, Integer> assignments;
   private final Map<Var, Expr> copies = new HashMap<>();
 
   private Copies(Stmt.CountedLoop loop) {
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        if (statement instanceof Stmt.Assign s) {
-          assignments.merge(s.var(), 1, Integer::sum);
-        }
-        if (statement instanceof Stmt.Invoke s) {
-          s.scalarResults().forEach(var -> assignments.merge(var, 1, Integer::sum));
-        }
-      }
-    }.walk(List.of(loop));
+    this.assignments = Variables.assignments(List.of(loop));
   }
 
   static Stmt.CountedLoop propagate(Stmt.CountedLoop loop) {

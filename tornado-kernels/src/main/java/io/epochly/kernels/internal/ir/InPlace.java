@@ -166,9 +166,7 @@ public final class InPlace {
     changing.addAll(Variables.assigned(List.of(s)));
     List<Stmt> body = statements(s.body());
     changing.retainAll(around);
-    Stmt.CountedLoop loop =
-        new Stmt.CountedLoop(
-            s.label(), s.counter(), s.start(), s.stop(), s.step(), body, s.narrow(), s.position());
+    Stmt.CountedLoop loop = s.withBody(body);
     return outermost
         ? new Stmt.If(
             Exprs.proven(BinaryOp.INT_LE, steps, new Expr.IntConst(MOST_STEPS)),
@@ -184,8 +182,7 @@ public final class InPlace {
     if (outermost && (stored || !s.bounded())) {
       throw new Impossible();
     }
-    Function part =
-        kernel.functions().stream().filter(f -> f.callee() == s.part()).findFirst().orElseThrow();
+    Function part = kernel.function(s.part()).orElseThrow();
     stored |= storesIn(part.body());
     if (stored) {
       Set<Var> around = Set.copyOf(changing);

@@ -146,19 +146,13 @@ final class Independence {
    * What variables that the loop assigns in one place only hold, as far as that is a polynomial.
    */
   private Map<Var, Polynomial> copies() {
-    Map<Var, Integer> assignments = new HashMap<>();
+    Map<Var, Integer> assignments = Variables.assignments(loop.body());
     Map<Var, Expr> values = new HashMap<>();
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.Assign s -> {
-            assignments.merge(s.var(), 1, Integer::sum);
-            values.put(s.var(), s.value());
-          }
-          case Stmt.Invoke s ->
-              s.scalarResults().forEach(var -> assignments.merge(var, 2, Integer::sum));
-          default -> {}
+        if (statement instanceof Stmt.Assign s) {
+          values.put(s.var(), s.value());
         }
       }
     }.walk(loop.body());

@@ -87,10 +87,10 @@ public final class LoopVersions {
     int ofBody = CheckSites.count(loop.body());
     Cursor inside = new Cursor(sites.subList(sites.size() - ofBody, sites.size()));
     if (remover.removed == 0) {
-      return List.of(withBody(loop, statements(loop.body(), inside)));
+      return List.of(loop.withBody(statements(loop.body(), inside)));
     }
     fast = Copies.propagate(fast);
-    fast = withBody(fast, statements(fast.body(), inside));
+    fast = fast.withBody(statements(fast.body(), inside));
     if (ranges.conditions().isEmpty()) {
       return List.of(fast);
     }
@@ -98,11 +98,6 @@ public final class LoopVersions {
     Expr condition = Exprs.all(List.copyOf(ranges.conditions()));
     result.add(new Stmt.If(condition, List.of(fast), List.of(loop)));
     return result;
-  }
-
-  private static Stmt.CountedLoop withBody(Stmt.CountedLoop s, List<Stmt> body) {
-    return new Stmt.CountedLoop(
-        s.label(), s.counter(), s.start(), s.stop(), s.step(), body, s.narrow(), s.position());
   }
 
   /** Copies a loop, asking the ranges at each check whether it can go. */

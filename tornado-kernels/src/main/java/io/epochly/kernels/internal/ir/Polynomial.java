@@ -80,10 +80,7 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
   /** The difference to another one, where it is a constant. */
   Optional<Long> minus(Polynomial other) {
     try {
-      Polynomial difference = plus(other.times(-1));
-      return difference.terms.keySet().stream().allMatch(ONE::equals)
-          ? Optional.of(difference.terms.getOrDefault(ONE, 0L))
-          : Optional.empty();
+      return plus(other.negated()).constant();
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

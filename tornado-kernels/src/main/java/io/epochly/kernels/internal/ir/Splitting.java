@@ -112,16 +112,7 @@ public final class Splitting {
       // The loop with all checks, behind one without, tells nothing new.
       (s.narrow() ? dependences : uncounted).put(s.position(), e.dependence());
     }
-    return List.of(
-        new Stmt.CountedLoop(
-            s.label(),
-            s.counter(),
-            s.start(),
-            s.stop(),
-            s.step(),
-            statements(s.body()),
-            s.narrow(),
-            s.position()));
+    return List.of(s.withBody(statements(s.body())));
   }
 
   private List<Stmt> split(Stmt.CountedLoop loop) {
@@ -238,7 +229,7 @@ public final class Splitting {
     live.retainAll(liveness.behind(loop));
     live.removeAll(combined);
     List<Stmt> result = new ArrayList<>();
-    Map<Var, Integer> assignments = assignments(loop.body());
+    Map<Var, Integer> assignments = Variables.assignments(loop.body());
     Set<Var> changing = Variables.assigned(loop.body());
     Map<Var, Expr> last = Map.of(loop.counter(), last(start, stop, step));
     for (Stmt statement : loop.body()) {
@@ -267,21 +258,6 @@ public final class Splitting {
               case Expr.Binary _, Expr.Unary _ -> Total.isTotal(e);
               default -> false;
             });
-  }
-
-  private static Map<Var, Integer> assignments(List<Stmt> body) {
-    Map<Var, Integer> result = new HashMap<>();
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.Assign s -> result.merge(s.var(), 1, Integer::sum);
-          case Stmt.Invoke s -> s.scalarResults().forEach(v -> result.merge(v, 1, Integer::sum));
-          default -> {}
-        }
-      }
-    }.walk(body);
-    return result;
   }
 
   /** What the counter is in the last of several iterations. */

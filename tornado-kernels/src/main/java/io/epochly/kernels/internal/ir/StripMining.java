@@ -90,16 +90,7 @@ public final class StripMining {
         // Perhaps a loop inside is fit.
       }
     }
-    return List.of(
-        new Stmt.CountedLoop(
-            s.label(),
-            s.counter(),
-            s.start(),
-            s.stop(),
-            s.step(),
-            statements(s.body(), reads),
-            s.narrow(),
-            s.position()));
+    return List.of(s.withBody(statements(s.body(), reads)));
   }
 
   /** Says that a loop stays as it is. */
@@ -199,15 +190,7 @@ public final class StripMining {
             switch (item) {
               case Layout.Item.Run run -> run(run);
               case Layout.Item.Inner(Stmt.CountedLoop s, List<Layout.Item> inner) ->
-                  new Stmt.CountedLoop(
-                      s.label(),
-                      s.counter(),
-                      s.start(),
-                      s.stop(),
-                      s.step(),
-                      items(inner),
-                      s.narrow(),
-                      s.position());
+                  s.withBody(items(inner));
               case Layout.Item.Function f ->
                   new Stmt.StripCall(
                       f.function(), strip(f.argument()), strip(f.result()), lanes, f.position());

@@ -22,6 +22,23 @@ public final class Variables extends Walker {
     return walker.found;
   }
 
+  /** In how many places each variable is assigned, counters of loops aside. */
+  static Map<Var, Integer> assignments(List<Stmt> body) {
+    Map<Var, Integer> result = new HashMap<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.Assign s -> result.merge(s.var(), 1, Integer::sum);
+          case Stmt.Invoke s ->
+              s.scalarResults().forEach(var -> result.merge(var, 1, Integer::sum));
+          default -> {}
+        }
+      }
+    }.walk(body);
+    return result;
+  }
+
   /** How often each variable is read. */
   public static Map<Var, Integer> reads(List<Stmt> statements) {
     Map<Var, Integer> reads = new HashMap<>();

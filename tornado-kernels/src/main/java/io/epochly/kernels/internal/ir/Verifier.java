@@ -116,9 +116,8 @@ public final class Verifier {
 
   private void invoke(Stmt.Invoke s) {
     Function target =
-        kernel.functions().stream()
-            .filter(f -> f.callee() == s.callee())
-            .findFirst()
+        kernel
+            .function(s.callee())
             .orElseThrow(() -> bad("call of " + s.callee() + ", which is no function of it"));
     if (!types(target.scalars()).equals(s.scalars().stream().map(Expr::type).toList())
         || !lists(target.lists()).equals(lists(s.lists()))

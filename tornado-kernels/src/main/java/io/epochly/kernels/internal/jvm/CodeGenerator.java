@@ -101,6 +101,9 @@ final class CodeGenerator {
   private static final MethodTypeDesc JJ_J = MethodTypeDesc.of(CD_long, CD_long, CD_long);
   private static final MethodTypeDesc J_J = MethodTypeDesc.of(CD_long, CD_long);
 
+  /** Where the method {@code run} has the cores. */
+  private static final int CORES_SLOT = 3;
+
   private final Kernel kernel;
   private final CodeBuilder code;
   private final List<BailOut> sites;
@@ -125,7 +128,6 @@ final class CodeGenerator {
   private int fuel;
   private int poll = 1;
   private int operands = 2;
-  private static final int CORES_SLOT = 3;
   private int activation = -1;
 
   /** The function whose body is written, or null for the kernel's own. */
@@ -263,8 +265,7 @@ final class CodeGenerator {
   }
 
   private void invoke(Stmt.Invoke s) {
-    Function target =
-        kernel.functions().stream().filter(f -> f.callee() == s.callee()).findFirst().orElseThrow();
+    Function target = kernel.function(s.callee()).orElseThrow();
     code.aload(activation).loadConstant(s.frames());
     checkedCall(
         ACTIVATION,
@@ -373,8 +374,7 @@ final class CodeGenerator {
   }
 
   private void part(Stmt.Split s) {
-    Function target =
-        kernel.functions().stream().filter(f -> f.callee() == s.part()).findFirst().orElseThrow();
+    Function target = kernel.function(s.part()).orElseThrow();
     code.lload(3).lload(5);
     for (int i = 0; i < s.scalars().size(); i++) {
       code.aload(2).loadConstant(i).aaload();

@@ -3,117 +3,49 @@ package io.epochly.kernels.internal.jvm;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which innermost rows lists have in common; called by generated code. A row is what holds the
  * elements: two lists may share one.
  */
 final class RowSets {
-  /** Of so few rows each is compared with each other one. */
-  private static final int FEW = 64;
-
   private RowSets() {}
 
   /** Whether no innermost row of one is one of the other. */
   static boolean disjoint(Object one, Object other) {
-    long ofOne = count(one);
-    long ofOther = count(other);
-    if (ofOne == 1 || ofOther == 1 || ofOne * ofOther <= FEW) {
-      return eachIsOutside(one, other);
+    // This stands before inner loops: of a single row nothing is to be remembered.
+    if (!isNested(one)) {
+      Object row = items(one);
+      return all(other, inner -> inner != row);
     }
-    Set<Object> rows = rows(ofOne <= ofOther ? one : other);
-    return noneIsIn(ofOne <= ofOther ? other : one, rows);
+    if (!isNested(other)) {
+      return disjoint(other, one);
+    }
+    Set<Object> rows = identities();
+    all(one, row -> rows.add(row) || true);
+    return all(other, row -> !rows.contains(row));
   }
 
   /** Whether no innermost row is reached twice. */
   static boolean distinct(Object array) {
-    return rows(array).size() == count(array);
+    return all(array, identities()::add);
   }
 
-  private static boolean eachIsOutside(Object one, Object other) {
-    // Tests of types in turn, not a switch over patterns: this stands before inner loops.
-    if (one instanceof Lists.Rows rows) {
-      for (int i = 0; i < rows.size; i++) {
-        if (!eachIsOutside(rows.items[i], other)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (one instanceof Object[] rows) {
-      for (Object inner : rows) {
-        if (inner != null && !eachIsOutside(inner, other)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return isOutside(items(one), other);
+  private static Set<Object> identities() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  private static boolean isOutside(Object items, Object other) {
-    if (other instanceof Lists.Rows rows) {
-      for (int i = 0; i < rows.size; i++) {
-        if (!isOutside(items, rows.items[i])) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (other instanceof Object[] rows) {
-      for (Object inner : rows) {
-        if (inner != null && !isOutside(items, inner)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return items != items(other);
+  private static boolean isNested(Object array) {
+    return array instanceof Lists.Rows || array instanceof Object[];
   }
 
-  private static long count(Object array) {
-    long sum = 0;
+  /** Whether something is so of all innermost rows; it is not asked of more once it is not. */
+  private static boolean all(Object array, Predicate<Object> what) {
+    // Tests of types in turn, not a switch over patterns: see above.
     if (array instanceof Lists.Rows rows) {
       for (int i = 0; i < rows.size; i++) {
-        sum += count(rows.items[i]);
-      }
-      return sum;
-    }
-    if (array instanceof Object[] rows) {
-      for (Object inner : rows) {
-        sum += inner == null ? 0 : count(inner);
-      }
-      return sum;
-    }
-    return 1;
-  }
-
-  private static Set<Object> rows(Object array) {
-    Set<Object> result = Collections.newSetFromMap(new IdentityHashMap<>());
-    collect(array, result);
-    return result;
-  }
-
-  private static void collect(Object array, Set<Object> result) {
-    if (array instanceof Lists.Rows rows) {
-      for (int i = 0; i < rows.size; i++) {
-        collect(rows.items[i], result);
-      }
-    } else if (array instanceof Object[] rows) {
-      for (Object inner : rows) {
-        if (inner != null) {
-          collect(inner, result);
-        }
-      }
-    } else {
-      result.add(items(array));
-    }
-  }
-
-  private static boolean noneIsIn(Object array, Set<Object> known) {
-    if (array instanceof Lists.Rows rows) {
-      for (int i = 0; i < rows.size; i++) {
-        if (!noneIsIn(rows.items[i], known)) {
+        if (!all(rows.items[i], what)) {
           return false;
         }
       }
@@ -121,13 +53,13 @@ final class RowSets {
     }
     if (array instanceof Object[] rows) {
       for (Object inner : rows) {
-        if (inner != null && !noneIsIn(inner, known)) {
+        if (inner != null && !all(inner, what)) {
           return false;
         }
       }
       return true;
     }
-    return !known.contains(items(array));
+    return what.test(items(array));
   }
 
   private static Object items(Object row) {

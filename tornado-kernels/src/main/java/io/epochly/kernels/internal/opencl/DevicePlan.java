@@ -5,7 +5,6 @@ import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.internal.jvm.HostCode;
-import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
@@ -54,7 +53,8 @@ public final class DevicePlan {
     LinkedHashMap<Site, Integer> sites = new LinkedHashMap<>();
     for (Stmt.Split split : splits) {
       LoopText.Entry entry =
-          new LoopText(split, part(passed.kernel(), split), sites).write("loop" + loops.size());
+          new LoopText(split, passed.kernel().function(split.part()).orElseThrow(), sites)
+              .write("loop" + loops.size());
       program.append('\n').append(entry.text());
       loops.add(entry.loop());
     }
@@ -98,13 +98,6 @@ public final class DevicePlan {
       }
     }.walk(kernel.body());
     return result;
-  }
-
-  private static Function part(Kernel kernel, Stmt.Split split) {
-    return kernel.functions().stream()
-        .filter(f -> f.callee() == split.part())
-        .findFirst()
-        .orElseThrow();
   }
 
   private static RuntimeException nothingIndependent(List<LoopReport> loops) {

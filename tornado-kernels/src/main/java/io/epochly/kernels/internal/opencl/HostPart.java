@@ -42,16 +42,7 @@ final class HostPart {
       result.add(
           switch (statement) {
             case Stmt.If s -> choice(s);
-            case Stmt.CountedLoop s ->
-                new Stmt.CountedLoop(
-                    s.label(),
-                    s.counter(),
-                    s.start(),
-                    s.stop(),
-                    s.step(),
-                    statements(s.body()),
-                    s.narrow(),
-                    s.position());
+            case Stmt.CountedLoop s -> s.withBody(statements(s.body()));
             case Stmt.While s ->
                 new Stmt.While(s.label(), s.condition(), statements(s.body()), s.position());
             case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
