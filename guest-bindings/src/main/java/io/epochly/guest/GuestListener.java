@@ -15,6 +15,9 @@ public interface GuestListener {
   /** A function could not be compiled, because of what stands there; {@code explain} tells more. */
   void optimizationFailed(int line, int column);
 
+  /** The process of this device ended while a kernel ran in it; the next one gets another. */
+  void deviceLost(String id);
+
   /** Nobody listens. */
   static GuestListener none() {
     return new GuestListener() {
@@ -26,6 +29,9 @@ public interface GuestListener {
 
       @Override
       public void optimizationFailed(int line, int column) {}
+
+      @Override
+      public void deviceLost(String id) {}
     };
   }
 }

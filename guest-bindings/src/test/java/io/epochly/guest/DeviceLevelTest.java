@@ -27,7 +27,7 @@ class DeviceLevelTest {
   static void open() {
     try {
       info = Devices.list().getFirst();
-      queue = Devices.queue(info.id(), Long.MAX_VALUE);
+      queue = Devices.queue(info.id(), Long.MAX_VALUE, () -> {});
       queue.open();
     } catch (DeviceException e) {
       abort("no kernel can run on a device: " + e.getMessage());
@@ -149,7 +149,7 @@ class DeviceLevelTest {
 
   @Test
   void whatFailsOnTheDeviceRunsOnTheLevelBelow() {
-    DeviceQueue broken = Devices.queue("9:9", Long.MAX_VALUE);
+    DeviceQueue broken = Devices.queue("9:9", Long.MAX_VALUE, () -> {});
     guest(List.of(new GuestDevice(info, broken)));
     assertThat(level("level=4")).isEqualTo("2");
     assertThat(text("epochly.explain(scale)")).contains("no device 9:9");

@@ -157,6 +157,11 @@ class GuestSettingsTest {
           public void optimizationFailed(int line, int column) {
             heard.add("failed %d:%d".formatted(line, column));
           }
+
+          @Override
+          public void deviceLost(String id) {
+            heard.add("lost " + id);
+          }
         };
     try (Context context =
         Context.newBuilder("python", GuestBindings.LANGUAGE).engine(engine).build()) {

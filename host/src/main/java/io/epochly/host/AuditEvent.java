@@ -32,6 +32,8 @@ public record AuditEvent(Instant time, AuditEvent.Kind kind, long guest, String 
     GUEST_DIED,
     /** A worker of it, or of the host, ended without being told to. */
     WORKER_DIED,
+    /** The process of this device ended while a kernel of the guest ran there. */
+    DEVICE_DIED,
     /** The host has this setting from somewhere; or the guest changed one of its own. */
     CONFIGURATION_CHANGED,
     /** The guest chose another level. */

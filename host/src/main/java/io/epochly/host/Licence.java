@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * @param subject whom it was issued to
  * @param keyId the public key that its signature was checked with
  * @param workers how many workers a host may have at a time; any number if empty
- * @param gpu whether GPUs may be used
- * @param tier what the issuer calls this kind of licence
+ * @param gpu whether kernels may run on devices, such as GPUs: on level 4
+ * @param tier what the issuer calls this kind of licence: a name, which limits nothing by itself
  * @param notBefore the first moment when it holds, in whole seconds
  * @param expires the first moment when it holds no longer, in whole seconds
  */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,65 @@ class EmergencyTest {
     try (Guest guest = host.openGuest(GuestPolicy.closed())) {
       assertThat(guest.eval("__import__('epochly').get_status()['emergency_disabled']").asBoolean())
           .isTrue();
+    }
+  }
+
+  @Test
+  void aLoopOnSeveralCoresEndsTooAndLeavesNothingBehind() throws Exception {
+    try (EpochlyHost wide =
+            EpochlyHost.builder()
+                .cores(3)
+                .configuration(
+                    Configuration.builder()
+                        .environment(Map.of())
+                        .folder(folder)
+                        .emergencyFile(file)
+                        .build())
+                .audit(event -> events.add(event.toString()))
+                .build();
+        Guest guest = wide.openGuest(GuestPolicy.closed())) {
+      guest.eval(
+          """
+          import epochly
+
+          @epochly.optimize
+          def settle_rows(values, n):
+              for i in range(len(values)):
+                  x = 1.0
+                  j = 0
+                  while j < n:
+                      x = x * 0.5 + 1.0
+                      j += 1
+                  values[i] = x
+
+          values = [0.0] * 600
+          settle_rows(values, 10)
+          once = epochly.stats()["loops_on_several_cores"]
+          first = values[:]
+          def go_on(n):
+              settle_rows(values, n)
+          """);
+      assertThat(guest.eval("once").asLong()).isEqualTo(1);
+      CompletableFuture<Void> running =
+          CompletableFuture.runAsync(() -> guest.call("go_on", 1L << 60));
+      TimeUnit.SECONDS.sleep(1);
+      Files.createFile(file);
+      while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))) {
+        Thread.sleep(5);
+      }
+      TimeUnit.MILLISECONDS.sleep(500);
+      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
+      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(GuestInterruptedException.class);
+      assertThat(guest.eval("values == first").asBoolean()).isTrue();
+      assertThat(
+              guest.eval("epochly.stats()['functions']['settle_rows']['fallback_calls']").asLong())
+          .isEqualTo(1);
+      assertThat(
+              Thread.getAllStackTraces().values().stream()
+                  .flatMap(Arrays::stream)
+                  .map(StackTraceElement::getMethodName))
+          .noneMatch(name -> name.startsWith("settle_rows"));
     }
   }
 

@@ -101,6 +101,29 @@ class LicensedHostTest {
   }
 
   @Test
+  void aValidLicenceWithoutDevicesKeepsKernelsOnTheCores() throws Exception {
+    try (EpochlyHost host = valid(2).build();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval(
+          """
+          import epochly
+
+          @epochly.optimize(level=4)
+          def double(x):
+              for i in range(len(x)):
+                  x[i] = x[i] * 2.0
+
+          x = [1.5] * 100
+          double(x)
+          """);
+      assertThat(guest.eval("x == [3.0] * 100").asBoolean()).isTrue();
+      assertThat(guest.eval("len(epochly.get_status()['devices'])").asLong()).isZero();
+      assertThat(guest.eval("str(epochly.explain(double))").asString())
+          .contains("the host's licence is for no devices");
+    }
+  }
+
+  @Test
   void aValidLicenceLimitsTheWorkersOfAllPoolsTogether() throws Exception {
     try (EpochlyHost host = valid(2).requireLicense().build()) {
       assertThat(host.licence()).isInstanceOf(LicenceState.Valid.class);

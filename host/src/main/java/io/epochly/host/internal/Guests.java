@@ -186,7 +186,10 @@ public final class Guests implements AutoCloseable {
   private Session open(GuestPolicy policy, Role role, GuestAudit log) throws IOException {
     ResolvedPolicy resolved =
         ResolvedPolicy.of(
-            policy, RuntimeSettings.of(settings, emergency.isOn()), workerBound(), log);
+            policy,
+            RuntimeSettings.of(settings, licence.devices(), emergency.isOn()),
+            workerBound(),
+            log);
     if (policy.workers() == 0) {
       return open(policy, resolved, role, log);
     }

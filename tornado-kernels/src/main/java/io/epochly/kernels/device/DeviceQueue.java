@@ -19,6 +19,7 @@ public final class DeviceQueue implements AutoCloseable {
   private static final long POLL_MILLIS = 5;
 
   private final Supplier<Device> opening;
+  private final Runnable lost;
   private final ReentrantLock turn = new ReentrantLock(true);
   private @Nullable DeviceResources resources;
   private volatile DeviceStatistics statistics = DeviceStatistics.NONE;
@@ -26,9 +27,11 @@ public final class DeviceQueue implements AutoCloseable {
 
   /**
    * @param opening opens the device, or throws a {@link DeviceException}
+   * @param lost hears of each device that was lost while a call had it, on its thread
    */
-  public DeviceQueue(Supplier<Device> opening) {
+  public DeviceQueue(Supplier<Device> opening, Runnable lost) {
     this.opening = opening;
+    this.lost = lost;
   }
 
   /** Opens the device now, so that the first call need not wait for it. */
@@ -59,6 +62,9 @@ public final class DeviceQueue implements AutoCloseable {
       } catch (BailOut | OutOfDeviceMemoryException e) {
         call.settle();
         usable = true;
+        throw e;
+      } catch (DeviceLostException e) {
+        lost.run();
         throw e;
       } finally {
         statistics = own.statistics();
@@ -96,10 +102,10 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   private void discard() {
-    DeviceResources lost = resources;
+    DeviceResources last = resources;
     resources = null;
-    if (lost != null) {
-      lost.device().close();
+    if (last != null) {
+      last.device().close();
     }
   }
 

@@ -27,8 +27,9 @@ public final class Devices {
    *
    * @param id as in {@link DeviceInfo#id}
    * @param limit bytes that buffers may take
+   * @param lost hears of each process that ended while a call had the device, on its thread
    */
-  public static DeviceQueue queue(String id, long limit) {
-    return new DeviceQueue(() -> RemoteDevice.open(id, limit));
+  public static DeviceQueue queue(String id, long limit, Runnable lost) {
+    return new DeviceQueue(() -> RemoteDevice.open(id, limit), lost);
   }
 }

@@ -429,7 +429,7 @@ class DeviceKernelTest {
   void memoryBeyondTheLimitIsRefusedAndTheDeviceGoesOn() {
     String id = OpenClAtHand.id();
     Kernel kernel = ints(loop(store(b, local(i), load(a, local(i)))));
-    try (DeviceQueue small = new DeviceQueue(() -> OpenClDevice.open(id, 1 << 20))) {
+    try (DeviceQueue small = new DeviceQueue(() -> OpenClDevice.open(id, 1 << 20), () -> {})) {
       DeviceKernel compiled = new DeviceCompiler().compile(kernel);
       long[] large = new long[1 << 18];
       assertThatThrownBy(

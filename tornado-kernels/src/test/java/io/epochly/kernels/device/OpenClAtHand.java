@@ -25,6 +25,6 @@ public final class OpenClAtHand {
   /** Its queue, with the driver in this process. */
   public static DeviceQueue queue() {
     String id = id();
-    return new DeviceQueue(() -> OpenClDevice.open(id, Long.MAX_VALUE));
+    return new DeviceQueue(() -> OpenClDevice.open(id, Long.MAX_VALUE), () -> {});
   }
 }

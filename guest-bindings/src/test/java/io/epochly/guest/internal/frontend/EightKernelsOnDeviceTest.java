@@ -47,7 +47,7 @@ class EightKernelsOnDeviceTest {
   static void open() {
     try {
       DeviceInfo device = Devices.list().getFirst();
-      queue = Devices.queue(device.id(), Long.MAX_VALUE);
+      queue = Devices.queue(device.id(), Long.MAX_VALUE, () -> {});
       queue.open();
     } catch (DeviceException e) {
       abort("no kernel can run on a device: " + e.getMessage());

@@ -38,6 +38,11 @@ public final class GuestAudit implements GuestListener {
     cause(AuditEvent.Kind.OPTIMIZATION_FAILED, "line %d, column %d".formatted(line, column));
   }
 
+  @Override
+  public void deviceLost(String id) {
+    tell(AuditEvent.Kind.DEVICE_DIED, id);
+  }
+
   private void cause(AuditEvent.Kind kind, String subject) {
     int number = caused.updateAndGet(n -> Math.min(n + 1, MOST_CAUSED + 2));
     try {

@@ -106,7 +106,8 @@ final class LicenseCommand implements Runnable {
               paramLabel = "N",
               description = "how many workers a host may have at a time; any number if not given")
           @Nullable Integer workers,
-      @Option(names = "--gpu", description = "GPUs may be used") boolean gpu,
+      @Option(names = "--gpu", description = "kernels may run on devices, such as GPUs")
+          boolean gpu,
       @Option(
               names = "--tier",
               paramLabel = "T",

@@ -28,12 +28,21 @@ final class GuestDevices implements AutoCloseable {
           "the policy gives this guest none; allowDevices opens that, and --allow-devices on the"
               + " command line");
     }
+    if (!policy.settings().licensedDevices()) {
+      return new GuestDevices(
+          List.of(), "the host's licence is for no devices: it was issued without --gpu");
+    }
     long limit = policy.settings().deviceMemory();
     try {
       return new GuestDevices(
           Devices.list().stream()
               .filter(DeviceInfo::fp64)
-              .map(info -> new GuestDevice(info, Devices.queue(info.id(), limit)))
+              .map(
+                  info ->
+                      new GuestDevice(
+                          info,
+                          Devices.queue(
+                              info.id(), limit, () -> policy.listener().deviceLost(info.id()))))
               .toList(),
           "no device of this machine has fp64, which kernels need");
     } catch (DeviceException e) {

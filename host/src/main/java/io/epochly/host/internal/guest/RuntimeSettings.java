@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param level the level that it starts with and may not exceed
  * @param cores how many cores the kernels of a guest in a process of its own may use
  * @param deviceMemory how many bytes a guest's arrays may take on a device
+ * @param licensedDevices whether the host's licence, if it has a valid one, is for devices
  * @param reserved what to say of settings that are the host's, by key
  */
 public record RuntimeSettings(
@@ -29,6 +30,7 @@ public record RuntimeSettings(
     String parallelBackend,
     int cores,
     long deviceMemory,
+    boolean licensedDevices,
     Map<String, String> reserved,
     boolean emergencyDisabled) {
 
@@ -39,7 +41,8 @@ public record RuntimeSettings(
           .collect(Collectors.toUnmodifiableMap(Function.identity(), RuntimeSettings::reserved));
 
   /** Those of a host. */
-  public static RuntimeSettings of(Settings settings, boolean emergencyDisabled) {
+  public static RuntimeSettings of(
+      Settings settings, boolean licensedDevices, boolean emergencyDisabled) {
     return new RuntimeSettings(
         settings.enabled(),
         settings.mayEnable(),
@@ -48,6 +51,7 @@ public record RuntimeSettings(
         settings.parallelBackend(),
         settings.freeCores(Runtime.getRuntime().availableProcessors()),
         settings.deviceMemory(),
+        licensedDevices,
         RESERVED,
         emergencyDisabled);
   }
@@ -68,6 +72,7 @@ public record RuntimeSettings(
         parallelBackend,
         others,
         deviceMemory,
+        licensedDevices,
         reserved,
         emergencyDisabled);
   }

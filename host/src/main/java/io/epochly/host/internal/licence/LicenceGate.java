@@ -92,6 +92,11 @@ public final class LicenceGate {
         : OptionalInt.empty();
   }
 
+  /** Whether kernels may run on devices. */
+  public boolean devices() {
+    return !(state() instanceof LicenceState.Valid(var licence)) || licence.gpu();
+  }
+
   private synchronized boolean tell(AuditEvent.Kind kind, String subject) {
     if (told.equals(Optional.of(kind))) {
       return false;

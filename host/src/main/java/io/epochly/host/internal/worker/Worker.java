@@ -400,6 +400,11 @@ public final class Worker {
       send(new Reply.OptimizationFailed(line, column));
     }
 
+    @Override
+    public void deviceLost(String id) {
+      throw new IllegalStateException("a guest in a process of its own has no devices");
+    }
+
     private void send(Reply event) {
       try {
         channel.send(event);

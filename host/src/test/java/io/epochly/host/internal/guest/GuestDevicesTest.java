@@ -7,10 +7,18 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.epochly.host.Configuration;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
+import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Devices;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,11 +46,7 @@ class GuestDevicesTest {
 
   @Test
   void aPolicyOpensDevicesAndTheGuestsEndEndsTheirProcesses() {
-    try {
-      Devices.list();
-    } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
-    }
+    device();
     long before = processes();
     try (EpochlyHost host = EpochlyHost.create()) {
       try (Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
@@ -76,12 +80,68 @@ class GuestDevicesTest {
   }
 
   @Test
-  void arraysBeyondTheSettingsLimitStayOnTheCores() {
-    try {
-      Devices.list();
-    } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
+  void aDeviceThatDiesInMidCallCostsThatCallOnlyAndIsToldToTheAudit() throws Exception {
+    String id = device();
+    List<String> events = new CopyOnWriteArrayList<>();
+    long[] before = ProcessHandle.current().children().mapToLong(ProcessHandle::pid).toArray();
+    try (EpochlyHost host =
+            EpochlyHost.builder().audit(event -> events.add(event.toString())).build();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval(
+          SCALE
+              + """
+
+              @epochly.optimize(level=4)
+              def settle(x, n):
+                  for i in range(len(x)):
+                      a = x[i]
+                      for _ in range(n):
+                          a = a * 0.5 + 1.0
+                      x[i] = a
+
+              x = [3.0] * 4
+              settle(x, 10)
+              """);
+      assertThat(guest.eval("str(epochly.explain(settle))").asString()).contains("on the device");
+      ProcessHandle process =
+          ProcessHandle.current()
+              .children()
+              .filter(child -> Arrays.stream(before).noneMatch(pid -> pid == child.pid()))
+              .findAny()
+              .orElseThrow();
+      CompletableFuture<Void> call =
+          CompletableFuture.runAsync(() -> guest.eval("settle(x, 1 << 30)"));
+      TimeUnit.SECONDS.sleep(1);
+      process.destroyForcibly();
+      await(() -> !events.isEmpty() && events.getLast().startsWith("device_died"));
+      assertThat(events).contains("device_died guest=1 " + id);
+      // It goes on elsewhere, for long.
+      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
+      assertThatThrownBy(call::join).hasCauseInstanceOf(GuestInterruptedException.class);
+      guest.eval("y = [0.0] * 100; scale([1.5] * 100, y)");
+      assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
+      assertThat(guest.eval("len(x)").asLong()).isEqualTo(4);
     }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(5);
+    }
+  }
+
+  private static String device() {
+    try {
+      return Devices.list().getFirst().id();
+    } catch (DeviceException e) {
+      return abort("no kernel can run on a device: " + e.getMessage());
+    }
+  }
+
+  @Test
+  void arraysBeyondTheSettingsLimitStayOnTheCores() {
+    device();
     Configuration small = Configuration.builder().set("gpu_memory_limit", 1).build();
     try (EpochlyHost host = EpochlyHost.builder().configuration(small).build();
         Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {

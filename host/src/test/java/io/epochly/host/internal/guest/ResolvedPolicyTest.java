@@ -31,7 +31,8 @@ class ResolvedPolicyTest {
 
   @Test
   void workersShareTheCoresOfTheirGuest() throws IOException {
-    RuntimeSettings settings = new RuntimeSettings(true, true, 4, 1, "auto", 8, 0, Map.of(), false);
+    RuntimeSettings settings =
+        new RuntimeSettings(true, true, 4, 1, "auto", 8, 0, true, Map.of(), false);
     for (int workers : new int[] {1, 3, 20}) {
       ResolvedPolicy guest =
           ResolvedPolicy.of(

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HostileWorkerTest {
   private static final RuntimeSettings SETTINGS =
-      RuntimeSettings.of(new Resolver(Map.of(), Path.of("")).resolve(Map.of()), false);
+      RuntimeSettings.of(new Resolver(Map.of(), Path.of("")).resolve(Map.of()), true, false);
 
   private static final Reply READY = new Reply.Ready(Request.VERSION);
 

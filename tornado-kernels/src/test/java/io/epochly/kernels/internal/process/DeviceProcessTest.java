@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,7 @@ class DeviceProcessTest {
   private final Var k = new Var("k", ScalarType.INT);
   private final Var t = new Var("t", ScalarType.FLOAT);
   private final AtomicReference<RemoteDevice> device = new AtomicReference<>();
+  private final AtomicInteger lost = new AtomicInteger();
 
   private String id;
 
@@ -69,7 +71,8 @@ class DeviceProcessTest {
           RemoteDevice opened = RemoteDevice.open(id, limit);
           device.set(opened);
           return opened;
-        });
+        },
+        lost::incrementAndGet);
   }
 
   /** y[i] = rounds steps of a recurrence that starts with x[i] / x[0]. */
@@ -185,6 +188,7 @@ class DeviceProcessTest {
           .withCauseInstanceOf(DeviceLostException.class)
           .withMessageContaining("status 137");
       assertThat(to).containsExactly(7, 7, 7);
+      assertThat(lost).hasValue(1);
       assertWorks(kernel, queue);
       assertThat(device.get().pid()).isNotEqualTo(pid);
       assertThat(queue.statistics().opened()).isEqualTo(2);
@@ -276,7 +280,7 @@ class DeviceProcessTest {
   @Test
   void aDeviceThatThereIsNotIsNamed() {
     try (DeviceQueue queue =
-        new DeviceQueue(() -> (Device) RemoteDevice.open("7:7", Long.MAX_VALUE))) {
+        new DeviceQueue(() -> (Device) RemoteDevice.open("7:7", Long.MAX_VALUE), () -> {})) {
       assertThatThrownBy(queue::open)
           .isInstanceOf(DeviceException.class)
           .hasMessageContaining("no device 7:7");
