@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
 import org.graalvm.polyglot.Context;
@@ -27,7 +28,7 @@ class DeviceLevelTest {
   static void open() {
     try {
       info = Devices.list().getFirst();
-      queue = Devices.queue(info.id(), Long.MAX_VALUE, () -> {});
+      queue = Devices.queue(info.id(), DeviceSettings.NONE, () -> {});
       queue.open();
     } catch (DeviceException e) {
       abort("no kernel can run on a device: " + e.getMessage());
@@ -149,7 +150,7 @@ class DeviceLevelTest {
 
   @Test
   void whatFailsOnTheDeviceRunsOnTheLevelBelow() {
-    DeviceQueue broken = Devices.queue("9:9", Long.MAX_VALUE, () -> {});
+    DeviceQueue broken = Devices.queue("9:9", DeviceSettings.NONE, () -> {});
     guest(List.of(new GuestDevice(info, broken)));
     assertThat(level("level=4")).isEqualTo("2");
     assertThat(text("epochly.explain(scale)")).contains("no device 9:9");

@@ -15,6 +15,7 @@ import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.emergency.EmergencySwitch;
 import io.epochly.host.internal.guest.ContextSession;
+import io.epochly.host.internal.guest.DeviceGrant;
 import io.epochly.host.internal.guest.Ending;
 import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.ResolvedPolicy;
@@ -187,7 +188,8 @@ public final class Guests implements AutoCloseable {
     ResolvedPolicy resolved =
         ResolvedPolicy.of(
             policy,
-            RuntimeSettings.of(settings, licence.devices(), emergency.isOn()),
+            RuntimeSettings.of(settings, emergency.isOn()),
+            DeviceGrant.of(policy, settings, licence.devices()),
             workerBound(),
             log);
     if (policy.workers() == 0) {

@@ -26,10 +26,9 @@ public final class Devices {
    * when it is first needed.
    *
    * @param id as in {@link DeviceInfo#id}
-   * @param limit bytes that buffers may take
    * @param lost hears of each process that ended while a call had the device, on its thread
    */
-  public static DeviceQueue queue(String id, long limit, Runnable lost) {
-    return new DeviceQueue(() -> RemoteDevice.open(id, limit), lost);
+  public static DeviceQueue queue(String id, DeviceSettings settings, Runnable lost) {
+    return new DeviceQueue(() -> RemoteDevice.open(id, settings), lost);
   }
 }

@@ -27,6 +27,7 @@ import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -429,7 +430,8 @@ class DeviceKernelTest {
   void memoryBeyondTheLimitIsRefusedAndTheDeviceGoesOn() {
     String id = OpenClAtHand.id();
     Kernel kernel = ints(loop(store(b, local(i), load(a, local(i)))));
-    try (DeviceQueue small = new DeviceQueue(() -> OpenClDevice.open(id, 1 << 20), () -> {})) {
+    try (DeviceQueue small =
+        new DeviceQueue(() -> OpenClDevice.open(id, 1 << 20, Optional.empty()), () -> {})) {
       DeviceKernel compiled = new DeviceCompiler().compile(kernel);
       long[] large = new long[1 << 18];
       assertThatThrownBy(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.epochly.kernels.internal.driver.OpenCl;
 import io.epochly.kernels.internal.driver.OpenClDevice;
+import java.util.Optional;
 
 /** The OpenCL device of this machine that tests run on; without one they are skipped, visibly. */
 public final class OpenClAtHand {
@@ -25,6 +26,6 @@ public final class OpenClAtHand {
   /** Its queue, with the driver in this process. */
   public static DeviceQueue queue() {
     String id = id();
-    return new DeviceQueue(() -> OpenClDevice.open(id, Long.MAX_VALUE), () -> {});
+    return new DeviceQueue(() -> OpenClDevice.open(id, Long.MAX_VALUE, Optional.empty()), () -> {});
   }
 }

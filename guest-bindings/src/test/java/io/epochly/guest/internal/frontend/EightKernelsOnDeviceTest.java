@@ -14,6 +14,7 @@ import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.ir.ArrayType;
@@ -47,7 +48,7 @@ class EightKernelsOnDeviceTest {
   static void open() {
     try {
       DeviceInfo device = Devices.list().getFirst();
-      queue = Devices.queue(device.id(), Long.MAX_VALUE, () -> {});
+      queue = Devices.queue(device.id(), DeviceSettings.NONE, () -> {});
       queue.open();
     } catch (DeviceException e) {
       abort("no kernel can run on a device: " + e.getMessage());

@@ -19,6 +19,8 @@ public enum Setting {
   SHARED_MEMORY_SIZE(new Kind.Bytes(), 128L << 20, Owner.HOST),
   /** In MB; unset: what the device has. */
   GPU_MEMORY_LIMIT(new Kind.Whole(1, 1 << 24), Owner.HOST),
+  /** Unset: {@code $XDG_CACHE_HOME/epochly}, or {@code ~/.cache/epochly}. */
+  JIT_CACHE_DIR(new Kind.Place(), Owner.HOST),
   LOG_LEVEL(new Kind.Choice(List.of("ERROR", "WARNING", "INFO", "DEBUG")), "WARNING", Owner.HOST),
   /** Unset: standard error. */
   LOG_FILE(new Kind.Place(), Owner.HOST),

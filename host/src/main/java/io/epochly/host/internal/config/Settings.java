@@ -82,6 +82,11 @@ public final class Settings {
         .orElse(Long.MAX_VALUE);
   }
 
+  /** The folder for what is compiled for processes to come, if one was chosen. */
+  public Optional<Path> jitCache() {
+    return find(Setting.JIT_CACHE_DIR, Path.class);
+  }
+
   /** From which call on a function without a level of its own is compiled. */
   public int jitThreshold() {
     return (int) number(Setting.JIT_THRESHOLD);

@@ -2,8 +2,10 @@ package io.epochly.host.internal.guest;
 
 import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestInfo;
+import io.epochly.guest.GuestListener;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
 
@@ -22,32 +24,29 @@ final class GuestDevices implements AutoCloseable {
 
   /** The devices that a policy gives. */
   static GuestDevices of(ResolvedPolicy policy) {
-    if (!policy.devices()) {
-      return new GuestDevices(
-          List.of(),
-          "the policy gives this guest none; allowDevices opens that, and --allow-devices on the"
-              + " command line");
-    }
-    if (!policy.settings().licensedDevices()) {
-      return new GuestDevices(
-          List.of(), "the host's licence is for no devices: it was issued without --gpu");
-    }
-    long limit = policy.settings().deviceMemory();
+    return switch (policy.devices()) {
+      case DeviceGrant.Denied(String reason) -> new GuestDevices(List.of(), reason);
+      case DeviceGrant.Granted(DeviceSettings settings) -> found(settings, policy.listener());
+    };
+  }
+
+  private static GuestDevices found(DeviceSettings settings, GuestListener listener) {
     try {
       return new GuestDevices(
           Devices.list().stream()
               .filter(DeviceInfo::fp64)
-              .map(
-                  info ->
-                      new GuestDevice(
-                          info,
-                          Devices.queue(
-                              info.id(), limit, () -> policy.listener().deviceLost(info.id()))))
+              .map(info -> device(info, settings, listener))
               .toList(),
           "no device of this machine has fp64, which kernels need");
     } catch (DeviceException e) {
       return new GuestDevices(List.of(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static GuestDevice device(
+      DeviceInfo info, DeviceSettings settings, GuestListener listener) {
+    return new GuestDevice(
+        info, Devices.queue(info.id(), settings, () -> listener.deviceLost(info.id())));
   }
 
   /** What the guest is told. */

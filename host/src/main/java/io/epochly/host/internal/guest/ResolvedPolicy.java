@@ -7,7 +7,6 @@ import io.epochly.host.Limit;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.shared.Room;
-import io.epochly.kernels.cache.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +42,7 @@ public record ResolvedPolicy(
     boolean threads,
     int workers,
     boolean preciseClock,
-    boolean devices,
+    DeviceGrant devices,
     boolean signals,
     boolean interactive,
     List<String> functions,
@@ -62,7 +61,11 @@ public record ResolvedPolicy(
    * @throws IOException if a granted path cannot be resolved
    */
   public static ResolvedPolicy of(
-      GuestPolicy policy, RuntimeSettings settings, OptionalInt workers, GuestListener listener)
+      GuestPolicy policy,
+      RuntimeSettings settings,
+      DeviceGrant devices,
+      OptionalInt workers,
+      GuestListener listener)
       throws IOException {
     Collection<HostFunction> functions = policy.functions().values();
     return new ResolvedPolicy(
@@ -73,7 +76,7 @@ public record ResolvedPolicy(
         policy.threads(),
         Math.min(policy.workers(), workers.orElse(Integer.MAX_VALUE)),
         policy.preciseClock(),
-        policy.devices(),
+        devices,
         policy.signals(),
         policy.interactive(),
         functions.stream().map(HostFunction::name).toList(),
@@ -92,7 +95,6 @@ public record ResolvedPolicy(
     Map<String, String> host = new TreeMap<>(environment);
     // Where the host keeps code that it trusts, its licence and its tokens are not for guests to
     // know, whatever they may see.
-    host.remove(CacheFolder.VARIABLE);
     host.keySet().removeIf(Setting::isHostsOwn);
     switch (policy.environment()) {
       case GuestPolicy.Environment.All() -> {}

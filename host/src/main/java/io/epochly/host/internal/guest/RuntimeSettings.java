@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  * @param mayEnable whether the guest may switch that on
  * @param level the level that it starts with and may not exceed
  * @param cores how many cores the kernels of a guest in a process of its own may use
- * @param deviceMemory how many bytes a guest's arrays may take on a device
- * @param licensedDevices whether the host's licence, if it has a valid one, is for devices
  * @param reserved what to say of settings that are the host's, by key
  */
 public record RuntimeSettings(
@@ -29,8 +27,6 @@ public record RuntimeSettings(
     int jitThreshold,
     String parallelBackend,
     int cores,
-    long deviceMemory,
-    boolean licensedDevices,
     Map<String, String> reserved,
     boolean emergencyDisabled) {
 
@@ -41,8 +37,7 @@ public record RuntimeSettings(
           .collect(Collectors.toUnmodifiableMap(Function.identity(), RuntimeSettings::reserved));
 
   /** Those of a host. */
-  public static RuntimeSettings of(
-      Settings settings, boolean licensedDevices, boolean emergencyDisabled) {
+  public static RuntimeSettings of(Settings settings, boolean emergencyDisabled) {
     return new RuntimeSettings(
         settings.enabled(),
         settings.mayEnable(),
@@ -50,8 +45,6 @@ public record RuntimeSettings(
         settings.jitThreshold(),
         settings.parallelBackend(),
         settings.freeCores(Runtime.getRuntime().availableProcessors()),
-        settings.deviceMemory(),
-        licensedDevices,
         RESERVED,
         emergencyDisabled);
   }
@@ -71,8 +64,6 @@ public record RuntimeSettings(
         jitThreshold,
         parallelBackend,
         others,
-        deviceMemory,
-        licensedDevices,
         reserved,
         emergencyDisabled);
   }

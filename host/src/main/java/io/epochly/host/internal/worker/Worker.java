@@ -13,6 +13,7 @@ import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.files.Grant;
 import io.epochly.host.internal.guest.ContextSession;
 import io.epochly.host.internal.guest.Delivery;
+import io.epochly.host.internal.guest.DeviceGrant;
 import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.HostCalls;
 import io.epochly.host.internal.guest.InterruptibleInput;
@@ -161,8 +162,7 @@ public final class Worker {
         open.threads(),
         open.workers(),
         open.preciseClock(),
-        // A process that is shut off from all else is shut off from devices.
-        false,
+        DeviceGrant.ofProcess(),
         open.signals(),
         open.interactive(),
         open.functions(),

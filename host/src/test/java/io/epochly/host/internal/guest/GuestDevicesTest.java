@@ -12,6 +12,11 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Devices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Guests have the devices that their policy opens, and processes for them only as they use them.
@@ -136,6 +143,48 @@ class GuestDevicesTest {
       return Devices.list().getFirst().id();
     } catch (DeviceException e) {
       return abort("no kernel can run on a device: " + e.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsCompiledForThemIsKeptInTheFolderThatTheHostNames(@TempDir Path folder)
+      throws IOException {
+    device();
+    Path cache = folder.resolve("cache");
+    run(cache);
+    List<Path> kept = files(cache);
+    assertThat(kept).hasSize(1);
+    FileTime made = Files.getLastModifiedTime(kept.getFirst());
+    Object inode = Files.getAttribute(kept.getFirst(), "unix:ino");
+    run(cache);
+    assertThat(files(cache)).isEqualTo(kept);
+    // It was found, which is noted in its time, and not made anew.
+    assertThat(Files.getLastModifiedTime(kept.getFirst())).isGreaterThan(made);
+    assertThat(Files.getAttribute(kept.getFirst(), "unix:ino")).isEqualTo(inode);
+  }
+
+  @Test
+  void aFolderThatOthersMayWriteToIsNotUsed(@TempDir Path folder) throws IOException {
+    device();
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    run(cache);
+    assertThat(files(cache)).isEmpty();
+  }
+
+  private static void run(Path cache) {
+    Configuration own = Configuration.builder().set("jit_cache_dir", cache.toString()).build();
+    try (EpochlyHost host = EpochlyHost.builder().configuration(own).build();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval(SCALE);
+      assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
+      assertThat(guest.eval("str(epochly.explain(scale))").asString()).contains("on the device");
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 

@@ -31,13 +31,13 @@ class ResolvedPolicyTest {
 
   @Test
   void workersShareTheCoresOfTheirGuest() throws IOException {
-    RuntimeSettings settings =
-        new RuntimeSettings(true, true, 4, 1, "auto", 8, 0, true, Map.of(), false);
+    RuntimeSettings settings = new RuntimeSettings(true, true, 4, 1, "auto", 8, Map.of(), false);
     for (int workers : new int[] {1, 3, 20}) {
       ResolvedPolicy guest =
           ResolvedPolicy.of(
               GuestPolicy.builder().allowWorkers(workers).build(),
               settings,
+              DeviceGrant.ofProcess(),
               OptionalInt.empty(),
               GuestListener.none());
       assertThat(guest.settings().cores()).isEqualTo(8);

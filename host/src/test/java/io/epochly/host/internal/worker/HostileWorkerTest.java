@@ -16,6 +16,7 @@ import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.config.Resolver;
 import io.epochly.host.internal.data.Data;
+import io.epochly.host.internal.guest.DeviceGrant;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.RuntimeSettings;
@@ -53,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HostileWorkerTest {
   private static final RuntimeSettings SETTINGS =
-      RuntimeSettings.of(new Resolver(Map.of(), Path.of("")).resolve(Map.of()), true, false);
+      RuntimeSettings.of(new Resolver(Map.of(), Path.of("")).resolve(Map.of()), false);
 
   private static final Reply READY = new Reply.Ready(Request.VERSION);
 
@@ -115,7 +116,8 @@ class HostileWorkerTest {
   private static ResolvedPolicy resolved(GuestPolicy policy, Optional<Room> room)
       throws IOException {
     ResolvedPolicy resolved =
-        ResolvedPolicy.of(policy, SETTINGS, OptionalInt.empty(), GuestListener.none());
+        ResolvedPolicy.of(
+            policy, SETTINGS, DeviceGrant.ofProcess(), OptionalInt.empty(), GuestListener.none());
     return room.isEmpty() ? resolved : resolved.withRoom(room.get());
   }
 

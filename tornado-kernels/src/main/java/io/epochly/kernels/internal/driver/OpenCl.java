@@ -118,6 +118,11 @@ public final class OpenCl {
     }
   }
 
+  /** Programs that one version of a driver compiled are not for another. */
+  static String driverVersion(long device) {
+    return deviceText(device, CL10.CL_DRIVER_VERSION);
+  }
+
   private static String deviceText(long device, int what) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       PointerBuffer size = stack.mallocPointer(1);

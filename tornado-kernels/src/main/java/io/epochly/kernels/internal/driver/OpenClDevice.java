@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.driver;
 
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.cache.CacheFolder;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
@@ -13,23 +14,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL11;
 import org.lwjgl.opencl.CLContextCallbackI;
-import org.lwjgl.opencl.CLProgramCallbackI;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 
 /** A device of an OpenCL driver, with one queue that runs in order. */
 public final class OpenClDevice implements Device {
-  /** Exact: nothing that drivers offer to trade exactness for is asked for. */
-  private static final String BUILD_OPTIONS = "-cl-std=CL1.2";
-
   /** Buffers of the host that drivers for CPUs use in place begin at a page. */
   private static final long PAGE = 4096;
 
@@ -37,29 +33,30 @@ public final class OpenClDevice implements Device {
   private static final int MOST_EVENTS = 1024;
 
   private final DeviceInfo info;
-  private final long device;
   private final long context;
   private final long queue;
   private final long limit;
+  private final Programs programs;
   private long used;
   private final List<Long> events = new ArrayList<>();
   private LaunchTimes times = LaunchTimes.NONE;
 
-  private OpenClDevice(OpenCl.Found found, long limit) {
+  private OpenClDevice(OpenCl.Found found, long limit, Optional<CacheFolder> cache) {
     this.info = found.info();
-    this.device = found.device();
     this.limit = Math.min(limit, info.memory());
     try (MemoryStack stack = MemoryStack.stackPush()) {
       int[] status = {0};
       PointerBuffer properties = stack.pointers(CL10.CL_CONTEXT_PLATFORM, found.platform(), 0);
       this.context =
           CL10.clCreateContext(
-              properties, stack.pointers(device), (CLContextCallbackI) null, 0, status);
+              properties, stack.pointers(found.device()), (CLContextCallbackI) null, 0, status);
       OpenCl.check(status[0], "opening device " + info.id());
       this.queue =
-          CL10.clCreateCommandQueue(context, device, CL10.CL_QUEUE_PROFILING_ENABLE, status);
+          CL10.clCreateCommandQueue(
+              context, found.device(), CL10.CL_QUEUE_PROFILING_ENABLE, status);
       OpenCl.check(status[0], "opening a queue of device " + info.id());
     }
+    this.programs = new Programs(found, context, cache);
   }
 
   /**
@@ -67,9 +64,10 @@ public final class OpenClDevice implements Device {
    *
    * @param id as in {@link DeviceInfo#id}
    * @param limit bytes that its buffers may take
+   * @param cache keeps compiled programs
    * @throws DeviceException when there is none, or it runs no kernels
    */
-  public static OpenClDevice open(String id, long limit) {
+  public static OpenClDevice open(String id, long limit, Optional<CacheFolder> cache) {
     OpenCl.Found found =
         OpenCl.found().stream()
             .filter(f -> f.info().id().equals(id))
@@ -82,7 +80,7 @@ public final class OpenClDevice implements Device {
     if (OpenCl.number(found.device(), CL10.CL_DEVICE_ENDIAN_LITTLE) == 0) {
       throw new DeviceException("device " + id + " is big-endian, which kernels are not made for");
     }
-    return new OpenClDevice(found, limit);
+    return new OpenClDevice(found, limit, cache);
   }
 
   @Override
@@ -206,52 +204,13 @@ public final class OpenClDevice implements Device {
   }
 
   @Override
-  public DeviceProgram compile(String source) {
-    long handle;
-    try (MemoryStack stack = MemoryStack.stackPush()) {
-      IntBuffer status = stack.callocInt(1);
-      handle = CL10.clCreateProgramWithSource(context, source, status);
-      OpenCl.check(status.get(0), "taking a program");
-    }
-    int built = CL10.clBuildProgram(handle, device, BUILD_OPTIONS, (CLProgramCallbackI) null, 0);
-    if (built != CL10.CL_SUCCESS) {
-      String log = OpenCl.buildLog(handle, device);
-      CL10.clReleaseProgram(handle);
-      throw new DeviceException(
-          "the driver of device " + info.id() + " did not compile a kernel: " + log);
-    }
-    return new Program(handle);
-  }
-
-  private static final class Program implements DeviceProgram {
-    private final long handle;
-    private final Map<String, Long> entries = new HashMap<>();
-
-    Program(long handle) {
-      this.handle = handle;
-    }
-
-    long entry(String name) {
-      return entries.computeIfAbsent(
-          name,
-          n -> {
-            int[] status = {0};
-            long entry = CL10.clCreateKernel(handle, n, status);
-            OpenCl.check(status[0], "the entry " + n);
-            return entry;
-          });
-    }
-
-    @Override
-    public void close() {
-      entries.values().forEach(CL10::clReleaseKernel);
-      CL10.clReleaseProgram(handle);
-    }
+  public Programs.Program compile(String source) {
+    return programs.compile(source);
   }
 
   @Override
   public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
-    long kernel = ((Program) program).entry(entry);
+    long kernel = ((Programs.Program) program).entry(entry);
     for (int i = 0; i < arguments.size(); i++) {
       int status =
           switch (arguments.get(i)) {

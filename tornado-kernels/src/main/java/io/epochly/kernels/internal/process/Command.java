@@ -13,8 +13,12 @@ sealed interface Command {
   /** Answered by the devices that there are. */
   record ListDevices() implements Command {}
 
-  /** Answered by what the device is. */
-  record Open(String id, long limit) implements Command {}
+  /**
+   * Answered by what the device is.
+   *
+   * @param cache the folder of compiled programs; none if empty
+   */
+  record Open(String id, long limit, String cache) implements Command {}
 
   /** A buffer over a file; answered when it is mapped. */
   record Allocate(int buffer, String file, long bytes) implements Command {}
@@ -52,10 +56,11 @@ sealed interface Command {
   default void write(DataOutputStream out) throws IOException {
     switch (this) {
       case ListDevices _ -> out.writeByte(0);
-      case Open(String id, long limit) -> {
+      case Open(String id, long limit, String cache) -> {
         out.writeByte(1);
         out.writeUTF(id);
         out.writeLong(limit);
+        out.writeUTF(cache);
       }
       case Allocate(int buffer, String file, long bytes) -> {
         out.writeByte(2);
@@ -130,7 +135,7 @@ sealed interface Command {
     int kind = in.readByte();
     return switch (kind) {
       case 0 -> new ListDevices();
-      case 1 -> new Open(in.readUTF(), in.readLong());
+      case 1 -> new Open(in.readUTF(), in.readLong(), in.readUTF());
       case 2 -> new Allocate(in.readInt(), in.readUTF(), in.readLong());
       case 3 -> new Upload(in.readInt(), in.readLong());
       case 4 -> new Download(in.readInt(), in.readLong());

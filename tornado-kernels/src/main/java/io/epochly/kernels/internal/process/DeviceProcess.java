@@ -1,5 +1,7 @@
 package io.epochly.kernels.internal.process;
 
+import io.epochly.kernels.cache.CacheFolder;
+import io.epochly.kernels.cache.CacheOpening;
 import io.epochly.kernels.device.Device.Argument;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
@@ -88,8 +90,8 @@ public final class DeviceProcess {
     try {
       return switch (command) {
         case Command.ListDevices _ -> Optional.of(new Answer.Devices(OpenCl.devices()));
-        case Command.Open(String id, long limit) -> {
-          device = OpenClDevice.open(id, limit);
+        case Command.Open(String id, long limit, String cache) -> {
+          device = OpenClDevice.open(id, limit, cache(cache));
           yield Optional.of(new Answer.Devices(List.of(device().describe())));
         }
         case Command.Allocate c -> {
@@ -119,6 +121,15 @@ public final class DeviceProcess {
           new Answer.Failed(
               e instanceof OutOfDeviceMemoryException, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The owner, which has opened it too, tells of one that is refused. */
+  private static Optional<CacheFolder> cache(String folder) {
+    return !folder.isEmpty()
+            && CacheFolder.open(Path.of(folder), System.err::println)
+                instanceof CacheOpening.Opened(CacheFolder opened)
+        ? Optional.of(opened)
+        : Optional.empty();
   }
 
   private void unanswered(Command command) {

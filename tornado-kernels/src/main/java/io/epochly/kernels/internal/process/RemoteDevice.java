@@ -7,10 +7,12 @@ import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.internal.process.SharedFiles.Shared;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,15 +48,20 @@ public final class RemoteDevice implements Device {
    * Starts a process and opens a device in it.
    *
    * @param id as in {@link DeviceInfo#id}
-   * @param limit bytes that its buffers may take
    */
-  public static RemoteDevice open(String id, long limit) {
+  public static RemoteDevice open(String id, DeviceSettings settings) {
     SharedFiles files = new SharedFiles();
     try {
       Connection connection = new Connection(Launcher.start(files.folder()));
       try {
-        DeviceInfo info = devices(connection.ask(new Command.Open(id, limit), NONE)).getFirst();
-        return new RemoteDevice(files, connection, info, limit);
+        DeviceInfo info =
+            devices(
+                    connection.ask(
+                        new Command.Open(
+                            id, settings.memory(), settings.cache().map(Path::toString).orElse("")),
+                        NONE))
+                .getFirst();
+        return new RemoteDevice(files, connection, info, settings.memory());
       } catch (RuntimeException e) {
         connection.close();
         throw e;

@@ -12,6 +12,7 @@ import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.device.OpenClAtHand;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,7 +70,7 @@ class DeviceProcessTest {
   private DeviceQueue queue(long limit) {
     return new DeviceQueue(
         () -> {
-          RemoteDevice opened = RemoteDevice.open(id, limit);
+          RemoteDevice opened = RemoteDevice.open(id, new DeviceSettings(limit, Optional.empty()));
           device.set(opened);
           return opened;
         },
@@ -254,7 +256,7 @@ class DeviceProcessTest {
 
   @Test
   void nothingOfTheOwnersEnvironmentOrFilesStaysBehind() throws Exception {
-    RemoteDevice opened = RemoteDevice.open(id, Long.MAX_VALUE);
+    RemoteDevice opened = RemoteDevice.open(id, DeviceSettings.NONE);
     List<Path> maps;
     try (opened) {
       String environment = Files.readString(Path.of("/proc/" + opened.pid() + "/environ"));
@@ -280,7 +282,7 @@ class DeviceProcessTest {
   @Test
   void aDeviceThatThereIsNotIsNamed() {
     try (DeviceQueue queue =
-        new DeviceQueue(() -> (Device) RemoteDevice.open("7:7", Long.MAX_VALUE), () -> {})) {
+        new DeviceQueue(() -> (Device) RemoteDevice.open("7:7", DeviceSettings.NONE), () -> {})) {
       assertThatThrownBy(queue::open)
           .isInstanceOf(DeviceException.class)
           .hasMessageContaining("no device 7:7");
