@@ -37,6 +37,8 @@ import java.util.TreeSet;
  * @param acceptReduced whether a guest of strength {@link Isolation#PROCESS} may be opened where
  *     the machine cannot keep it in as it should
  * @param limits what it may use up
+ * @param terminal whether what it prints may command the terminal that the command line gives it:
+ *     set its title, ask it questions; text, colours and progress bars are shown in any case
  * @param interactive whether its streams are a terminal
  * @param stdin what it reads as {@code sys.stdin}
  * @param stdout what it writes as {@code sys.stdout}
@@ -56,6 +58,7 @@ public record GuestPolicy(
     Isolation isolation,
     boolean acceptReduced,
     Map<Limit, Long> limits,
+    boolean terminal,
     boolean interactive,
     InputStream stdin,
     OutputStream stdout,
@@ -134,6 +137,7 @@ public record GuestPolicy(
         acceptReduced,
         held,
         false,
+        false,
         InputStream.nullInputStream(),
         stdout,
         stderr);
@@ -163,6 +167,9 @@ public record GuestPolicy(
     }
     if (devices) {
       openings.add("devices");
+    }
+    if (terminal) {
+      openings.add("terminal");
     }
     if (signals) {
       openings.add("signals");
@@ -197,6 +204,8 @@ public record GuestPolicy(
    * threads = false
    * workers = 4                    # none if not set
    * clock = false
+   * devices = false
+   * terminal = false
    *
    * [limits]
    * wall-time = "10s"              # cpu-time too
@@ -221,6 +230,7 @@ public record GuestPolicy(
     private int workers;
     private boolean preciseClock;
     private boolean devices;
+    private boolean terminal;
     private boolean signals;
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
     private Isolation isolation = Isolation.CONTEXT;
@@ -303,6 +313,12 @@ public record GuestPolicy(
       return this;
     }
 
+    /** Lets what the guest prints command the terminal that the command line gives it. */
+    public Builder allowTerminal() {
+      terminal = true;
+      return this;
+    }
+
     /** Lets the guest handle signals of this process, so that Ctrl-C is its KeyboardInterrupt. */
     public Builder allowSignals() {
       signals = true;
@@ -382,6 +398,7 @@ public record GuestPolicy(
           isolation,
           acceptReduced,
           limits,
+          terminal,
           interactive,
           stdin,
           stdout,

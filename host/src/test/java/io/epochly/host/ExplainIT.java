@@ -97,6 +97,26 @@ class ExplainIT {
     assertThat(plain).contains("scale (script.py, line 4): compiled").doesNotContain("\u001b");
   }
 
+  @Test
+  void aGuestCommandsNoTerminalUnlessThatIsAllowed() throws Exception {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) to make a terminal with");
+    Files.writeString(
+        folder.resolve("script.py"),
+        """
+        print("\\x1b[31mred\\x1b[0m \\x1b]0;title\\x07")
+        raise ValueError("\\x1b[6n")
+        """);
+    String launcher = "TERM=xterm " + ROOT.resolve("epochly-host");
+    String closed = run("script", "-qec", launcher + " script.py", "/dev/null").out();
+    assertThat(closed)
+        .contains("\u001b[31mred\u001b[0m ␛]0;title\u0007", "ValueError: ␛[6n")
+        .doesNotContain("\u001b]", "\u001b[6n");
+    String open =
+        run("script", "-qec", launcher + " --allow-terminal script.py", "/dev/null").out();
+    assertThat(open).contains("\u001b]0;title\u0007", "ValueError: \u001b[6n");
+  }
+
   private Result explain(String script, String... arguments) throws Exception {
     Files.writeString(folder.resolve("script.py"), script);
     List<String> command = new ArrayList<>();

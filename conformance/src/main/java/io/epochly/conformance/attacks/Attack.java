@@ -49,7 +49,9 @@ public record Attack(
     /** Threads. */
     THREADS,
     /** A folder as above, and threads. */
-    ROOM_AND_THREADS
+    ROOM_AND_THREADS,
+    /** A worker. */
+    WORKERS
   }
 
   /** How an attack is run. */

@@ -16,6 +16,12 @@ public enum Control {
   NETWORK,
   /** Threads. */
   THREADS,
+  /** Workers. */
+  WORKERS,
+  /** A clock as fine as the machine's. */
+  CLOCK,
+  /** Devices. */
+  DEVICES,
   /** The environment. */
   ENVIRONMENT,
   /** The host's functions. */

@@ -42,6 +42,9 @@ final class Policies {
       case WRITE -> policy.allowWrite(scene.secrets());
       case NETWORK -> policy.allowNetwork();
       case THREADS -> policy.allowThreads();
+      case WORKERS -> policy.allowWorkers(1);
+      case CLOCK -> policy.allowPreciseClock();
+      case DEVICES -> policy.allowDevices();
       case ENVIRONMENT -> policy.allowEnvironment("PATH");
       case FUNCTION -> scene.functions().forEach(policy::allowFunction);
       default -> {
@@ -59,6 +62,7 @@ final class Policies {
       case ROOM -> policy.allowRead(scene.room()).allowWrite(scene.room());
       case FUNCTIONS -> scene.functions().forEach(policy::allowFunction);
       case THREADS -> policy.allowThreads();
+      case WORKERS -> policy.allowWorkers(1);
       case ROOM_AND_THREADS ->
           policy.allowRead(scene.room()).allowWrite(scene.room()).allowThreads();
     }
@@ -71,6 +75,7 @@ final class Policies {
     List<Path> writable = new ArrayList<>(policy.writable());
     Map<String, HostFunction> functions = new LinkedHashMap<>(policy.functions());
     boolean threads = policy.threads();
+    int workers = policy.workers();
     switch (attack.footing()) {
       case NONE -> {}
       case ROOM -> {
@@ -84,6 +89,7 @@ final class Policies {
         writable.add(scene.room());
         threads = true;
       }
+      case WORKERS -> workers = Math.max(1, workers);
     }
     Map<Limit, Long> limits = new EnumMap<>(Limit.class);
     limits.putAll(policy.limits());
@@ -94,7 +100,7 @@ final class Policies {
         policy.environment(),
         policy.network(),
         threads,
-        policy.workers(),
+        workers,
         policy.preciseClock(),
         policy.devices(),
         policy.signals(),
@@ -102,6 +108,7 @@ final class Policies {
         policy.isolation(),
         policy.acceptReduced(),
         limits,
+        policy.terminal(),
         policy.interactive(),
         InputStream.nullInputStream(),
         printed,

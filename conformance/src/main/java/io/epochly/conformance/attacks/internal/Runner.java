@@ -12,6 +12,8 @@ import io.epochly.host.GuestFailure;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
 import io.epochly.host.Limit;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.Devices;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -198,6 +200,9 @@ public final class Runner implements AutoCloseable {
 
   private Optional<String> notApplicable(Attack attack) {
     Optional<String> reason = Optional.ofNullable(attack.notApplicable().get(isolation));
+    if (reason.isEmpty() && attack.control() == Control.DEVICES && !hasDevices()) {
+      return Optional.of("this machine has no device");
+    }
     if (reason.isEmpty()
         && !guarded
         && isolation == Isolation.CONTEXT
@@ -205,6 +210,14 @@ public final class Runner implements AutoCloseable {
       return Optional.of("in a context only a guard stops this");
     }
     return reason;
+  }
+
+  private static boolean hasDevices() {
+    try {
+      return !Devices.list().isEmpty();
+    } catch (DeviceException e) {
+      return false;
+    }
   }
 
   private AttackResult judged(Attack attack, Attempt closed, Outcome control) {

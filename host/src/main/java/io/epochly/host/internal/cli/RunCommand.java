@@ -20,6 +20,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -103,6 +104,14 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
       names = "--allow-devices",
       description = "let functions that ask for it run on the devices that 'devices' lists")
   private boolean devices;
+
+  @Option(
+      names = "--allow-terminal",
+      description = {
+        "let what the guest prints command the terminal: its title, its clipboard, questions that it"
+            + " answers as if typed; text, colours and progress bars are shown in any case"
+      })
+  private boolean terminal;
 
   @Option(
       names = "--allow-workers",
@@ -278,13 +287,22 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     if (devices) {
       policy.allowDevices();
     }
+    if (terminal) {
+      policy.allowTerminal();
+    }
+    boolean free = policy.build().terminal();
     policy
         .allowSignals()
         .interactive(System.console() != null && System.console().isTerminal())
-        .stdout(new FileOutputStream(FileDescriptor.out))
-        .stderr(new FileOutputStream(FileDescriptor.err));
+        .stdout(shown(Terminal.isStdout() && !free, FileDescriptor.out))
+        .stderr(shown(Terminal.isStderr() && !free, FileDescriptor.err));
     FileInputStream stdin = new FileInputStream(FileDescriptor.in);
     boolean here = policy.build().isolation() == Isolation.CONTEXT;
     return policy.stdin(here ? new InterruptibleInput(stdin) : stdin).build();
+  }
+
+  private static OutputStream shown(boolean filtered, FileDescriptor stream) {
+    OutputStream plain = new FileOutputStream(stream);
+    return filtered ? new TerminalFilter(plain) : plain;
   }
 }

@@ -20,11 +20,24 @@ enum Terminal {
     return of("err");
   }
 
+  /** Whether standard output is a terminal, of whatever kind. */
+  static boolean isStdout() {
+    return isTerminal("out");
+  }
+
+  static boolean isStderr() {
+    return isTerminal("err");
+  }
+
+  private static boolean isTerminal(String stream) {
+    return System.getProperty(PROPERTY, "").contains(stream);
+  }
+
   private static Terminal of(String stream) {
     String noColour = System.getenv("NO_COLOR");
     boolean refused =
         (noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"));
-    return !refused && System.getProperty(PROPERTY, "").contains(stream) ? COLOURS : NONE;
+    return !refused && isTerminal(stream) ? COLOURS : NONE;
   }
 
   Style style() {

@@ -61,6 +61,7 @@ public final class PolicyFile {
       }
       case "clock" -> openIf(key, value, policy::allowPreciseClock);
       case "devices" -> openIf(key, value, policy::allowDevices);
+      case "terminal" -> openIf(key, value, policy::allowTerminal);
       case "limits" -> {
         if (!value.isObject()) {
           throw wrong(key, "is to be a table of limits");
@@ -71,7 +72,7 @@ public final class PolicyFile {
           throw wrong(
               key,
               "is not known: there are isolation, accept-reduced, read, write, environment, network,"
-                  + " threads, workers, clock, devices and limits");
+                  + " threads, workers, clock, devices, terminal and limits");
     }
   }
 
