@@ -98,4 +98,9 @@ public record FunctionReport(
   public String ir() {
     return ReportText.ir(this);
   }
+
+  /** The programs of all versions for devices, or why a version has none. */
+  public String devicePrograms() {
+    return ReportText.devicePrograms(this);
+  }
 }

@@ -108,7 +108,21 @@ class DeviceLevelTest {
   }
 
   @Test
-  void theLevelOfTheGuestAloneTakesNoDevice() {
+  void aBlockOrTheGuestMayAskForDevicesToo() {
+    guest(List.of(new GuestDevice(info, queue)));
+    context.eval("python", "epochly.set_level(4)");
+    assertThat(level("")).isEqualTo("4");
+    assertThat(level("level=2")).isEqualTo("2");
+    context.eval("python", "epochly.set_level(3)");
+    assertThat(level("")).isNotEqualTo("4");
+    context.eval("python", "block = epochly.optimize_context(4); block.__enter__()");
+    assertThat(level("")).isEqualTo("4");
+    context.eval("python", "block.__exit__(None, None, None)");
+    assertThat(level("")).isNotEqualTo("4");
+  }
+
+  @Test
+  void theLevelThatGuestsStartWithTakesNoDevice() {
     guest(List.of(new GuestDevice(info, queue)));
     long before = queue.statistics().launches().launches();
     level("");

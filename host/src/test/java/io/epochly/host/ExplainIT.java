@@ -69,13 +69,14 @@ class ExplainIT {
 
   @Test
   void theKernelsArePrintedBeforeAndAfterThePassesWhereItIsAskedFor() throws Exception {
-    Result result = explain(SCRIPT, "--ir", "--output=told.txt", "script.py");
+    Result result = explain(SCRIPT, "--ir", "--kernel", "--output=told.txt", "script.py");
     assertThat(result).isEqualTo(new Result(0, "printed []\n", ""));
     assertThat(Files.readString(folder.resolve("told.txt")))
         .contains(EXPLANATION)
         .contains("version (list[float], float) as written:\n  kernel scale(x: doubles[]")
         .contains("(x[i.int~] * factor.float)")
-        .contains("version (list[float], float) after the passes:\n");
+        .contains("version (list[float], float) after the passes:\n")
+        .contains("version (list[float], float) for devices:\n", "ENTRY void loop0(");
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.epochly.guest.FunctionReport.Remark;
 import io.epochly.guest.FunctionReport.Style;
 import io.epochly.guest.FunctionReport.Version;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.ir.Printer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,6 +134,26 @@ public final class ReportText {
 
   private void line(String words) {
     text.append(words).append('\n');
+  }
+
+  /** The programs of a report's kernels for devices, as text. */
+  public static String devicePrograms(FunctionReport report) {
+    StringBuilder text = new StringBuilder();
+    for (Version version : report.versions()) {
+      if (version.kernel().isPresent()) {
+        text.append("version (%s) for devices:\n".formatted(version.signature()));
+        text.append(deviceProgram(version.kernel().get()).indent(2));
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static String deviceProgram(CompiledKernel kernel) {
+    try {
+      return new DeviceCompiler().compile(kernel.source()).program();
+    } catch (UnsupportedKernelException e) {
+      return "not on a device: " + e.getMessage();
+    }
   }
 
   /** The kernels of a report as text. */

@@ -10,12 +10,11 @@ import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.ir.Position;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * Runs kernels on a device where their function asks for one by {@code level=4} or {@code device=};
- * the level of the guest alone does not, as functions of numbers may differ there in their last
- * bits. What a device does not run, the cores do, and the version keeps the reason.
+ * Runs kernels on a device where somebody asks for that: a function by {@code level=4} or {@code
+ * device=}, a block by {@code optimize_context(4)}, or the guest by {@code set_level(4)}. What a
+ * device does not run, the cores do, and the version keeps the reason.
  */
 final class DeviceRuns {
   private final List<GuestDevice> devices;
@@ -31,12 +30,6 @@ final class DeviceRuns {
 
   /** A result, which may be none. */
   record Result(Object value) {}
-
-  /** Whether a call at a level is to try a device. */
-  static boolean wanted(OptimizedCode.Options options, int level) {
-    return level >= Levels.DEVICE
-        && (options.device().isPresent() || options.level().equals(OptionalInt.of(Levels.DEVICE)));
-  }
 
   /**
    * What a kernel gives on the device that is asked for; nothing where the cores are to run it, and

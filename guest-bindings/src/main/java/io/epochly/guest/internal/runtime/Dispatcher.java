@@ -105,7 +105,8 @@ public final class Dispatcher {
           Where where =
               new Where(
                   options.parallel() ? coresAt(level) : Cores.ONE,
-                  DeviceRuns.wanted(options, level));
+                  level >= Levels.DEVICE
+                      && (options.device().isPresent() || levels.choosesDevice(options.level())));
           yield optimized(code, environment, arguments, where);
         }
       };

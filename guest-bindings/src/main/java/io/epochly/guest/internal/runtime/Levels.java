@@ -33,6 +33,9 @@ public final class Levels {
   private volatile int level;
   private volatile boolean enabled;
 
+  /** Whether the guest has set its level itself. */
+  private volatile boolean chosen;
+
   /** Threads that are inside a context, so that all others need not look. */
   private volatile int overridden;
 
@@ -68,6 +71,7 @@ public final class Levels {
    */
   public int setLevel(int wanted) {
     level = Math.min(wanted, info.maxLevel());
+    chosen = true;
     return level;
   }
 
@@ -98,6 +102,21 @@ public final class Levels {
   public synchronized void pop() {
     overrides.get().pop();
     overridden--;
+  }
+
+  /**
+   * Whether somebody chose the level at which a call of a function with this level of its own is to
+   * try a device: a device may differ in the last bits of functions of numbers, so that the level
+   * which guests start with does not.
+   */
+  boolean choosesDevice(OptionalInt own) {
+    int here = overridden == 0 || overrides.get().isEmpty() ? OFF : overrides.get().peek().level();
+    if (here != OFF) {
+      return here >= DEVICE;
+    }
+    return own.isPresent()
+        ? Math.min(own.getAsInt(), info.maxLevel()) >= DEVICE
+        : chosen && level >= DEVICE;
   }
 
   /**

@@ -45,6 +45,11 @@ final class ExplainCommand extends RunCommand {
   private boolean ir;
 
   @Option(
+      names = "--kernel",
+      description = "print the programs for devices too, or why a function has none")
+  private boolean kernel;
+
+  @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "write the explanation to a file, or with - to standard output")
@@ -104,12 +109,18 @@ final class ExplainCommand extends RunCommand {
       // Its user knows the script by the name that was given, relative to where it was started.
       out.println(report.text(terminal.style()).replace(GuestFileSystem.WORKING_FOLDER + "/", ""));
       if (ir) {
-        String kernels = report.ir();
-        if (!kernels.isEmpty()) {
-          out.println(kernels);
-        }
+        printIfAny(report.ir(), out);
+      }
+      if (kernel) {
+        printIfAny(report.devicePrograms(), out);
       }
     }
     out.flush();
+  }
+
+  private static void printIfAny(String text, PrintWriter out) {
+    if (!text.isEmpty()) {
+      out.println(text);
+    }
   }
 }
