@@ -129,6 +129,11 @@ public final class Configuration {
       return set(Setting.LOG_FORMAT, value);
     }
 
+    /** Names the folder in which the host says how it is; made if only the last part is missing. */
+    public Builder runtimeDir(Path value) {
+      return set(Setting.RUNTIME_DIR, value);
+    }
+
     /** Names the file whose existence switches everything off. */
     public Builder emergencyFile(Path value) {
       return set(Setting.EMERGENCY_FILE, value);

@@ -11,6 +11,7 @@ import io.epochly.host.Limit;
 import io.epochly.host.internal.audit.Audit;
 import io.epochly.host.internal.audit.AuditedSession;
 import io.epochly.host.internal.audit.GuestAudit;
+import io.epochly.host.internal.audit.RecentEvents;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.emergency.EmergencySwitch;
@@ -21,6 +22,7 @@ import io.epochly.host.internal.guest.GuestContexts;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.RuntimeSettings;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.guest.Versions;
 import io.epochly.host.internal.licence.LicenceGate;
 import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.metrics.HostMeter;
@@ -31,6 +33,8 @@ import io.epochly.host.internal.pool.TaskPool;
 import io.epochly.host.internal.pool.WorkerSeats;
 import io.epochly.host.internal.shared.SharedArena;
 import io.epochly.host.internal.shared.WorkerRoom;
+import io.epochly.host.internal.status.HostStatus;
+import io.epochly.host.internal.status.StatusWriter;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
 import java.io.IOException;
@@ -60,6 +64,8 @@ public final class Guests implements AutoCloseable {
   private final WorkerSeats seats;
   private final HostMeter meter = new HostMeter();
   private final Optional<MetricsServer> metrics;
+  private final RecentEvents recent = new RecentEvents();
+  private final StatusWriter status;
 
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
@@ -88,7 +94,7 @@ public final class Guests implements AutoCloseable {
    */
   public Guests(boolean guards, int cores, Settings settings, Consumer<AuditEvent> events) {
     this.settings = settings;
-    this.audit = new Audit(events);
+    this.audit = new Audit(recent.andThen(events));
     for (Setting setting : Setting.values()) {
       Settings.Effective effective = settings.effective(setting);
       if (effective.isSet()) {
@@ -110,6 +116,24 @@ public final class Guests implements AutoCloseable {
     this.seats = new WorkerSeats(licence::workers);
     this.emergency = new EmergencySwitch(settings, audit);
     this.processes = new Workers(guards);
+    this.status =
+        StatusWriter.start(
+            settings.runtimeDir(),
+            settings.effective(Setting.RUNTIME_DIR).isSet(),
+            this::currentStatus);
+  }
+
+  private HostStatus currentStatus() {
+    return new HostStatus(
+        Versions.load(),
+        settings.enabled(),
+        settings.level(),
+        settings.offline(),
+        emergency.isOn(),
+        licence.state(),
+        meter.read(),
+        metricsAddress(),
+        recent.list());
   }
 
   /**
@@ -288,6 +312,7 @@ public final class Guests implements AutoCloseable {
   /** Returns within seconds: what does not stop is left behind. */
   @Override
   public void close() {
+    status.close();
     metrics.ifPresent(MetricsServer::close);
     emergency.close();
     processes.close();

@@ -13,7 +13,9 @@ final class Arguments {
   private static final String GUEST = "--";
   private static final Set<String> HELP = Set.of("-h", "--help");
   private static final String LICENSE = "license";
-  private static final Set<String> SUBCOMMANDS = Set.of("bench", "config", "devices", LICENSE);
+  private static final String HEALTHCHECK = "healthcheck";
+  private static final Set<String> SUBCOMMANDS =
+      Set.of("bench", "config", "devices", HEALTHCHECK, LICENSE, "status");
 
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";
@@ -26,6 +28,11 @@ final class Arguments {
         || SUBCOMMANDS.contains(args[0])
         || args[0].equals(RUNS_TOO)
         || Stream.of(args).anyMatch(HELP::contains);
+  }
+
+  /** True for the one that containers start again and again. */
+  static boolean isHealthcheck(String... args) {
+    return args.length > 0 && args[0].equals(HEALTHCHECK);
   }
 
   /** True if an argument may be a licence. */

@@ -4,6 +4,7 @@ import io.epochly.host.ConfigurationException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Starts the command line. */
@@ -24,6 +25,11 @@ public final class Main {
 
   /** Runs one command and gives its status. */
   public static int execute(String... args) {
+    if (Arguments.isHealthcheck(args)) {
+      // By itself: to describe all other commands takes longer than it does.
+      return execute(
+          new CommandLine(new HealthcheckCommand()), List.of(args).subList(1, args.length));
+    }
     CommandLine command = new CommandLine(new RunCommand());
     // To describe a command takes as long as to run a small script.
     if (Arguments.mayNameSubcommand(args)) {
@@ -32,18 +38,24 @@ public final class Main {
           .addSubcommand(new DevicesCommand())
           .addSubcommand(new ExplainCommand())
           .addSubcommand(new ConfigCommand())
+          .addSubcommand(new StatusCommand())
+          .addSubcommand(new HealthcheckCommand())
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
     }
     if (Arguments.mayHoldSecrets(args)) {
       command.setParameterExceptionHandler(new SecretArguments());
     }
-    command
+    return execute(command, List.of(Arguments.normalize(args)));
+  }
+
+  private static int execute(CommandLine command, List<String> args) {
+    return command
         .setExecutionExceptionHandler(Main::wrongSetting)
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    return command.execute(Arguments.normalize(args));
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .execute(args.toArray(String[]::new));
   }
 
   /** Whatever the command is: it cannot run as it should. */

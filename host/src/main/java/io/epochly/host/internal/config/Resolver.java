@@ -102,11 +102,13 @@ public final class Resolver {
   }
 
   private Effective usual(Setting setting) {
-    return new Effective(
-        setting == Setting.EMERGENCY_FILE
-            ? Optional.of(EmergencyFile.usual(environment))
-            : setting.usual(),
-        DEFAULT);
+    Optional<Object> value =
+        switch (setting) {
+          case EMERGENCY_FILE -> Optional.of(EmergencyFile.usual(environment));
+          case RUNTIME_DIR -> Optional.of(RuntimeDirectory.usual(environment));
+          default -> setting.usual();
+        };
+    return new Effective(value, DEFAULT);
   }
 
   private Optional<Effective> fromFile(Setting setting, ConfigurationFile file) {

@@ -36,6 +36,8 @@ public enum Setting {
   OFFLINE_MODE(new Kind.Flag(), false, Owner.HOST),
   /** Whatever is said, there is none. */
   TELEMETRY(new Kind.Flag(), false, Owner.HOST),
+  /** Unset: the user's own folder for what runs, or one for temporary files. */
+  RUNTIME_DIR(new Kind.Place(), Owner.HOST),
   /** Unset: a file in the folder for what runs. */
   EMERGENCY_FILE(new Kind.Place(), Owner.HOST),
   /** Whoever says so wins. */

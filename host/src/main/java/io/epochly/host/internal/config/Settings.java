@@ -161,6 +161,11 @@ public final class Settings {
     return find(Setting.EMERGENCY_FILE, Path.class).orElseThrow();
   }
 
+  /** The folder in which running hosts say how they are. */
+  public Path runtimeDir() {
+    return find(Setting.RUNTIME_DIR, Path.class).orElseThrow();
+  }
+
   public Optional<Secret> licenseKey() {
     return find(Setting.LICENSE_KEY, Secret.class);
   }

@@ -16,10 +16,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads small files whose owners matter, and writes new ones whole or not at all. */
 public final class FileAccess {
+  private static final Path SELF = Path.of("/proc/self");
+  private static final int ROOT = 0;
   private static final int LARGEST = 64 * 1024;
   private static final int LONGEST_NAME = 60;
   private static final Set<PosixFilePermission> OTHERS_WRITE =
@@ -103,13 +106,21 @@ public final class FileAccess {
 
   /** Refuses what belongs neither to root nor to the user of this process. */
   public static void requireOwn(Path file) throws IOException {
-    Object owner = Files.getAttribute(file, "unix:uid");
-    // The kernel gives it the user of the process.
-    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    if (!owner.equals(0) && !owner.equals(user)) {
+    int owner = (Integer) Files.getAttribute(file, "unix:uid");
+    if (owner != ROOT && owner != user().orElse(owner)) {
       throw new IOException(
           "%s belongs to another user: it is to be root's, or of the user that runs this"
               .formatted(shown(file)));
+    }
+  }
+
+  /** The number of the user of this process, where the system tells. */
+  public static OptionalInt user() {
+    try {
+      // The kernel gives it the user of the process.
+      return OptionalInt.of((Integer) Files.getAttribute(SELF, "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return OptionalInt.empty();
     }
   }
 

@@ -23,7 +23,7 @@ public final class HostMeter {
   private long restarts;
 
   /** What there is to tell at one moment. */
-  record Reading(
+  public record Reading(
       Map<Isolation, Long> guests,
       long workers,
       Map<Integer, Long> levels,
@@ -66,7 +66,8 @@ public final class HostMeter {
     restarts++;
   }
 
-  synchronized Reading read() {
+  /** What it has counted so far. */
+  public synchronized Reading read() {
     Map<Isolation, Long> guests = new EnumMap<>(Isolation.class);
     Map<Integer, Long> levels = new TreeMap<>();
     long workers = 0;
