@@ -93,6 +93,15 @@ public final class CacheFolder {
     }
   }
 
+  /** The folder that an environment names, be it there or not; empty if it names none. */
+  public static Optional<Path> named(Map<String, String> environment) {
+    try {
+      return Optional.of(CacheLocation.of(environment));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Opens a folder, and makes it if it is missing; as the other method but for the path. */
   public static CacheOpening open(Path folder, Consumer<String> warnings) {
     if (!Ownership.isKnownOn(folder)) {

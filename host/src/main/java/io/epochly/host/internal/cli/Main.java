@@ -40,6 +40,7 @@ public final class Main {
           .addSubcommand(new ConfigCommand())
           .addSubcommand(new StatusCommand())
           .addSubcommand(new HealthcheckCommand())
+          .addSubcommand(new DoctorCommand())
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
     }
     if (Arguments.mayHoldSecrets(args)) {

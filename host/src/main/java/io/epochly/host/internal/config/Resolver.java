@@ -50,6 +50,16 @@ public final class Resolver {
     return new Settings(values, warnings());
   }
 
+  /** What holds where nobody sets anything. */
+  public static Settings defaults(Map<String, String> environment) {
+    Resolver resolver = new Resolver(environment, Path.of(""));
+    Map<Setting, Effective> values = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      values.put(setting, resolver.usual(setting));
+    }
+    return new Settings(values, List.of());
+  }
+
   private static void known(String key, String where) {
     if (Setting.ofKey(key).isEmpty()) {
       throw new ConfigurationException(

@@ -72,15 +72,7 @@ public final class Workers implements AutoCloseable {
    */
   public Session open(GuestPolicy policy, ResolvedPolicy resolved) throws IOException {
     Setup machine = setup();
-    List<String> reductions = new ArrayList<>();
-    if (!machine.obstacle().isEmpty()) {
-      reductions.add("no sandbox: " + machine.obstacle());
-    }
-    if (!machine.limiter()) {
-      reductions.add(
-          "no limits of CPU time and address space by the kernel: prlimit is not installed"
-              + " (the package util-linux)");
-    }
+    List<String> reductions = missing(machine.obstacle(), machine.limiter());
     if (!reductions.isEmpty() && !policy.acceptReduced()) {
       throw new IsolationUnavailableException(
           "this machine cannot hold a guest in a process of its own: %s. GuestPolicy.acceptReduced"
@@ -95,6 +87,24 @@ public final class Workers implements AutoCloseable {
     open.add(session);
     session.begin(guards);
     return session;
+  }
+
+  /** What this machine lacks for guests in processes, a sentence each. Starts a sandbox, to see. */
+  public static List<String> missing() throws InterruptedException {
+    return missing(Sandbox.obstacle(), isOnPath(LIMITER));
+  }
+
+  private static List<String> missing(String obstacle, boolean limiter) {
+    List<String> missing = new ArrayList<>();
+    if (!obstacle.isEmpty()) {
+      missing.add("no sandbox: " + obstacle);
+    }
+    if (!limiter) {
+      missing.add(
+          "no limits of CPU time and address space by the kernel: prlimit is not installed"
+              + " (the package util-linux)");
+    }
+    return missing;
   }
 
   /** The command as a program that has the shared memory open: Java closes what it has itself. */

@@ -1,0 +1,56 @@
+package io.epochly.host.internal.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The distribution: whoever can write there has their code run by this user. */
+final class ImageCheck implements Check {
+  private static final String HOME = "epochly.home";
+  private static final int OTHERS_WRITE = 0002;
+
+  private final String home;
+
+  ImageCheck() {
+    this(System.getProperty(HOME, ""));
+  }
+
+  /**
+   * @param home the folder of the distribution; empty if the host runs from elsewhere
+   */
+  ImageCheck(String home) {
+    this.home = home;
+  }
+
+  @Override
+  public String name() {
+    return "image";
+  }
+
+  @Override
+  public Finding look() throws IOException {
+    if (home.isEmpty() || !Files.isExecutable(Path.of(home, "runtime/bin/java"))) {
+      return new Finding.Warn(
+          "there is no runtime image: starts take twice as long",
+          home,
+          "build with a JDK that has jlink, or unpack the distribution anew");
+    }
+    for (String part :
+        List.of("", "epochly-host", "jvm.options", "lib", "jit", "runtime", "runtime/bin/java")) {
+      Path path = Path.of(home, part);
+      Map<String, Object> found = Files.readAttributes(path, "unix:uid,mode");
+      if (((Integer) found.get("mode") & OTHERS_WRITE) != 0) {
+        return new Finding.Fail(
+            "every user of the machine can change what this host runs",
+            path.toString(),
+            "chmod -R o-w the folder of the distribution");
+      }
+    }
+    return Files.exists(Path.of(home, "epochly.aot"))
+        ? new Finding.Ok("with its cache for starts", home)
+        : new Finding.Warn(
+            "its cache for starts is missing", home, "build it anew, or unpack it anew");
+  }
+}
