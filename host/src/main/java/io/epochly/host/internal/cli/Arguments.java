@@ -15,7 +15,7 @@ final class Arguments {
   private static final String LICENSE = "license";
   private static final String HEALTHCHECK = "healthcheck";
   private static final Set<String> SUBCOMMANDS =
-      Set.of("bench", "config", "devices", "doctor", HEALTHCHECK, LICENSE, "status");
+      Set.of("bench", "config", "devices", "diagnose", "doctor", HEALTHCHECK, LICENSE, "status");
 
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";

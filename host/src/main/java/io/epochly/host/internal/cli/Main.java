@@ -41,6 +41,7 @@ public final class Main {
           .addSubcommand(new StatusCommand())
           .addSubcommand(new HealthcheckCommand())
           .addSubcommand(new DoctorCommand())
+          .addSubcommand(new DiagnoseCommand())
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
     }
     if (Arguments.mayHoldSecrets(args)) {

@@ -143,6 +143,11 @@ public final class FileAccess {
    * @param permissions as {@code rw-------}, from its first moment on
    */
   public static void create(Path file, String permissions, String text) throws IOException {
+    create(file, permissions, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Likewise, of bytes. */
+  public static void create(Path file, String permissions, byte[] content) throws IOException {
     Path target = file.toAbsolutePath();
     Path draft =
         Files.createTempFile(
@@ -152,7 +157,7 @@ public final class FileAccess {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
