@@ -39,7 +39,10 @@ public interface Session extends AutoCloseable {
   /** What was done with each optimized function so far, of a guest in this process. */
   List<FunctionReport> reports();
 
-  /** What optimized functions did so far, of a guest in this process; from whatever thread. */
+  /**
+   * What optimized functions did so far, from whatever thread; of a guest in a process, what that
+   * told last, which an answer of it never comes before. Empty if it has told nothing.
+   */
   Optional<GuestMetrics> metrics();
 
   /** Ends the call that runs, from another thread; false if that takes longer. */

@@ -37,7 +37,7 @@ final class HostCollector implements MultiCollector {
     GaugeSnapshot.Builder levels =
         GaugeSnapshot.builder()
             .name("epochly_guests_at_level")
-            .help("Guests and workers in this process, by the level of optimization in force.");
+            .help("Guests and workers, by the level of optimization in force.");
     for (int level = 0; level < LEVELS; level++) {
       levels.dataPoint(
           gauge(Labels.of("level", Integer.toString(level)), now.levels().getOrDefault(level, 0L)));

@@ -7,8 +7,9 @@
  * nothing listens. Labels are of fixed lists: no name, path or text of a guest is among them.
  *
  * <p>Refused: to listen on an address that other machines can reach without a token; a token file
- * that others can read; requests without the token, or by a name that is not this machine's. What
- * compiled functions of guests in processes did is not counted yet: their runtime is in there.
+ * that others can read; requests without the token, or by a name that is not this machine's. What a
+ * guest in a process tells is data that it may have made up: within bounds, and never less than
+ * before.
  */
 @NullMarked
 package io.epochly.host.internal.metrics;

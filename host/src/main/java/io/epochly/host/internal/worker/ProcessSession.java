@@ -87,6 +87,10 @@ final class ProcessSession implements Session {
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicReference<@Nullable GuestFailure> end = new AtomicReference<>();
   private volatile boolean opened;
+
+  /** By the thread that receives. */
+  private volatile Optional<GuestMetrics> counted = Optional.empty();
+
   private final StringBuffer stderr = new StringBuffer();
 
   ProcessSession(
@@ -262,7 +266,7 @@ final class ProcessSession implements Session {
 
   @Override
   public Optional<GuestMetrics> metrics() {
-    return Optional.empty();
+    return counted;
   }
 
   private int ended(Reply reply) {
@@ -544,6 +548,8 @@ final class ProcessSession implements Session {
                   .listener()
                   .optimizationFailed(
                       checked(line, Integer.MAX_VALUE), checked(column, Integer.MAX_VALUE));
+          case Reply.Counted counts ->
+              counted = Optional.of(Counts.read(counts, counted.orElseGet(GuestMetrics::none)));
           case Reply reply -> inbox.put(reply);
         }
       }

@@ -43,6 +43,14 @@ sealed interface Reply {
   /** A function of the guest could not be compiled, because of what stands there. */
   record OptimizationFailed(int line, int column) implements Reply {}
 
+  /**
+   * What the guest's optimized functions did so far.
+   *
+   * @param fallbacks a count for each {@link io.epochly.guest.FallbackKind}, in its order
+   */
+  record Counted(long calls, long compiledCalls, long compileNanos, int level, List<Long> fallbacks)
+      implements Reply {}
+
   /** The guest calls a host function. */
   record CallFunction(String name, byte[] arguments) implements Reply {}
 

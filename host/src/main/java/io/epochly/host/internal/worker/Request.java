@@ -7,7 +7,7 @@ import java.util.Map;
 /** What the host tells a worker. */
 sealed interface Request {
   /** The version of the protocol: both sides come from one build, or something is wrong. */
-  int VERSION = 2;
+  int VERSION = 3;
 
   /** The first message: what the guest is. */
   record Open(

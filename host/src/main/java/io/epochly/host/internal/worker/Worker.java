@@ -1,6 +1,7 @@
 package io.epochly.host.internal.worker;
 
 import io.epochly.guest.GuestListener;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Engine;
 
@@ -93,7 +95,10 @@ public final class Worker {
     ContextSession session =
         ContextSession.open(
             new GuestContexts(engine, cores, open.guards()), policy(open), Map.of());
+    Counts counts = new Counts(() -> session.metrics().orElseGet(GuestMetrics::none), channel);
+    counts.tell();
     channel.send(new Reply.Ready(Request.VERSION));
+    counts.start();
     Thread.ofPlatform().daemon().name("epochly-requests").start(() -> listen(session));
     while (true) {
       Request request = nextCall();
@@ -104,10 +109,11 @@ public final class Worker {
       if (request instanceof Request.Tasks) {
         for (Optional<Task> next = nextTask(); next.isPresent(); next = nextTask()) {
           Task task = next.get();
-          exchange(() -> answer(session, task));
+          // Of many tasks in one go, with the last.
+          exchange(() -> answer(session, task), counts, this::hasNoTask);
         }
       } else {
-        exchange(() -> answer(session, request));
+        exchange(() -> answer(session, request), counts, () -> true);
       }
     }
   }
@@ -135,11 +141,21 @@ public final class Worker {
     }
   }
 
-  private void exchange(Supplier<Reply> answer) throws IOException {
+  private boolean hasNoTask() {
+    synchronized (tasks) {
+      return tasks.isEmpty();
+    }
+  }
+
+  private void exchange(Supplier<Reply> answer, Counts counts, BooleanSupplier counting)
+      throws IOException {
     synchronized (exchange) {
       busy = true;
     }
     Reply reply = answer.get();
+    if (counting.getAsBoolean()) {
+      counts.tell();
+    }
     synchronized (exchange) {
       busy = false;
       channel.send(reply);

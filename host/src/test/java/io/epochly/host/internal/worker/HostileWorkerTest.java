@@ -3,7 +3,9 @@ package io.epochly.host.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochly.guest.FallbackKind;
 import io.epochly.guest.GuestListener;
+import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestExitException;
@@ -178,6 +180,45 @@ class HostileWorkerTest {
       assertThatThrownBy(() -> session.tasks(tasks(1), new Told()))
           .isInstanceOf(GuestDeadException.class)
           .hasMessageContaining("sent what it may not");
+    }
+  }
+
+  private static Reply.Counted counted(long calls, int level, int kinds) {
+    return new Reply.Counted(calls, 1, 1_000_000, level, Collections.nCopies(kinds, 1L));
+  }
+
+  @Test
+  void countsNeverGoDownWhateverAWorkerTells() throws Exception {
+    int kinds = FallbackKind.values().length;
+    byte[] sent =
+        frames(counted(7, 4, kinds), counted(3, 2, kinds), new Reply.Outcome(new byte[] {1}));
+    try (ProcessSession session = session(sent)) {
+      assertThat(session.metrics()).isEmpty();
+      session.tasks(tasks(1), new Told());
+      GuestMetrics told = session.metrics().orElseThrow();
+      assertThat(told.calls()).isEqualTo(7);
+      assertThat(told.level()).isEqualTo(2);
+      assertThat(told.compileSeconds()).isEqualTo(0.001);
+      assertThat(told.fallbacks()).hasSize(kinds).containsValue(1L);
+    }
+  }
+
+  @Test
+  void countsThatNoGuestCanHaveEndTheWorker() throws Exception {
+    int kinds = FallbackKind.values().length;
+    for (Reply.Counted sent :
+        List.of(
+            counted(-1, 4, kinds),
+            counted(Long.MAX_VALUE, 4, kinds),
+            counted(1, 5, kinds),
+            counted(1, -1, kinds),
+            counted(1, 4, kinds - 1))) {
+      try (ProcessSession session = session(frames(sent))) {
+        assertThatThrownBy(() -> session.tasks(tasks(1), new Told()))
+            .isInstanceOf(GuestDeadException.class)
+            .hasMessageContaining("sent what it may not");
+        assertThat(session.metrics()).isEmpty();
+      }
     }
   }
 
