@@ -11,6 +11,7 @@ import java.util.Map;
  * @param compiledCalls those that a kernel answered
  * @param fallbacks those that ran the plain function, by why; without what never happened
  * @param compileSeconds what compiling took
+ * @param devices what devices did for them
  * @param level the level that functions without one of their own ask for; not that of a block
  */
 public record GuestMetrics(
@@ -18,7 +19,29 @@ public record GuestMetrics(
     long compiledCalls,
     Map<FallbackKind, Long> fallbacks,
     double compileSeconds,
+    Devices devices,
     int level) {
+  /**
+   * What devices did.
+   *
+   * @param uploadedBytes what went to their memory
+   * @param downloadedBytes what came from there
+   */
+  public record Devices(long launches, long uploadedBytes, long downloadedBytes) {
+    /** Of a guest that has used none. */
+    public static Devices none() {
+      return new Devices(0, 0, 0);
+    }
+
+    /** Both together. */
+    public Devices plus(Devices other) {
+      return new Devices(
+          launches + other.launches,
+          uploadedBytes + other.uploadedBytes,
+          downloadedBytes + other.downloadedBytes);
+    }
+  }
+
   public GuestMetrics {
     Map<FallbackKind, Long> ordered = new EnumMap<>(FallbackKind.class);
     ordered.putAll(fallbacks);
@@ -27,7 +50,7 @@ public record GuestMetrics(
 
   /** Of a guest that has called nothing yet. */
   public static GuestMetrics none() {
-    return new GuestMetrics(0, 0, Map.of(), 0, 0);
+    return new GuestMetrics(0, 0, Map.of(), 0, Devices.none(), 0);
   }
 
   /** Both together, with the level of the other. */
@@ -40,6 +63,7 @@ public record GuestMetrics(
         compiledCalls + other.compiledCalls,
         sum,
         compileSeconds + other.compileSeconds,
+        devices.plus(other.devices),
         other.level);
   }
 }

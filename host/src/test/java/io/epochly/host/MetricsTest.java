@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.Devices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -167,6 +169,40 @@ class MetricsTest {
               assertThat(after).containsEntry(name, value);
             }
           });
+    }
+  }
+
+  @Test
+  void whatDevicesDoIsCounted() throws Exception {
+    try {
+      Devices.list();
+    } catch (DeviceException e) {
+      assumeTrue(false, "no kernel can run on a device: " + e.getMessage());
+    }
+    try (EpochlyHost host = EpochlyHost.builder().prometheusPort(ANY).build()) {
+      try (Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+        guest.eval(
+            """
+            import epochly
+
+            @epochly.optimize(level=4)
+            def scale(x, y):
+                for i in range(len(x)):
+                    y[i] = x[i] * 3.0
+
+            for _ in range(3):
+                scale([1.5] * 1000, [0.0] * 1000)
+            """);
+        assertThat(guest.eval("epochly.get_metrics()['device_launches']").asLong()).isEqualTo(3);
+        assertThat(guest.eval("epochly.get_metrics()['device_bytes']['download']").asLong())
+            .isEqualTo(3 * 1000 * Double.BYTES);
+      }
+      Map<String, Double> samples = scrape(host);
+      assertThat(samples)
+          .containsEntry("epochly_device_launches_total{}", 3.0)
+          .containsEntry("epochly_device_bytes_total{direction=download}", 24_000.0);
+      assertThat(samples.get("epochly_device_bytes_total{direction=upload}"))
+          .isGreaterThanOrEqualTo(24_000.0);
     }
   }
 

@@ -396,7 +396,10 @@ final class RuntimeObject implements TruffleObject {
         info.guestThreads());
   }
 
-  /** calls, compiled calls, seconds to compile, level, and kinds of fallbacks with their counts. */
+  /**
+   * calls, compiled calls, seconds to compile, level, kinds of fallbacks with their counts,
+   * launches on devices, and bytes to and from them.
+   */
   private Object metrics() {
     GuestMetrics metrics = runtime().metrics();
     return GuestArray.of(
@@ -410,7 +413,10 @@ final class RuntimeObject implements TruffleObject {
                     entry ->
                         GuestArray.of(
                             entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()))
-                .toList()));
+                .toList()),
+        metrics.devices().launches(),
+        metrics.devices().uploadedBytes(),
+        metrics.devices().downloadedBytes());
   }
 
   @ExportMessage

@@ -1,10 +1,12 @@
 package io.epochly.guest.internal.runtime;
 
 import com.oracle.truffle.api.nodes.Node;
+import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestInfo;
 import io.epochly.guest.GuestListener;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.kernels.device.DeviceStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +127,24 @@ public final class GuestRuntime {
       sum = sum.plus(code.metrics());
     }
     return new GuestMetrics(
-        sum.calls(), sum.compiledCalls(), sum.fallbacks(), sum.compileSeconds(), levels.ofGuest());
+        sum.calls(),
+        sum.compiledCalls(),
+        sum.fallbacks(),
+        sum.compileSeconds(),
+        devices(),
+        levels.ofGuest());
+  }
+
+  private GuestMetrics.Devices devices() {
+    GuestMetrics.Devices sum = GuestMetrics.Devices.none();
+    for (GuestDevice device : info.devices()) {
+      DeviceStatistics done = device.queue().statistics();
+      sum =
+          sum.plus(
+              new GuestMetrics.Devices(
+                  done.launches().launches(), done.uploadedBytes(), done.downloadedBytes()));
+    }
+    return sum;
   }
 
   /** All code that is known. */

@@ -192,7 +192,8 @@ public final class OptimizedCode {
         kinds.put(kind, count);
       }
     }
-    return new GuestMetrics(calls, compiledCalls, kinds, compileNanos / 1e9, 0);
+    return new GuestMetrics(
+        calls, compiledCalls, kinds, compileNanos / 1e9, GuestMetrics.Devices.none(), 0);
   }
 
   /** Why calls ran the plain function, and how often. */

@@ -239,15 +239,18 @@ def stats():
 def get_metrics():
     """What optimized functions of this guest did so far, in numbers: those that its host publishes of it.
 
-    calls, compiled_calls, compile_seconds, level, and fallback_calls: counts by the kind of reason.
+    calls, compiled_calls, compile_seconds, level, fallback_calls: counts by the kind of reason,
+    device_launches, and device_bytes: those of "upload" and of "download".
     """
-    calls, compiled, seconds, level, fallbacks = _bindings.metrics()
+    calls, compiled, seconds, level, fallbacks, launches, uploaded, downloaded = _bindings.metrics()
     return {
         "calls": calls,
         "compiled_calls": compiled,
         "fallback_calls": fallbacks,
         "compile_seconds": seconds,
         "level": level,
+        "device_launches": launches,
+        "device_bytes": {"upload": uploaded, "download": downloaded},
     }
 
 

@@ -198,9 +198,10 @@ def status():
 
 
 def metrics():
-    """calls, compiled calls, seconds to compile, level, counts of fallbacks by kind."""
-    calls, compiled, seconds, level, fallbacks = _runtime.metrics()
-    return calls, compiled, seconds, level, {str(kind): count for kind, count in fallbacks}
+    """calls, compiled calls, seconds to compile, level, counts of fallbacks by kind, work of devices."""
+    calls, compiled, seconds, level, fallbacks, launches, uploaded, downloaded = _runtime.metrics()
+    kinds = {str(kind): count for kind, count in fallbacks}
+    return calls, compiled, seconds, level, kinds, launches, uploaded, downloaded
 
 
 def stats():

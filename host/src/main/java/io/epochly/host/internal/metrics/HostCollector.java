@@ -75,6 +75,15 @@ final class HostCollector implements MultiCollector {
         counter("epochly_compile_seconds", "What compiling optimized functions took.")
             .dataPoint(count(Labels.EMPTY, now.calls().compileSeconds()))
             .build(),
+        counter("epochly_device_launches", "Kernels that were started on devices.")
+            .dataPoint(count(Labels.EMPTY, now.calls().devices().launches()))
+            .build(),
+        counter("epochly_device_bytes", "Bytes of arrays that went to devices and came from them.")
+            .dataPoint(
+                count(Labels.of("direction", "upload"), now.calls().devices().uploadedBytes()))
+            .dataPoint(
+                count(Labels.of("direction", "download"), now.calls().devices().downloadedBytes()))
+            .build(),
         limits.build(),
         counter("epochly_guests_stuck", "Calls that were told to end, in a builtin that does not.")
             .dataPoint(count(Labels.EMPTY, now.stuck()))

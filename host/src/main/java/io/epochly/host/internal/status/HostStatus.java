@@ -97,6 +97,9 @@ public record HostStatus(
     json.writeNumberField("calls", numbers.calls().calls());
     json.writeNumberField("compiled_calls", numbers.calls().compiledCalls());
     json.writeNumberField("compile_seconds", numbers.calls().compileSeconds());
+    json.writeNumberField("device_launches", numbers.calls().devices().launches());
+    json.writeNumberField("device_upload_bytes", numbers.calls().devices().uploadedBytes());
+    json.writeNumberField("device_download_bytes", numbers.calls().devices().downloadedBytes());
     counts(json, "fallback_calls", numbers.calls().fallbacks());
     json.writeEndObject();
     counts(json, "limits_reached", numbers.limits());

@@ -146,7 +146,7 @@ public final class StatusWriter implements AutoCloseable {
         Files.deleteIfExists(file.get().draft());
       } catch (IOException e) {
         // Whoever reads it sees that the process is gone, and the next host removes it.
-        failing = true;
+        return;
       }
     }
   }
@@ -164,7 +164,7 @@ public final class StatusWriter implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
         // The JVM ends, and has run it or is about to.
-        failing = true;
+        return;
       }
     }
   }

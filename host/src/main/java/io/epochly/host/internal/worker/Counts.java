@@ -96,6 +96,8 @@ final class Counts {
         more(told.compiledCalls(), before.compiledCalls()),
         fallbacks,
         Math.max(more(told.compileNanos(), 0) / NANOS, before.compileSeconds()),
+        // Such a guest has none.
+        GuestMetrics.Devices.none(),
         told.level());
   }
 
