@@ -91,7 +91,7 @@ class DeviceLevelTest {
   @Test
   void levelFourRunsOnTheDeviceAndSaysWhichOne() {
     guest(List.of(new GuestDevice(info, queue)));
-    long before = queue.statistics().launches().launches();
+    int before = queue.statistics().launches().launches();
     assertThat(level("level=4")).isEqualTo("4");
     assertThat(queue.statistics().launches().launches()).isEqualTo(before + 1);
     assertThat(text("epochly.explain(scale)")).contains("on the device " + info.id());
@@ -122,9 +122,60 @@ class DeviceLevelTest {
   }
 
   @Test
-  void theLevelThatGuestsStartWithTakesNoDevice() {
+  void aDeviceThatGivesTheSameBitsIsTriedWhereTheCoresTakeLong() throws Exception {
     guest(List.of(new GuestDevice(info, queue)));
-    long before = queue.statistics().launches().launches();
+    context.eval(
+        "python",
+        """
+        import math
+
+        @epochly.optimize
+        def settle(x, n):
+            for i in range(len(x)):
+                a = x[i]
+                for _ in range(n):
+                    a = a * 0.5 + 1.0
+                x[i] = a
+
+        @epochly.optimize
+        def wave(x, n):
+            for i in range(len(x)):
+                a = x[i]
+                for _ in range(n):
+                    a = math.sin(a) + 1.0
+                x[i] = a
+
+        def plain(x, n):
+            x = x[:]
+            for i in range(len(x)):
+                for _ in range(n):
+                    x[i] = x[i] * 0.5 + 1.0
+            return x
+
+        start = [float(i) for i in range(64)]
+        right = plain(start, 200_000)
+        def same():
+            x = start[:]
+            settle(x, 200_000)
+            return x == right
+        """);
+    int before = queue.statistics().launches().launches();
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (queue.statistics().launches().launches() < before + 2 && System.nanoTime() < end) {
+      assertThat(text("same()")).isEqualTo("True");
+    }
+    assertThat(queue.statistics().launches().launches()).isGreaterThan(before + 1);
+    assertThat(text("epochly.explain(settle)"))
+        .contains("on the device " + info.id(), "ms on the cores with up to 127 elements");
+    int after = queue.statistics().launches().launches();
+    context.eval("python", "for _ in range(20): wave(start[:], 20_000)");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(after);
+  }
+
+  @Test
+  void whatIsShortStaysOnTheCoresWhereNobodyAsksForADevice() {
+    guest(List.of(new GuestDevice(info, queue)));
+    int before = queue.statistics().launches().launches();
     level("");
     assertThat(queue.statistics().launches().launches()).isEqualTo(before);
   }

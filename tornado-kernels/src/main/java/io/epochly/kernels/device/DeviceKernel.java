@@ -27,6 +27,15 @@ public final class DeviceKernel {
     return queue.call(plan, poll, operands);
   }
 
+  /** Whether every device gives the same bits as the cores. */
+  public boolean isExact() {
+    return plan.isExact();
+  }
+
+  DevicePlan plan() {
+    return plan;
+  }
+
   /** What was compiled, as it came. */
   public Kernel source() {
     return plan.source();

@@ -44,6 +44,27 @@ public final class DeviceQueue implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the device and compiles a kernel for it, so that the first call need not wait for either.
+   *
+   * @throws DeviceException when it cannot be had
+   */
+  public void prepare(DeviceKernel kernel) {
+    turn.lock();
+    boolean usable = false;
+    try {
+      DeviceResources own = resources();
+      own.program(kernel.plan());
+      statistics = own.statistics();
+      usable = true;
+    } finally {
+      if (!usable) {
+        discard();
+      }
+      turn.unlock();
+    }
+  }
+
   /** What was done so far. */
   public DeviceStatistics statistics() {
     return statistics;

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Runs kernels on a device where somebody asks for that: a function by {@code level=4} or {@code
- * device=}, a block by {@code optimize_context(4)}, or the guest by {@code set_level(4)}. What a
+ * device=}, a block by {@code optimize_context(4)}, or the guest by {@code set_level(4)}. Where
+ * nobody says anything, one is taken that gives the same bits and is measured to be quicker. What a
  * device does not run, the cores do, and the version keeps the reason.
  */
 final class DeviceRuns {
@@ -26,6 +27,62 @@ final class DeviceRuns {
   DeviceRuns(List<GuestDevice> devices, String missing) {
     this.devices = devices;
     this.missing = missing;
+  }
+
+  /** Whether a call is to run on a device. */
+  enum Use {
+    NO,
+    ASKED_FOR,
+    IF_QUICKER
+  }
+
+  /** What a call at a level is to do. */
+  Use use(OptimizedCode.Options options, int level, Levels levels) {
+    if (level < Levels.DEVICE) {
+      return Use.NO;
+    }
+    if (options.device().isPresent() || levels.choosesDevice(options.level())) {
+      return Use.ASKED_FOR;
+    }
+    return devices.isEmpty() ? Use.NO : Use.IF_QUICKER;
+  }
+
+  /**
+   * What a kernel gives on the first device, if that has been found to be quicker than the cores,
+   * or is to be tried; nothing where the cores are to run it, and then all operands are as before.
+   *
+   * @throws BailOut when the plain function must run
+   */
+  Optional<Result> runIfQuicker(Version version, Poll poll, Object[] operands) {
+    DeviceCosts costs = version.deviceCosts();
+    long elements = DeviceCosts.elements(operands);
+    if (!costs.pays(elements)) {
+      return Optional.empty();
+    }
+    Optional<DeviceKernel> kernel = version.deviceKernel().filter(DeviceKernel::isExact);
+    if (kernel.isEmpty()) {
+      costs.giveUp();
+      return Optional.empty();
+    }
+    GuestDevice device = devices.getFirst();
+    if (!costs.isReady(() -> device.queue().prepare(kernel.get()))) {
+      return Optional.empty();
+    }
+    long start = System.nanoTime();
+    long most = costs.mostNanos(elements);
+    Poll limited =
+        () -> {
+          poll.poll();
+          if (System.nanoTime() - start > most) {
+            throw new DeviceException("it takes longer there than on the cores");
+          }
+        };
+    Optional<Result> result = launched(device, kernel.get(), version, limited, operands);
+    costs.onDevice(elements, System.nanoTime() - start);
+    if (result.isEmpty()) {
+      costs.giveUp();
+    }
+    return result;
   }
 
   /** A result, which may be none. */
@@ -56,9 +113,14 @@ final class DeviceRuns {
     if (kernel.isEmpty()) {
       return Optional.empty();
     }
+    return launched(device.get(), kernel.get(), version, poll, operands);
+  }
+
+  private static Optional<Result> launched(
+      GuestDevice device, DeviceKernel kernel, Version version, Poll poll, Object[] operands) {
     try {
-      Object value = kernel.get().invoke(poll, operands, device.get().queue());
-      version.noteOnDevice("on the device " + device.get().name());
+      Object value = kernel.invoke(poll, operands, device.queue());
+      version.noteOnDevice("on the device " + device.name());
       return Optional.of(new Result(value));
     } catch (BailOut e) {
       if (e.reason() != BailReason.NOT_ON_DEVICE) {

@@ -30,7 +30,7 @@ public final class Dispatcher {
   public record Answers(Object plain, Object timed) {}
 
   /** What a call may run on. */
-  private record Where(Cores cores, boolean device) {}
+  private record Where(Cores cores, DeviceRuns.Use device) {}
 
   /** Python delivers a signal some tens of milliseconds after it was raised. */
   private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
@@ -105,8 +105,7 @@ public final class Dispatcher {
           Where where =
               new Where(
                   options.parallel() ? coresAt(level) : Cores.ONE,
-                  level >= Levels.DEVICE
-                      && (options.device().isPresent() || levels.choosesDevice(options.level())));
+                  devices.use(options, level, levels));
           yield optimized(code, environment, arguments, where);
         }
       };
@@ -274,12 +273,9 @@ public final class Dispatcher {
       return plain(code, FallbackKind.INTERRUPTED, "an interrupt was pending", Position.NONE);
     }
     try {
-      Optional<DeviceRuns.Result> onDevice =
-          allowed.device() ? onDevice(code, version, arguments) : Optional.empty();
+      Optional<DeviceRuns.Result> onDevice = onDevice(code, version, arguments, allowed.device());
       Object result =
-          onDevice.isPresent()
-              ? onDevice.get().value()
-              : invoke(version.kernel().get(), arguments, allowed.cores());
+          onDevice.isPresent() ? onDevice.get().value() : onCores(version, arguments, allowed);
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
       int onCores = allowed.cores().count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT;
@@ -318,9 +314,27 @@ public final class Dispatcher {
   }
 
   private Optional<DeviceRuns.Result> onDevice(
-      OptimizedCode code, Version version, Arguments arguments) {
+      OptimizedCode code, Version version, Arguments arguments, DeviceRuns.Use use) {
+    if (use == DeviceRuns.Use.NO) {
+      return Optional.empty();
+    }
     arguments.seal();
-    return devices.run(code.description().options(), version, poll(), arguments.operands());
+    return use == DeviceRuns.Use.ASKED_FOR
+        ? devices.run(code.description().options(), version, poll(), arguments.operands())
+        : devices.runIfQuicker(version, poll(), arguments.operands());
+  }
+
+  private Object onCores(Version version, Arguments arguments, Where allowed) {
+    CompiledKernel kernel = version.kernel().orElseThrow();
+    if (allowed.device() != DeviceRuns.Use.IF_QUICKER) {
+      return invoke(kernel, arguments, allowed.cores());
+    }
+    long start = System.nanoTime();
+    Object result = invoke(kernel, arguments, allowed.cores());
+    version
+        .deviceCosts()
+        .onCores(DeviceCosts.elements(arguments.operands()), System.nanoTime() - start);
+    return result;
   }
 
   private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {

@@ -42,6 +42,7 @@ public final class Version {
 
   private Optional<DeviceKernel> deviceKernel = Optional.empty();
   private boolean askedForDevice;
+  private final DeviceCosts deviceCosts = new DeviceCosts();
   private long compileNanos;
   private long calls;
   private boolean copied;
@@ -148,6 +149,9 @@ public final class Version {
   public List<Reason> reasons() {
     List<Reason> all = new ArrayList<>(reasons);
     all.addAll(deviceNotes);
+    deviceCosts
+        .text()
+        .ifPresent(text -> all.add(new Reason("device and cores: " + text, Position.NONE)));
     return all;
   }
 
@@ -162,6 +166,11 @@ public final class Version {
       }
     }
     return deviceKernel;
+  }
+
+  /** What its calls took on a device and on the cores, where either would do. */
+  DeviceCosts deviceCosts() {
+    return deviceCosts;
   }
 
   /** Notes what device ran its kernel, or why none did. */

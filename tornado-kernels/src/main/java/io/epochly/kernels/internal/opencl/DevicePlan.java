@@ -5,6 +5,8 @@ import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.internal.jvm.HostCode;
+import io.epochly.kernels.ir.BinaryOp;
+import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
@@ -26,14 +28,21 @@ public final class DevicePlan {
   private final List<Site> sites;
   private final HostCode host;
   private final Kernel source;
+  private final boolean exact;
 
   private DevicePlan(
-      String program, List<DeviceLoop> loops, List<Site> sites, HostCode host, Kernel source) {
+      String program,
+      List<DeviceLoop> loops,
+      List<Site> sites,
+      HostCode host,
+      Kernel source,
+      boolean exact) {
     this.program = program;
     this.loops = List.copyOf(loops);
     this.sites = List.copyOf(sites);
     this.host = host;
     this.source = source;
+    this.exact = exact;
   }
 
   /**
@@ -59,7 +68,34 @@ public final class DevicePlan {
       loops.add(entry.loop());
     }
     HostCode host = HostCode.of(HostPart.of(passed.kernel()));
-    return new DevicePlan(program.toString(), loops, List.copyOf(sites.keySet()), host, kernel);
+    return new DevicePlan(
+        program.toString(),
+        loops,
+        List.copyOf(sites.keySet()),
+        host,
+        kernel,
+        isExact(passed.kernel()));
+  }
+
+  private static boolean isExact(Kernel kernel) {
+    boolean[] exact = {true};
+    new Walker() {
+      @Override
+      protected void enter(Expr expression) {
+        exact[0] &=
+            switch (expression) {
+              case Expr.Call call -> Functions.isExact(call.function());
+              case Expr.Binary binary -> binary.op() != BinaryOp.FLOAT_POW;
+              default -> true;
+            };
+      }
+    }.walk(kernel);
+    return exact[0];
+  }
+
+  /** Whether it gives the same bits on every device as here. */
+  public boolean isExact() {
+    return exact;
   }
 
   /** The text of the loops. */

@@ -71,7 +71,8 @@ public final class DeviceResources {
             s.compiled());
   }
 
-  DeviceProgram program(DevicePlan plan) {
+  /** The compiled program of a plan, compiled if it is not yet. */
+  public DeviceProgram program(DevicePlan plan) {
     DeviceProgram known = programs.get(plan);
     if (known != null) {
       return known;

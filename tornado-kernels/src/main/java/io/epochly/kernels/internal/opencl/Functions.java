@@ -28,6 +28,38 @@ final class Functions {
     this.check = check;
   }
 
+  /** Whether a function gives the same bits on every device. */
+  static boolean isExact(Intrinsic function) {
+    return switch (function) {
+      case LOG,
+          LOG2,
+          LOG10,
+          LOG_BASE,
+          LOG1P,
+          EXP,
+          EXPM1,
+          SINH,
+          COSH,
+          TANH,
+          SIN,
+          COS,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          ATAN2,
+          ASINH,
+          ACOSH,
+          ATANH,
+          POW,
+          ERF,
+          ERFC,
+          HYPOT ->
+          false;
+      default -> true;
+    };
+  }
+
   /**
    * @param arguments variables or constants
    */

@@ -1,0 +1,147 @@
+package io.epochly.guest.internal.runtime;
+
+import io.epochly.kernels.ArrayArg;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What calls of a kernel took on the cores and on a device, transfers included: for calls that left
+ * it open, the quicker one is chosen. Arrays of about the same size are taken for the same work.
+ * Now and then the other one is tried, so seldom that it costs a hundredth of the time.
+ *
+ * <p>Guarded by the lock that calls are made under.
+ */
+final class DeviceCosts {
+  /** What takes less is done on the cores before a device has been told of it. */
+  static final long WORTH_NANOS = 1_000_000;
+
+  /** Calls on the cores before a device is tried: their code is compiled meanwhile. */
+  static final int SETTLED = 5;
+
+  /** Calls on a device before it is compared: the first one fetches what the driver compiled. */
+  private static final int TRIALS = 3;
+
+  private static final int SIZES = 40;
+  private static final double SHORTEST_INTERVAL = 16;
+  private static final double LONGEST_INTERVAL = 2000;
+
+  private final double[] onCores = new double[SIZES];
+  private final double[] onDevice = new double[SIZES];
+  private final int[] callsOnCores = new int[SIZES];
+  private final int[] callsOnDevice = new int[SIZES];
+  private final int[] sinceOther = new int[SIZES];
+  private boolean never;
+  private @Nullable CompletableFuture<Void> preparation;
+
+  DeviceCosts() {
+    Arrays.fill(onCores, Double.NaN);
+    Arrays.fill(onDevice, Double.NaN);
+  }
+
+  /** How many elements the arrays of a call have, by which its work is told. */
+  static long elements(Object[] operands) {
+    long count = 0;
+    for (Object operand : operands) {
+      if (operand instanceof ArrayArg array) {
+        long product = array.shape.length == 0 ? array.length : 1;
+        for (long axis : array.shape) {
+          product *= axis;
+        }
+        count += product;
+      }
+    }
+    return count;
+  }
+
+  private static int size(long elements) {
+    return Math.min(SIZES - 1, Long.SIZE - Long.numberOfLeadingZeros(elements));
+  }
+
+  /** Whether the next call with so many elements is to try a device. */
+  boolean pays(long elements) {
+    int size = size(elements);
+    if (never || callsOnCores[size] < SETTLED || onCores[size] < WORTH_NANOS) {
+      return false;
+    }
+    if (callsOnDevice[size] < TRIALS) {
+      return true;
+    }
+    double cores = onCores[size];
+    double device = onDevice[size];
+    boolean better = device < cores;
+    double loss = Math.max(device, cores) / Math.min(device, cores) - 1.0;
+    if (++sinceOther[size] < Math.clamp(100 * loss, SHORTEST_INTERVAL, LONGEST_INTERVAL)) {
+      return better;
+    }
+    sinceOther[size] = 0;
+    return !better;
+  }
+
+  /** How long a call may be on a device before it is given up: a trial must not cost much. */
+  long mostNanos(long elements) {
+    return (long) (3 * onCores[size(elements)]) + 100 * WORTH_NANOS;
+  }
+
+  /** Takes note of a call on the cores. */
+  void onCores(long elements, long nanos) {
+    int size = size(elements);
+    callsOnCores[size]++;
+    onCores[size] = closer(onCores[size], nanos);
+  }
+
+  /** Takes note of a call on a device. */
+  void onDevice(long elements, long nanos) {
+    int size = size(elements);
+    callsOnDevice[size]++;
+    onDevice[size] = closer(onDevice[size], nanos);
+  }
+
+  /** The least of the latest: code gets quicker while it warms up. */
+  private static double closer(double known, double latest) {
+    return known <= latest ? known + (latest - known) / 8 : latest;
+  }
+
+  /** No device is tried any more. */
+  void giveUp() {
+    never = true;
+  }
+
+  /**
+   * Whether a device is ready, which is seen to by another thread: it may take a second.
+   *
+   * @param work makes it ready, or throws when it cannot be had
+   */
+  boolean isReady(Runnable work) {
+    if (preparation == null) {
+      preparation =
+          CompletableFuture.runAsync(
+              work,
+              task -> Thread.ofPlatform().daemon().name("epochly-device-warm-up").start(task));
+    }
+    if (preparation.isCompletedExceptionally()) {
+      giveUp();
+    }
+    return preparation.isDone() && !never;
+  }
+
+  /** What was measured, for people; empty as long as there is nothing to compare. */
+  Optional<String> text() {
+    StringBuilder result = new StringBuilder();
+    for (int size = 0; size < SIZES; size++) {
+      if (callsOnDevice[size] > 0 && callsOnCores[size] > 0) {
+        result.append(
+            String.format(
+                Locale.ROOT,
+                "%s%.2f ms there and %.2f ms on the cores with up to %d elements",
+                result.isEmpty() ? "" : ", ",
+                onDevice[size] / 1e6,
+                onCores[size] / 1e6,
+                (1L << size) - 1));
+      }
+    }
+    return result.isEmpty() ? Optional.empty() : Optional.of(result.toString());
+  }
+}

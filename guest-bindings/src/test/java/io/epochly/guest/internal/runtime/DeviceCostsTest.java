@@ -1,0 +1,107 @@
+package io.epochly.guest.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochly.kernels.ArrayArg;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** How the choice between device and cores is made. */
+class DeviceCostsTest {
+  private static final long MS = 1_000_000;
+  private final DeviceCosts costs = new DeviceCosts();
+
+  /** Makes calls that take so long on either; tells how many went to the device. */
+  private int calls(int count, long elements, long cores, long device) {
+    int onDevice = 0;
+    for (int i = 0; i < count; i++) {
+      if (costs.pays(elements)) {
+        costs.onDevice(elements, device);
+        onDevice++;
+      } else {
+        costs.onCores(elements, cores);
+      }
+    }
+    return onDevice;
+  }
+
+  @Test
+  void whatTheCoresDoInNoTimeIsNeverTried() {
+    assertThat(calls(1000, 1 << 20, MS / 2, 1)).isZero();
+  }
+
+  @Test
+  void theQuickerOneIsTaken() {
+    assertThat(calls(1000, 1 << 20, 10 * MS, 2 * MS)).isGreaterThan(950);
+    assertThat(costs.text().orElseThrow())
+        .contains("2.00 ms there and 10.00 ms on the cores with up to 2097151 elements");
+  }
+
+  @Test
+  void tryingCostsAHundredth() {
+    int slower = calls(100_000, 1 << 10, 10 * MS, 100 * MS);
+    // Three at first, then a hundredth of the time.
+    assertThat(slower).isBetween(100, 120);
+    assertThat((slower - 3) * 90.0 / (100_000 * 10)).isLessThan(0.011);
+  }
+
+  @Test
+  void eachSizeIsAMatterOfItsOwn() {
+    calls(100, 1 << 10, 2 * MS, 5 * MS);
+    calls(100, 1 << 20, 200 * MS, 20 * MS);
+    assertThat(calls(16, 1 << 10, 2 * MS, 5 * MS)).isLessThan(2);
+    assertThat(calls(16, 1 << 20, 200 * MS, 20 * MS)).isGreaterThan(14);
+  }
+
+  @Test
+  void aChangeIsNoticed() {
+    calls(500, 1 << 10, 10 * MS, 2 * MS);
+    calls(5000, 1 << 10, 10 * MS, 40 * MS);
+    assertThat(calls(100, 1 << 10, 10 * MS, 40 * MS)).isLessThan(5);
+  }
+
+  @Test
+  void elementsOfAllArraysCount() {
+    assertThat(
+            DeviceCosts.elements(
+                new Object[] {
+                  1.0,
+                  7L,
+                  ArrayArg.flat(new double[8], 5),
+                  ArrayArg.buffer(new byte[64], 0, new long[] {2, 3}, new long[] {24, 8})
+                }))
+        .isEqualTo(11);
+  }
+
+  @Test
+  void nobodyWaitsUntilADeviceIsReady() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Runnable work =
+        () -> {
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    assertThat(costs.isReady(work)).isFalse();
+    assertThat(costs.isReady(work)).isFalse();
+    go.countDown();
+    while (!costs.isReady(work)) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void aDeviceThatCannotBeHadIsNotTriedAgain() throws Exception {
+    calls(10, 1 << 20, 10 * MS, MS);
+    Runnable work =
+        () -> {
+          throw new IllegalStateException("none");
+        };
+    while (costs.pays(1 << 20)) {
+      assertThat(costs.isReady(work)).isFalse();
+      Thread.sleep(1);
+    }
+  }
+}
