@@ -306,7 +306,7 @@ public record GuestPolicy(
 
     /**
      * Lets the guest's kernels run on the devices of this machine, where its functions ask for
-     * that. Opening it takes the time that the drivers take to list them.
+     * that. The first opening takes the time that the drivers take to list them.
      */
     public Builder allowDevices() {
       devices = true;

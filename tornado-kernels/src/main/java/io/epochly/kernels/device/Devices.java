@@ -3,22 +3,34 @@ package io.epochly.kernels.device;
 import io.epochly.kernels.internal.process.RemoteDevice;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
+  /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
+  private static volatile @Nullable List<DeviceInfo> known;
+
   private Devices() {}
 
   /**
    * Those that there are, the most wanted first: GPUs, then accelerators, then CPUs; those that run
-   * kernels before those that do not. Takes the time that a process and the drivers take to start.
+   * kernels before those that do not. The first time it takes the time that a process and the
+   * drivers take to start; what is plugged in after that is not seen by this JVM.
    *
    * @throws DeviceException when there is none; the message says what is missing and how to get it
    */
   public static List<DeviceInfo> list() {
-    return RemoteDevice.list().stream()
-        .sorted(
-            Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind))
-        .toList();
+    List<DeviceInfo> found = known;
+    if (found == null) {
+      found =
+          RemoteDevice.list().stream()
+              .sorted(
+                  Comparator.comparing((DeviceInfo info) -> !info.fp64())
+                      .thenComparing(DeviceInfo::kind))
+              .toList();
+      known = found;
+    }
+    return found;
   }
 
   /**
