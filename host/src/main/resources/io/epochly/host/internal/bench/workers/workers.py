@@ -54,9 +54,9 @@ def plain_python(workers, rounds):
     with epochly.Executor(workers) as some:
         # Their code is compiled before it is measured.
         for _ in range(3):
-            list(some.map(loop, [1_000_000] * 8))
+            list(some.map(loop, [10_000_000] * 8))
         for _ in range(rounds):
             start = time.perf_counter()
-            list(some.map(loop, [2_000_000] * 8))
+            list(some.map(loop, [40_000_000] * 8))
             least = min(least, time.perf_counter() - start)
     return least
