@@ -108,7 +108,7 @@ class ConfigurationTest {
   @Test
   void noSecretIsInTheTextOfASetting() {
     Configuration configuration = configuration().set("license_key", PLANTED).build();
-    assertThat(configuration.toString()).contains("****WXYZ").doesNotContain("planted");
+    assertThat(configuration.toString()).contains("…WXYZ").doesNotContain("planted");
     try (EpochlyHost host = host(configuration);
         Guest guest = host.openGuest(GuestPolicy.closed())) {
       guest.eval("import epochly");

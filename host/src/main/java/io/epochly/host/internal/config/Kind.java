@@ -1,5 +1,6 @@
 package io.epochly.host.internal.config;
 
+import io.epochly.host.internal.io.Secret;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.epochly.host.internal.config;
 
 import io.epochly.host.internal.io.FileAccess;
+import io.epochly.host.internal.io.Secret;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;

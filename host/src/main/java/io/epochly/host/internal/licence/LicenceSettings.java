@@ -2,11 +2,11 @@ package io.epochly.host.internal.licence;
 
 import io.epochly.host.LicenceState.Invalid;
 import io.epochly.host.LicenceState.Reason;
-import io.epochly.host.internal.config.Secret;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.config.Source;
 import io.epochly.host.internal.io.FileAccess;
+import io.epochly.host.internal.io.Secret;
 import io.epochly.host.internal.licence.Licences.Checked;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -148,10 +148,10 @@ class ResolverTest {
   @Test
   void aSecretIsShownByItsLastFourCharactersAtMost() throws IOException {
     environment.put("EPOCHLY_LICENSE_KEY", PLANTED + "\n");
-    assertThat(shown(Setting.LICENSE_KEY)).isEqualTo("****WXYZ from EPOCHLY_LICENSE_KEY");
+    assertThat(shown(Setting.LICENSE_KEY)).isEqualTo("…WXYZ from EPOCHLY_LICENSE_KEY");
     assertThat(resolve().licenseKey().orElseThrow().reveal()).isEqualTo(PLANTED);
     environment.put("EPOCHLY_LICENSE_KEY", "short");
-    assertThat(shown(Setting.LICENSE_KEY)).startsWith("**** ");
+    assertThat(shown(Setting.LICENSE_KEY)).startsWith("… ");
     environment.clear();
     environment.put("EPOCHLY_LICENSE_KEY_FILE", PLANTED.repeat(4));
     assertThat(shown(Setting.LICENSE_KEY_FILE)).doesNotContain("planted");
