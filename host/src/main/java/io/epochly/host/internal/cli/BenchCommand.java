@@ -17,6 +17,7 @@ import io.epochly.host.internal.bench.peers.PeerKind;
 import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.bench.peers.Surroundings;
 import io.epochly.host.internal.bench.start.StartBench;
+import io.epochly.host.internal.bench.start.StartReport;
 import io.epochly.host.internal.bench.workers.Figure;
 import io.epochly.host.internal.bench.workers.WorkersBench;
 import java.io.FileDescriptor;
@@ -206,6 +207,9 @@ final class BenchCommand implements Callable<Integer> {
     if (!file.toString().isEmpty()) {
       return refuse("bench --start takes no file");
     }
+    if (html.isPresent() && !new OutputFile(html.get()).isWritable()) {
+      return refuse("cannot write '%s'".formatted(html.get()));
+    }
     PrintWriter err = spec.commandLine().getErr();
     String home = System.getProperty("epochly.home", "");
     if (home.isEmpty()) {
@@ -213,10 +217,13 @@ final class BenchCommand implements Callable<Integer> {
     }
     try {
       Progress progress = new Progress(err);
-      String table = StartBench.measure(Path.of(home), repeat, guests, progress);
+      StartReport report = StartBench.measure(Path.of(home), repeat, guests, progress);
       progress.accept("");
-      spec.commandLine().getOut().print(table);
+      spec.commandLine().getOut().print(report.table());
       spec.commandLine().getOut().flush();
+      if (html.isPresent()) {
+        new OutputFile(html.get()).write(report.page());
+      }
       return 0;
     } catch (IOException e) {
       err.println("epochly-host: " + e.getMessage());

@@ -5,6 +5,7 @@ import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,14 +30,14 @@ public final class StartBench {
   }
 
   /**
-   * Measures, and gives the table.
+   * Measures.
    *
    * @param home the folder of the launcher's jars and its runtime image
    * @param rounds how often each process is started
    * @param guests how many guests to open and close to see whether anything grows
    * @throws IOException if a process cannot be started, or fails; its message says which and how
    */
-  public static String measure(Path home, int rounds, int guests, Consumer<String> progress)
+  public static StartReport measure(Path home, int rounds, int guests, Consumer<String> progress)
       throws IOException, InterruptedException {
     if (!Files.isExecutable(home.resolve("runtime/bin/java"))) {
       throw new IOException(
@@ -47,7 +48,7 @@ public final class StartBench {
     }
   }
 
-  private String measure(int rounds, int guests) throws IOException, InterruptedException {
+  private StartReport measure(int rounds, int guests) throws IOException, InterruptedException {
     Map<String, List<String>> starts = new LinkedHashMap<>();
     starts.put("GraalPy, hello", plain(script("hello.py")));
     starts.put("hello with three imports", launcher(script("hello.py")));
@@ -72,6 +73,8 @@ public final class StartBench {
           double plain = least.get(name.contains("matmul") ? "GraalPy, matmul" : "GraalPy, hello");
           row(table, name, number(millis), String.format(Locale.ROOT, "%.2f", millis / plain));
         });
+    List<Phases> phases = phases(rounds);
+    phases(table, phases);
     progress.accept("a hot loop");
     row(table, "", "", "");
     row(table, "a plain loop", "peak reached, ms", "call at peak, ms");
@@ -79,7 +82,82 @@ public final class StartBench {
     peak(table, "epochly-host", launcher(script("peak.py")));
     progress.accept("guests");
     guests(table, guests);
-    return table.toString();
+    return new StartReport(table.toString(), phases);
+  }
+
+  private List<Phases> phases(int rounds) throws IOException, InterruptedException {
+    String script = script("phases.py");
+    String empty = EmptyMain.class.getName();
+    List<Started> starts =
+        List.of(
+            new Started("GraalPy", plainJvm(PlainGraalPy.class.getName(), script), plainJvm(empty)),
+            new Started("epochly-host", launcher(script), launcher("java", empty)));
+    for (int round = 1; round <= rounds; round++) {
+      progress.accept("phases, %d of %d".formatted(round, rounds));
+      for (Started start : starts) {
+        long before = System.nanoTime();
+        run(start.jvmAlone);
+        start.jvmMillis = Math.min(start.jvmMillis, (System.nanoTime() - before) / NANOS_PER_MILLI);
+        List<Double> millis = phases(start.command);
+        if (start.least.isEmpty() || sum(millis) < sum(start.least)) {
+          start.least = millis;
+        }
+      }
+    }
+    return starts.stream().map(Started::phases).toList();
+  }
+
+  /** Until the script's first line, its imports, and what is left. */
+  private List<Double> phases(List<String> command) throws IOException, InterruptedException {
+    double start = seconds();
+    String[] lines = run(command).split("\n");
+    double end = seconds();
+    String[] times = lines[lines.length - 1].split(" ");
+    double begin = Double.parseDouble(times[0]);
+    double imported = Double.parseDouble(times[1]);
+    return List.of((begin - start) * 1000, (imported - begin) * 1000, (end - imported) * 1000);
+  }
+
+  private static double seconds() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() + now.getNano() / 1e9;
+  }
+
+  private static double sum(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** One of the two that are taken apart. */
+  private static final class Started {
+    private final String name;
+    private final List<String> command;
+    private final List<String> jvmAlone;
+    private double jvmMillis = Double.MAX_VALUE;
+    private List<Double> least = List.of();
+
+    Started(String name, List<String> command, List<String> jvmAlone) {
+      this.name = name;
+      this.command = command;
+      this.jvmAlone = jvmAlone;
+    }
+
+    Phases phases() {
+      double jvm = Math.min(jvmMillis, least.getFirst());
+      return new Phases(
+          name, List.of(jvm, least.getFirst() - jvm, least.get(1), Math.max(0, least.getLast())));
+    }
+  }
+
+  private static void phases(StringBuilder table, List<Phases> starts) {
+    row(table, "", "", "");
+    row(table, "hello in phases, ms", starts.getFirst().name(), starts.getLast().name());
+    for (int i = 0; i < Phases.NAMES.size(); i++) {
+      row(
+          table,
+          Phases.NAMES.get(i),
+          number(starts.getFirst().millis().get(i)),
+          number(starts.getLast().millis().get(i)));
+    }
   }
 
   private void peak(StringBuilder table, String name, List<String> command)
@@ -130,7 +208,7 @@ public final class StartBench {
   }
 
   private static void row(StringBuilder table, String name, String first, String second) {
-    String line = String.format("%-28s %16s %18s", name, first, second);
+    String line = String.format("%-40s %16s %18s", name, first, second);
     table.append(line.stripTrailing()).append(System.lineSeparator());
   }
 
@@ -149,19 +227,26 @@ public final class StartBench {
   }
 
   private List<String> plain(String script) {
-    return List.of(
-        home.resolve("runtime/bin/java").toString(),
-        "-XX:+UnlockExperimentalVMOptions",
-        "-XX:+EnableJVMCI",
-        "--upgrade-module-path=" + home.resolve("jit"),
-        "--add-modules=jdk.graal.compiler",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Dpolyglot.engine.userResourceCache=" + folder,
-        "-cp",
-        home.resolve("lib") + "/*",
-        PlainGraalPy.class.getName(),
-        script);
+    return plainJvm(PlainGraalPy.class.getName(), script);
+  }
+
+  private List<String> plainJvm(String main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("runtime/bin/java").toString(),
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:+EnableJVMCI",
+                "--upgrade-module-path=" + home.resolve("jit"),
+                "--add-modules=jdk.graal.compiler",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dpolyglot.engine.userResourceCache=" + folder,
+                "-cp",
+                home.resolve("lib") + "/*",
+                main));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {
