@@ -55,6 +55,18 @@ class StatusTest {
   }
 
   @Test
+  void aFolderThatWasRemovedIsMadeAgain() throws Exception {
+    try (EpochlyHost host = host()) {
+      awaitFiles(1);
+      Files.delete(files().getFirst());
+      Files.delete(folder.resolve("epochly"));
+      awaitFiles(1);
+      assertThat(host.emergencyDisabled()).isFalse();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void eachHostOfAProcessHasAFileUntilItIsClosed() throws Exception {
     EpochlyHost first = host();
     try (EpochlyHost second = host()) {

@@ -103,7 +103,9 @@ public final class StatusWriter implements AutoCloseable {
     if (closed) {
       return;
     }
-    StatusFile target = file.isPresent() ? file.get() : open();
+    // Each time: what cleans folders for temporary files may have removed it.
+    RuntimeFolder folder = RuntimeFolder.open(place);
+    StatusFile target = file.isPresent() ? file.get() : begin(folder);
     Writing writing =
         new Writing(
             pid,
@@ -122,8 +124,7 @@ public final class StatusWriter implements AutoCloseable {
     Files.move(target.draft(), target.path(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private StatusFile open() throws IOException {
-    RuntimeFolder folder = RuntimeFolder.open(place);
+  private StatusFile begin(RuntimeFolder folder) throws IOException {
     StatusFiles.removeAbandoned(folder);
     String start = ProcessStart.of(pid).orElse("");
     String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);

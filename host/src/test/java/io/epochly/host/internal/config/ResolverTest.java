@@ -265,11 +265,28 @@ class ResolverTest {
   }
 
   @Test
+  void hostsSayHowTheyAreInTheUsersFolderForWhatRunsOrInOneThatIsNamedAfterTheUser()
+      throws IOException {
+    Path other =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "epochly-" + Files.getAttribute(folder, "unix:uid"));
+    assertThat(resolve().runtimeDir()).isEqualTo(other);
+    environment.put("XDG_RUNTIME_DIR", folder.toString());
+    assertThat(resolve().runtimeDir()).isEqualTo(folder.resolve("epochly"));
+    environment.put("XDG_RUNTIME_DIR", folder.resolve("missing").toString());
+    assertThat(resolve().runtimeDir()).isEqualTo(other);
+    environment.put("EPOCHLY_RUNTIME_DIR", "run");
+    assertThat(resolve().runtimeDir()).isEqualTo(folder.resolve("run"));
+  }
+
+  @Test
   void whatBelongsToTheHostIsNotForGuestsToSee() {
     assertThat(Setting.isHostsOwn("EPOCHLY_LICENSE_KEY")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_LICENCE_KEY")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_PROMETHEUS_TOKEN_FILE")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_LOG_FILE")).isTrue();
+    assertThat(Setting.isHostsOwn("EPOCHLY_RUNTIME_DIR")).isTrue();
     assertThat(Setting.isHostsOwn("EPOCHLY_LEVEL")).isFalse();
     assertThat(Setting.isHostsOwn("PATH")).isFalse();
   }
