@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +25,8 @@ public final class StatusFiles {
   private static final int LARGEST = 64 * 1024;
   private static final int PERIODS = 3;
   private static final int MOST_SECONDS = 3600;
-  private static final Pattern NAME = Pattern.compile("(\\d{1,18})-[0-9a-f]{8}\\.json(\\.new)?");
+  private static final Pattern START = Pattern.compile("\"process_start\" : \"(\\d+)\"");
+  private static final Pattern NAME = Pattern.compile("(\\d{1,18})-[0-9a-f]{8}\\.json(?:\\.new)?");
 
   private StatusFiles() {}
 
@@ -96,22 +98,28 @@ public final class StatusFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path())) {
       for (Path file : files) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-        if (!name.matches()) {
-          continue;
-        }
-        long pid = Long.parseLong(name.group(1));
-        boolean draft = name.group(2) != null;
-        boolean gone =
-            draft
-                ? ProcessStart.of(pid).isEmpty()
-                : content(file)
-                    .map(content -> judged(pid, content, Instant.now()).state())
-                    .filter(FoundStatus.State.ENDED::equals)
-                    .isPresent();
-        if (gone) {
+        if (name.matches() && isAbandoned(file, ProcessStart.of(Long.parseLong(name.group(1))))) {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  /**
+   * By a look at the text alone: a host has no other use for what reads JSON.
+   *
+   * @param running when the process of that number began, if there is one
+   */
+  private static boolean isAbandoned(Path file, Optional<String> running) {
+    if (running.isEmpty()) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      Matcher start = START.matcher(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
+      return start.find() && !start.group(1).equals(running.get());
+    } catch (IOException e) {
+      // Removed meanwhile, or not for this one to judge.
+      return false;
     }
   }
 }

@@ -120,6 +120,7 @@ class StatusFilesTest {
   void otherFilesAreLeftAlone() throws IOException {
     Path own = write(PID, "00000001", START, NOW);
     Path gone = write(NOBODY, "00000001", "1", NOW);
+    Path earlier = write(PID, "00000002", START + "0", NOW);
     Path draft = Files.createFile(folder.resolve(NOBODY + "-00000001.json.new"));
     Path ownDraft = Files.createFile(folder.resolve(PID + "-00000001.json.new"));
     Path other = Files.createFile(folder.resolve("emergency_disable"));
@@ -130,6 +131,7 @@ class StatusFilesTest {
     assertThat(other).exists();
     assertThat(json).exists();
     assertThat(gone).doesNotExist();
+    assertThat(earlier).doesNotExist();
     assertThat(draft).doesNotExist();
     Files.delete(own);
     assertThat(StatusFiles.read(folder, NOW)).isEmpty();
