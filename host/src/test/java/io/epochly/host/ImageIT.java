@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,19 @@ class ImageIT {
       assertThat(contents()).isEqualTo(before);
     } finally {
       run(List.of("chmod", "-R", "u+w", home.toString()));
+    }
+  }
+
+  /** A container's user is not the one who installs; without its library the engine has no JIT. */
+  @Test
+  void whoInstallsItIsNotTheOnlyOneWhoCanRunIt() throws Exception {
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .as(file.toString())
+                      .matches(Files.isDirectory(file) ? "r.xr.xr-x" : "r..r..r-."));
     }
   }
 

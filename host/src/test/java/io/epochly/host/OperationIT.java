@@ -1,6 +1,7 @@
 package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees and does from outside, on the launcher. */
@@ -247,6 +249,34 @@ class OperationIT {
             run(Map.of("EPOCHLY_LOG_LEVEL", "INFO"), "-c", "import epochly; epochly.set_level(1)")
                 .err())
         .contains("INFO    epochly.audit: level_changed guest=1 to 1\n");
+  }
+
+  /** As Kubernetes mounts a secret for who is not root. */
+  @ParameterizedTest
+  @CsvSource({"r--r-----, 0", "r--r--r--, 2"})
+  void aTokenOfRootsMayBeReadByTheGroupOfTheHostAlone(String mode, int status) throws Exception {
+    assumeTrue(
+        (Integer) Files.getAttribute(folder, "unix:uid") == 0, "needs root, to give a file away");
+    Path token = Files.writeString(folder.resolve("token"), "a-token-of-some-length");
+    Files.setAttribute(token, "unix:gid", 1000);
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString(mode));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "setpriv",
+                "--reuid=1000",
+                "--regid=1000",
+                "--clear-groups",
+                ROOT.resolve("epochly-host").toString(),
+                "-c",
+                "print('runs')")
+            .directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("EPOCHLY_PROMETHEUS_PORT", "0");
+    builder.environment().put("EPOCHLY_PROMETHEUS_TOKEN_FILE", token.toString());
+    Result result = result(builder.start());
+    assertThat(result.out()).as(result.err()).isEqualTo(status == 0 ? "runs\n" : "");
+    assertThat(result.status()).isEqualTo(status);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -21,6 +22,9 @@ public final class ImageBuilder {
       "java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr,"
           + "jdk.management.agent,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,"
           + "jdk.unsupported,jdk.zipfs";
+
+  /** Of folders and of libraries. */
+  private static final String MODE = "rwxr-xr-x";
 
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   private static final int SECONDS_OF_A_YEAR = 365 * 24 * 60 * 60;
@@ -80,6 +84,8 @@ public final class ImageBuilder {
                 "--owner=0",
                 "--group=0",
                 "--exclude=./stamps",
+                // What this command says.
+                "--exclude=./build*.log",
                 // A later module's, which is there or not.
                 "--exclude=./conformance",
                 "--transform=s,^\\.,%s,S".formatted(name),
@@ -100,7 +106,7 @@ public final class ImageBuilder {
     if (!linked) {
       return;
     }
-    step("resources", digests("lib", "truffle-"), this::unpack);
+    step("resources", digests("lib", "truffle-") + MODE, this::unpack);
     // Not of the host's jar, most changes of which make no difference here.
     String library = digests("lib", "python-") + LibraryBytecode.script();
     step("lib/python-bytecode.jar", library, this::compileLibrary);
@@ -180,10 +186,20 @@ public final class ImageBuilder {
         Path target = output.resolve("engine").resolve(resource.getFileName());
         Files.createDirectories(target.getParent());
         Files.move(versions.getFirst(), target);
+        // The engine made them for its own user, but others than who installs an image run it.
+        setMode(target);
       }
       return "";
     } finally {
       TemporaryFolder.delete(user);
+    }
+  }
+
+  private static void setMode(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(MODE));
+      }
     }
   }
 

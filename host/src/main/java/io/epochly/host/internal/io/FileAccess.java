@@ -87,9 +87,16 @@ public final class FileAccess {
     return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /** Refuses what anybody but its owner may read. */
+  /**
+   * Refuses what anybody but its owner may read. A group may read what root gives to it, which is
+   * how Kubernetes hands out secrets to who is not root.
+   */
   public static void requirePrivate(Path file) throws IOException {
-    if (has(file, OTHERS)) {
+    Set<PosixFilePermission> unwanted = EnumSet.copyOf(OTHERS);
+    if (user().orElse(ROOT) != ROOT && owner(file) == ROOT) {
+      unwanted.remove(PosixFilePermission.GROUP_READ);
+    }
+    if (has(file, unwanted)) {
       throw new IOException(
           "others than its owner may use %s, which holds a secret: chmod 600 it"
               .formatted(shown(file)));
@@ -106,11 +113,19 @@ public final class FileAccess {
 
   /** Refuses what belongs neither to root nor to the user of this process. */
   public static void requireOwn(Path file) throws IOException {
-    int owner = (Integer) Files.getAttribute(file, "unix:uid");
+    int owner = owner(file);
     if (owner != ROOT && owner != user().orElse(owner)) {
       throw new IOException(
           "%s belongs to another user: it is to be root's, or of the user that runs this"
               .formatted(shown(file)));
+    }
+  }
+
+  private static int owner(Path file) throws IOException {
+    try {
+      return (Integer) Files.getAttribute(file, "unix:uid");
+    } catch (NoSuchFileException e) {
+      throw new IOException("%s: there is no such file".formatted(shown(file)), e);
     }
   }
 
