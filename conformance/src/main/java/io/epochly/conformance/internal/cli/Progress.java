@@ -1,8 +1,6 @@
 package io.epochly.conformance.internal.cli;
 
-import io.epochly.conformance.attacks.AttackResult;
-
-/** One line on a terminal that tells how far the attacks are; nothing elsewhere. */
+/** One line on a terminal that tells how far a suite is; nothing elsewhere. */
 final class Progress implements AutoCloseable {
   /** By the launcher, which can tell. */
   private static final String TERMINALS = "epochly.terminals";
@@ -22,10 +20,10 @@ final class Progress implements AutoCloseable {
     return new Progress(System.getProperty(TERMINALS, "").contains("err"), total);
   }
 
-  void next(AttackResult result) {
+  void next(String what) {
     done++;
     if (shown) {
-      System.err.printf("%s%d/%d %s", ERASE, done, total, result.attack().id());
+      System.err.printf("%s%d/%d %s", ERASE, done, total, what);
       System.err.flush();
     }
   }
