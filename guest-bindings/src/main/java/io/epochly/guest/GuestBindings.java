@@ -6,6 +6,7 @@ import io.epochly.guest.internal.language.EpochlyLanguage;
 import io.epochly.guest.internal.language.Introspection;
 import io.epochly.guest.internal.language.PackageFiles;
 import io.epochly.guest.internal.language.SharedMemory;
+import io.epochly.guest.internal.runtime.DirectCalls;
 import io.epochly.guest.internal.runtime.Interruption;
 import io.epochly.guest.internal.runtime.KernelCompiler;
 import java.lang.foreign.MemorySegment;
@@ -44,16 +45,19 @@ public final class GuestBindings {
   private final Interruption interruption;
   private final Introspection introspection;
   private final SharedMemory sharedMemory;
+  private final DirectCalls directCalls;
   private final Value runtime;
 
   private GuestBindings(
       Interruption interruption,
       Introspection introspection,
       SharedMemory sharedMemory,
+      DirectCalls directCalls,
       Value runtime) {
     this.interruption = interruption;
     this.introspection = introspection;
     this.sharedMemory = sharedMemory;
+    this.directCalls = directCalls;
     this.runtime = runtime;
   }
 
@@ -101,10 +105,11 @@ public final class GuestBindings {
     EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
     Introspection introspection = new Introspection();
     SharedMemory sharedMemory = new SharedMemory();
+    DirectCalls directCalls = new DirectCalls(interruption);
     String ticket =
         admissions.admit(
             new EpochlyInstrument.Admission(
-                info, compiler, interruption, introspection, listener, sharedMemory));
+                info, compiler, interruption, introspection, listener, sharedMemory, directCalls));
     Value runtime;
     try {
       runtime = context.eval(LANGUAGE, ticket);
@@ -112,7 +117,7 @@ public final class GuestBindings {
       admissions.withdraw(ticket);
     }
     context.eval(BOOTSTRAP).executeVoid(runtime);
-    return new GuestBindings(interruption, introspection, sharedMemory, runtime);
+    return new GuestBindings(interruption, introspection, sharedMemory, directCalls, runtime);
   }
 
   /**
@@ -147,6 +152,27 @@ public final class GuestBindings {
   /** Likewise, a function that fills the object from there, {@code bytes} included. */
   public Value load() {
     return runtime.getMember("load");
+  }
+
+  /**
+   * An optimized function for threads that do not enter the guest.
+   *
+   * @param parameters types as of {@link DirectFunction#canTake}
+   * @param result likewise
+   */
+  public DirectFunction direct(
+      List<Class<?>> parameters, Class<?> result, DirectFunction.Caller caller) {
+    return new DirectFunction(directCalls, parameters, result, caller);
+  }
+
+  /** A function for the embedder's own guest code, that {@link DirectFunction#prepare} is about. */
+  public Value preparer() {
+    return runtime.getMember("prepare_direct");
+  }
+
+  /** Ends calls that threads make without entering the guest, and declines all that come. */
+  public void endDirectCalls() {
+    directCalls.end();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.epochly.host;
 
+import io.epochly.guest.DirectFunction;
 import io.epochly.host.internal.guest.CallGate;
 import io.epochly.host.internal.guest.Session;
+import io.epochly.host.internal.typed.Exchange;
 import io.epochly.host.internal.typed.TypedFunctions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One isolated Python interpreter: its own modules, its own GIL, only the files that its policy
@@ -101,7 +104,7 @@ public final class Guest implements AutoCloseable {
    *     function takes
    */
   public <T> T function(String name, Class<T> type) {
-    return TypedFunctions.bind(request -> gate.run(() -> session.typed(request)), name, type);
+    return TypedFunctions.bind(new Entrance(), name, type);
   }
 
   /**
@@ -130,6 +133,18 @@ public final class Guest implements AutoCloseable {
   public void close() {
     gate.close();
     session.close();
+  }
+
+  private final class Entrance implements Exchange {
+    @Override
+    public byte[] ask(byte[] request) {
+      return gate.run(() -> session.typed(request));
+    }
+
+    @Override
+    public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+      return session.direct(parameters, result);
+    }
   }
 
   private Session ran(String entry, List<String> arguments) {

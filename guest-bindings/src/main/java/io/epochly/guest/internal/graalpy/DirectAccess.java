@@ -1022,19 +1022,33 @@ public final class DirectAccess implements GuestAccess {
     if (!(value instanceof PFunction function)) {
       return Optional.empty();
     }
-    Object mark = ReadAttributeFromObjectNode.getUncached().execute(function, WRAPPER_MARK);
-    if (mark instanceof PTuple tuple
-        && tuple.getSequenceStorage() instanceof ObjectSequenceStorage storage
-        && storage.length() == 2
-        && storage.getObjectItemNormalized(1) == function
-        && storage.getObjectItemNormalized(0) instanceof Callee.Wrapper wrapper) {
-      return callee(wrapper.plainFunction());
+    Optional<Callee.Wrapper> wrapper = wrapper(function);
+    if (wrapper.isPresent()) {
+      return callee(wrapper.get().plainFunction());
     }
     PCode code = function.getCode();
     if (code.takesVarArgs() || code.takesVarKeywordArgs() || (code.getFlags() & SUSPENDS) != 0) {
       return Optional.empty();
     }
     return text(function).flatMap(text -> callee(function, code, text));
+  }
+
+  @Override
+  public Optional<Callee.Wrapper> wrapper(Object value) {
+    return value instanceof PFunction function
+            && ReadAttributeFromObjectNode.getUncached().execute(function, WRAPPER_MARK)
+                instanceof PTuple tuple
+            && tuple.getSequenceStorage() instanceof ObjectSequenceStorage storage
+            && storage.length() == 2
+            && storage.getObjectItemNormalized(1) == function
+            && storage.getObjectItemNormalized(0) instanceof Callee.Wrapper wrapper
+        ? Optional.of(wrapper)
+        : Optional.empty();
+  }
+
+  @Override
+  public Object codeOf(Object value) {
+    return value instanceof PFunction function ? function.getCode() : ABSENT;
   }
 
   private static Optional<Callee> callee(PFunction function, PCode code, String text) {

@@ -137,6 +137,12 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   /** The function behind a value, if its calls can be compiled along with their caller. */
   Optional<Callee> callee(Object value);
 
+  /** What the decorator made a function of, if it did and nobody else took its place. */
+  Optional<Callee.Wrapper> wrapper(Object function);
+
+  /** What a function runs, by identity; {@link #ABSENT} where that cannot be told. */
+  Object codeOf(Object function);
+
   /** The guest's forms of several results; what is one list in them stays one. */
   Object[] results(Object[] values, Arguments arguments);
 

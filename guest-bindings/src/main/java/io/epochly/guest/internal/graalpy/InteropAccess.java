@@ -666,6 +666,17 @@ public final class InteropAccess implements GuestAccess {
             && INTEROP.isIdentical(a, b, INTEROP);
   }
 
+  /** Without direct access nobody can be sure of what a guest changes. */
+  @Override
+  public Optional<Callee.Wrapper> wrapper(Object function) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Object codeOf(Object function) {
+    return ABSENT;
+  }
+
   /** How a function is defined cannot be asked for by interop. */
   @Override
   public Optional<Callee> callee(Object value) {

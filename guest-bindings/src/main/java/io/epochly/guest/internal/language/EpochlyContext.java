@@ -1,7 +1,9 @@
 package io.epochly.guest.internal.language;
 
+import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import io.epochly.guest.internal.graalpy.GuestAccess;
+import io.epochly.guest.internal.runtime.DirectCalls;
 import org.jspecify.annotations.Nullable;
 
 /** What the language keeps for one guest context. */
@@ -9,6 +11,7 @@ final class EpochlyContext {
   private final Env env;
   private boolean multiThreaded;
   private @Nullable GuestAccess access;
+  private @Nullable Runnable end;
 
   EpochlyContext(Env env) {
     this.env = env;
@@ -29,6 +32,23 @@ final class EpochlyContext {
     this.access = access;
     if (multiThreaded) {
       access.becomeMultiThreaded();
+    }
+  }
+
+  /** Counts who enters, for calls that do without that; the calling thread is here already. */
+  synchronized void watchBy(EpochlyInstrument.Admissions admissions, DirectCalls calls) {
+    TruffleContext context = env.getContext();
+    admissions.watch(context, calls.presence());
+    end =
+        () -> {
+          admissions.unwatch(context);
+          calls.end();
+        };
+  }
+
+  synchronized void endDirectCalls() {
+    if (end != null) {
+      end.run();
     }
   }
 

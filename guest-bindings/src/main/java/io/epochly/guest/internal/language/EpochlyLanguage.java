@@ -35,6 +35,7 @@ public final class EpochlyLanguage extends TruffleLanguage<EpochlyContext> {
   /** Comes last, whether a context ends by itself or is cancelled. */
   @Override
   protected void disposeContext(EpochlyContext context) {
+    context.endDirectCalls();
     context.closeLeftOpen();
   }
 
@@ -66,13 +67,15 @@ public final class EpochlyLanguage extends TruffleLanguage<EpochlyContext> {
     EpochlyContext context = CONTEXT.get(null);
     Env env = context.env();
     InstrumentInfo instrument = env.getInstruments().get(EpochlyInstrument.ID);
+    Optional<EpochlyInstrument.Admissions> admissions =
+        Optional.ofNullable(env.lookup(instrument, EpochlyInstrument.Admissions.class));
     Optional<EpochlyInstrument.Admission> admission =
-        Optional.ofNullable(env.lookup(instrument, EpochlyInstrument.Admissions.class))
-            .flatMap(admissions -> admissions.claim(ticket));
+        admissions.flatMap(open -> open.claim(ticket));
     if (admission.isEmpty()) {
       throw new GuestError(
           "this source is not a ticket; the language is used through the bindings");
     }
+    context.watchBy(admissions.orElseThrow(), admission.get().directCalls());
     return new RuntimeObject(language, context, admission.get());
   }
 }

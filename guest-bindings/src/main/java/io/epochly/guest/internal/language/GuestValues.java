@@ -52,7 +52,7 @@ final class GuestValues {
     }
   }
 
-  long nanos(int index) {
+  long wide(int index) {
     try {
       return INTEROP.asLong(values[index]);
     } catch (InteropException e) {
@@ -68,7 +68,7 @@ final class GuestValues {
     List<Object> elements = list(index);
     long[] longs = new long[elements.size()];
     for (int i = 0; i < longs.length; i++) {
-      longs[i] = new GuestValues(elements.toArray()).nanos(i);
+      longs[i] = new GuestValues(elements.toArray()).wide(i);
     }
     return longs;
   }

@@ -68,6 +68,7 @@ final class RuntimeObject implements TruffleObject {
     member("wrap", 13, this::wrap);
     member("record", 2, this::record);
     member("prepare", 2, this::prepare);
+    member("prepare_direct", 3, this::prepareDirect);
     member("set_parallel_range", 1, this::setParallelRange);
     member("set_array_type", 1, this::setArrayType);
     member("layout", 5, RuntimeObject::layout);
@@ -257,25 +258,42 @@ final class RuntimeObject implements TruffleObject {
     if (recognised == null) {
       throw new GuestError("the runtime is not started");
     }
-    return target.call(
-        values.raw(0),
-        values.raw(1),
-        recognised.plain(),
-        recognised.timed(),
-        values.raw(4),
-        members.get("record"),
-        values.raw(7),
-        values.raw(9));
+    Object wrapped =
+        target.call(
+            values.raw(0),
+            values.raw(1),
+            recognised.plain(),
+            recognised.timed(),
+            values.raw(4),
+            members.get("record"),
+            values.raw(7),
+            values.raw(9));
+    function(values.raw(0)).wrappedBy(runtime().access().codeOf(wrapped));
+    return wrapped;
   }
 
   private Object record(GuestValues values) {
-    function(values.raw(0)).code().addPlainNanos(values.nanos(1));
+    function(values.raw(0)).code().addPlainNanos(values.wide(1));
     return true;
   }
 
   /** kernel, arguments: compiles for arguments like these, and tells the types of the results. */
   private Object prepare(GuestValues values) {
     return GuestArray.of(List.copyOf(function(values.raw(0)).prepare(values.list(1).toArray())));
+  }
+
+  /**
+   * ticket, function, arguments: whether calls like these can do without the guest, from now on.
+   */
+  private Object prepareDirect(GuestValues values) {
+    GuestAccess access = runtime().access();
+    Object guestFunction = values.raw(1);
+    return access.wrapper(guestFunction).orElse(null) instanceof OptimizedFunction function
+        && function.prepareDirect(
+            admission.directCalls(),
+            values.wide(0),
+            access.codeOf(guestFunction),
+            values.list(2).toArray());
   }
 
   private static OptimizedFunction function(Object value) {

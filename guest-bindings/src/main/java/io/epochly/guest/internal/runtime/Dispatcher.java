@@ -16,7 +16,9 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -141,6 +143,67 @@ public final class Dispatcher {
       }
       boolean stores = !version.stores().isEmpty();
       return version.kernel().map(kernel -> ResultTypes.of(kernel.ir(), stores)).orElse(Set.of());
+    } finally {
+      access.leave(entered);
+    }
+  }
+
+  /**
+   * What calls need that are made from outside of the guest, with arguments like these; compiles if
+   * need be. Nothing where such calls are to go through the guest.
+   *
+   * @param result what they are to give; {@code void.class} for nothing
+   */
+  Optional<DirectCode.Found> direct(
+      OptimizedCode code, Environment environment, Object[] samples, Class<?> result) {
+    boolean entered = access.enter(location);
+    try {
+      OptimizedCode.Options options = code.description().options();
+      int level = levels.forCall(options.level(), code.calls() + 1);
+      int epoch = interruption.epoch();
+      if (level < Levels.JIT
+          || threads
+          || samples.length != code.description().parameters().size()
+          || code.description().refusal().isPresent()
+          || DeviceRuns.wanted(options, level)
+          || interruption.pending()) {
+        return Optional.empty();
+      }
+      Arguments arguments = access.arguments(samples);
+      if (arguments.obstacle() != null || arguments.hasEmpty()) {
+        return Optional.empty();
+      }
+      Version version = find(code, environment, arguments);
+      if (version == null) {
+        dropStale(code, arguments);
+        if (code.fullReason() != null) {
+          return Optional.empty();
+        }
+        version = compile(code, environment, arguments);
+        if (!version.guards().bind(access, environment, arguments)) {
+          return Optional.empty();
+        }
+      }
+      version.noteDirectRuns();
+      if (version.resting() || !version.stores().isEmpty() || !version.gives(result)) {
+        return Optional.empty();
+      }
+      for (int i = samples.length; i < arguments.size(); i++) {
+        if (!(arguments.type(i) instanceof ScalarType)) {
+          return Optional.empty();
+        }
+      }
+      arguments.seal();
+      Object[] captures =
+          Arrays.copyOfRange(arguments.operands(), samples.length, arguments.size());
+      Cores allowed = options.parallel() ? coresAt(level) : Cores.ONE;
+      Version found = version;
+      return version
+          .javaKernel()
+          .map(
+              kernel ->
+                  new DirectCode.Found(
+                      new DirectCode.Plan(code, found, kernel, allowed), captures, epoch));
     } finally {
       access.leave(entered);
     }

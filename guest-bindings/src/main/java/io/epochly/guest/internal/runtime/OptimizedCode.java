@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,10 @@ public final class OptimizedCode {
   private long calls;
   private long compiledCalls;
   private long fallbackCalls;
+
+  /** By threads outside of the guest; its kernels answered them all. */
+  private final LongAdder directCalls = new LongAdder();
+
   private final long[] fallbackKinds = new long[KINDS.length];
   private long compileNanos;
   private long plainNanos;
@@ -81,7 +86,12 @@ public final class OptimizedCode {
 
   /** How often it was called. */
   long calls() {
-    return calls;
+    return calls + directCalls.sum();
+  }
+
+  /** Counts a call by a thread outside of the guest, from any thread. */
+  void ranDirectly() {
+    directCalls.increment();
   }
 
   void ranCompiled(Version version, int level) {
@@ -169,10 +179,11 @@ public final class OptimizedCode {
       Optional<String> lastFallbackReason) {}
 
   public Counts counts() {
+    long direct = directCalls.sum();
     return new Counts(
         description.qualname(),
-        calls,
-        compiledCalls,
+        calls + direct,
+        compiledCalls + direct,
         fallbackCalls,
         compileNanos / 1e6,
         plainNanos / 1e6,
@@ -192,8 +203,14 @@ public final class OptimizedCode {
         kinds.put(kind, count);
       }
     }
+    long direct = directCalls.sum();
     return new GuestMetrics(
-        calls, compiledCalls, kinds, compileNanos / 1e9, GuestMetrics.Devices.none(), 0);
+        calls + direct,
+        compiledCalls + direct,
+        kinds,
+        compileNanos / 1e9,
+        GuestMetrics.Devices.none(),
+        0);
   }
 
   /** Why calls ran the plain function, and how often. */

@@ -7,9 +7,11 @@ import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.guest.internal.graalpy.Name;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Type;
 import java.util.ArrayList;
@@ -19,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What compiling for one signature gave, kernel or refusal, and how it does. */
 public final class Version {
+  private static final Set<String> NUMBERS = Set.of("float64", "int64", "bool", "None");
   private static final int PATIENCE = 16;
   private static final int FIRST_REST = 64;
   private static final int MOST_DEVICE_NOTES = 8;
@@ -49,6 +54,12 @@ public final class Version {
   private int bailOutsInARow;
   private int rest;
   private int nextRest = FIRST_REST;
+
+  /** Calls of its kernel by threads outside of the guest, and how many of them were noted. */
+  private final LongAdder directRuns = new LongAdder();
+
+  private long notedDirectRuns;
+  private @Nullable Optional<CompiledKernel> javaKernel;
 
   /** An attribute of the argument at this place. */
   record AttributeTarget(int argument, Name name) {
@@ -155,6 +166,53 @@ public final class Version {
     return all;
   }
 
+  /** Its kernel for arrays of Java; compiled when it is first asked for. */
+  Optional<CompiledKernel> javaKernel() {
+    Optional<CompiledKernel> known = javaKernel;
+    if (known == null) {
+      try {
+        known = kernel.map(Version::javaKernel);
+      } catch (UnsupportedKernelException e) {
+        known = Optional.empty();
+      }
+      javaKernel = known;
+    }
+    return known;
+  }
+
+  private static CompiledKernel javaKernel(CompiledKernel kernel) {
+    Kernel retyped = JavaArrays.of(kernel.source());
+    return retyped == kernel.source() ? kernel : new KernelCompiler().compile(retyped);
+  }
+
+  /** Whether what its kernel gives is, or is refused as, what a Java caller wants. */
+  boolean gives(Class<?> wanted) {
+    if (kernel.isEmpty()) {
+      return false;
+    }
+    Set<String> given = ResultTypes.of(kernel.get().ir(), false);
+    if (wanted == void.class) {
+      return NUMBERS.containsAll(given);
+    }
+    return wanted.isArray()
+        ? given.equals(Set.of(wanted == double[].class ? "float64[:]" : "int64[:]"))
+        : NUMBERS.containsAll(given);
+  }
+
+  /** Counts a call by a thread outside of the guest. */
+  void ranDirectly() {
+    directRuns.increment();
+  }
+
+  /** Lets calls from outside count as what they are: calls that did not bail out. */
+  void noteDirectRuns() {
+    long runs = directRuns.sum();
+    if (runs != notedDirectRuns) {
+      notedDirectRuns = runs;
+      bailedOutNoMore();
+    }
+  }
+
   /** Its kernel for devices; compiled when it is first asked for. */
   Optional<DeviceKernel> deviceKernel() {
     if (!askedForDevice) {
@@ -195,7 +253,7 @@ public final class Version {
 
   /** The calls that its kernel answered. */
   public long calls() {
-    return calls;
+    return calls + directRuns.sum();
   }
 
   /** Why its kernel gave up, and how often. */
@@ -224,9 +282,13 @@ public final class Version {
 
   void succeeded(boolean withCopies) {
     calls++;
+    bailedOutNoMore();
+    copied |= withCopies;
+  }
+
+  private void bailedOutNoMore() {
     bailOutsInARow = 0;
     nextRest = FIRST_REST;
-    copied |= withCopies;
   }
 
   void bailedOut(Reason reason) {

@@ -62,6 +62,7 @@ public final class Bridge {
   private ProxyExecutable room = arguments -> -1;
   private Optional<Tasks> tasks = Optional.empty();
   private Optional<TypedEntry> typed = Optional.empty();
+  private Object preparer = false;
 
   /**
    * @param limit how many bytes a value may hold that the host reads
@@ -110,6 +111,11 @@ public final class Bridge {
     room = arguments -> shared.take(arguments[0].asLong()).orElse(-1);
   }
 
+  /** Names the function that prepares calls which do not enter the guest. */
+  void prepareBy(Value function) {
+    preparer = function;
+  }
+
   /** Names the function that gets what tasks of the guest's workers give. */
   void receiveBy(Value function) {
     receiver = Optional.of(function);
@@ -154,7 +160,7 @@ public final class Bridge {
   /** Binds or calls a function for an interface of the host; see {@link Session#typed}. */
   byte[] typed(byte[] request) {
     if (typed.isEmpty()) {
-      typed = Optional.of(guarded(() -> TypedEntry.load(this, limit)));
+      typed = Optional.of(guarded(() -> TypedEntry.load(this, limit, preparer)));
     }
     return typed.get().call(request);
   }

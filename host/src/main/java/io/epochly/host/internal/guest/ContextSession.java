@@ -1,9 +1,11 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.DirectFunction;
 import io.epochly.guest.FunctionReport;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
 import io.epochly.host.GuestFailure;
+import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.GuestStuckException;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.guest.GuestContexts.OpenContext;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,7 +173,15 @@ public final class ContextSession implements Session {
 
   @Override
   public byte[] typed(byte[] request) {
-    return inGuest(() -> open.bridge().typed(request), true);
+    return inGuest(() -> open.entered(bridge -> bridge.typed(request)), true);
+  }
+
+  @Override
+  public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+    boolean unlimited = !result.isArray() || !enforcement.limits(Limit.RESULT);
+    return unlimited && DirectFunction.canTake(parameters, result)
+        ? Optional.of(open.bindings().direct(parameters, result, new DirectCaller()))
+        : Optional.empty();
   }
 
   @Override
@@ -285,6 +296,27 @@ public final class ContextSession implements Session {
       case Error e -> throw e;
       default -> new IllegalStateException(cause);
     };
+  }
+
+  /** Holds calls to the guest's limits that do not enter it. */
+  private final class DirectCaller implements DirectFunction.Caller {
+    private final OptionalLong nanos =
+        wallTime.map(time -> OptionalLong.of(time.toNanos())).orElseGet(OptionalLong::empty);
+
+    @Override
+    public OptionalLong nanos() {
+      return nanos;
+    }
+
+    @Override
+    public void tookTooLong() {
+      enforcement.exhaust(Limit.WALL_TIME);
+    }
+
+    @Override
+    public RuntimeException interrupted() {
+      return new GuestInterruptedException();
+    }
   }
 
   /** A value that stays where it is. */

@@ -33,6 +33,11 @@ public final class Enforcement {
     }
   }
 
+  /** Whether there is such a limit. */
+  boolean limits(Limit limit) {
+    return limits.containsKey(limit);
+  }
+
   /** Why the guest was ended, if it was. */
   public Optional<ResourceExhaustedException> reason() {
     return Optional.ofNullable(exhausted.get())

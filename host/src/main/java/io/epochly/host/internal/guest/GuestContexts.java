@@ -6,6 +6,7 @@ import io.epochly.host.internal.files.StandardLibrary;
 import io.epochly.kernels.Cores;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -65,6 +66,7 @@ public final class GuestContexts {
       if (!policy.functions().isEmpty() || policy.workers() > 0) {
         grantHostCalls(bridge, bindings, policy);
       }
+      bridge.prepareBy(bindings.preparer());
       policy.room().ifPresent(room -> bridge.share(bindings, room));
       return new OpenContext(context, bridge, bindings, devices);
     } catch (RuntimeException e) {
@@ -78,9 +80,24 @@ public final class GuestContexts {
   public record OpenContext(
       Context context, Bridge bridge, GuestBindings bindings, GuestDevices devices)
       implements AutoCloseable {
+    /** Does something in one entry: what prepares direct calls must be the last that is done. */
+    <T> T entered(Function<Bridge, T> action) {
+      bridge.guarded(
+          () -> {
+            context.enter();
+            return context;
+          });
+      try {
+        return action.apply(bridge);
+      } finally {
+        context.leave();
+      }
+    }
+
     /** Ends the guest, in the middle of what it does if need be. */
     @Override
     public void close() {
+      bindings.endDirectCalls();
       context.close(true);
       devices.close();
     }

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.DirectFunction;
 import io.epochly.guest.FunctionReport;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestFailure;
@@ -32,6 +33,12 @@ public interface Session extends AutoCloseable {
    * gives. Interrupting the calling thread does what {@link #interrupt} does.
    */
   byte[] typed(byte[] request);
+
+  /**
+   * An optimized function for threads that do not enter the guest, if there can be calls with these
+   * types here; {@link #typed} prepares it.
+   */
+  Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result);
 
   /** Gives the guest what a task of its workers gave, on whatever thread, at whatever moment. */
   void deliver(Delivery delivery);

@@ -17,7 +17,7 @@ final class TypedEntry {
     this.largest = largest;
   }
 
-  static TypedEntry load(Bridge bridge, OptionalLong limit) {
+  static TypedEntry load(Bridge bridge, OptionalLong limit, Object preparer) {
     Value codec = bridge.load("data.py");
     long largest = limit.orElse(Integer.MAX_VALUE);
     Value serve =
@@ -32,7 +32,8 @@ final class TypedEntry {
                 bridge.function("numbers"),
                 bridge.function("raw_bytes"),
                 bridge.function("describe"),
-                largest);
+                largest,
+                preparer);
     return new TypedEntry(bridge, serve, largest);
   }
 

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.guest;
 
+import io.epochly.guest.DirectFunction;
 import io.epochly.guest.FunctionReport;
 import io.epochly.guest.GuestMetrics;
 import java.time.Duration;
@@ -63,6 +64,11 @@ public abstract class WatchedSession implements Session {
   @Override
   public final byte[] typed(byte[] request) {
     return watched(() -> session.typed(request));
+  }
+
+  @Override
+  public final Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+    return session.direct(parameters, result);
   }
 
   @Override

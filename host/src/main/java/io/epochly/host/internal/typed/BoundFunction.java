@@ -12,8 +12,10 @@ import java.util.List;
  * @param most the most, or -1
  * @param keywords what it must be given by keyword
  * @param signature as Python has it, without the values of defaults
+ * @param optimized whether it may have a kernel
  */
-record BoundFunction(long number, long least, long most, List<?> keywords, String signature) {
+record BoundFunction(
+    long number, long least, long most, List<?> keywords, String signature, boolean optimized) {
   private static final int LONGEST_SIGNATURE = 200;
 
   /**
@@ -58,7 +60,8 @@ record BoundFunction(long number, long least, long most, List<?> keywords, Strin
         (Long) answer.get(2),
         (Long) answer.get(3),
         (List<?>) answer.get(4),
-        "%s(%s)".formatted(name, shown));
+        "%s(%s)".formatted(name, shown),
+        (Boolean) answer.get(6));
   }
 
   boolean takes(int arguments) {

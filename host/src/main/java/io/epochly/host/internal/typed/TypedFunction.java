@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands behind an interface that a function of a guest implements. */
 final class TypedFunction implements InvocationHandler {
+  private static final @Nullable Object[] NOTHING = {};
+
   private final Exchange guest;
   private final BoundFunction function;
   private final InterfaceShape shape;
@@ -41,7 +43,7 @@ final class TypedFunction implements InvocationHandler {
   public @Nullable Object invoke(
       Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
     if (Modifier.isAbstract(method.getModifiers()) && method.getName().equals(shape.name())) {
-      return call(arguments == null ? new Object[0] : arguments);
+      return call(arguments == null ? NOTHING : arguments);
     }
     if (method.isDefault()) {
       return defaults.call(proxy, method, arguments);
@@ -49,8 +51,13 @@ final class TypedFunction implements InvocationHandler {
     return switch (method.getName()) {
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
-      default -> "guest function %s as %s".formatted(function.signature(), shape);
+      default -> description();
     };
+  }
+
+  /** What {@code toString} gives. */
+  String description() {
+    return "guest function %s as %s".formatted(function.signature(), shape);
   }
 
   /** Arguments on their way: as data, and those that are copied back. */
@@ -81,7 +88,8 @@ final class TypedFunction implements InvocationHandler {
     }
   }
 
-  private @Nullable Object call(@Nullable Object[] arguments) {
+  /** Calls the function in the guest. */
+  @Nullable Object call(@Nullable Object[] arguments) {
     if (Thread.currentThread().isInterrupted()) {
       throw new GuestInterruptedException();
     }
@@ -96,10 +104,28 @@ final class TypedFunction implements InvocationHandler {
         case Outcome.Unfit(String reason) -> throw new UnfitException("does not fit: " + reason);
       };
     } catch (UnfitException e) {
-      throw new ClassCastException(
-          "the result of guest function %s, bound to %s, %s"
-              .formatted(function.signature(), shape, e.getMessage()));
+      throw unfit(e);
     }
+  }
+
+  /** What a kernel gave, in Java. */
+  @Nullable Object directResult(@Nullable Object value) {
+    return result.code() == Passage.VALUE ? fitted(value) : value;
+  }
+
+  /** A result that is a number, a truth value or {@code None}, in Java. */
+  @Nullable Object fitted(@Nullable Object value) {
+    try {
+      return result.conversion().orElseThrow().toHost(value);
+    } catch (UnfitException e) {
+      throw unfit(e);
+    }
+  }
+
+  private ClassCastException unfit(UnfitException e) {
+    return new ClassCastException(
+        "the result of guest function %s, bound to %s, %s"
+            .formatted(function.signature(), shape, e.getMessage()));
   }
 
   private byte[] request(Sent sent) {

@@ -38,12 +38,12 @@ public final class TypedFunctions {
                   parameters.size()));
     }
     DefaultFunctions defaults = DefaultFunctions.of(type);
-    Object proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            new TypedFunction(guest, function, shape, parameters, result, defaults));
-    return type.cast(proxy);
+    TypedFunction calls = new TypedFunction(guest, function, shape, parameters, result, defaults);
+    return DirectBinding.of(guest, type, shape, function, calls)
+        .orElseGet(
+            () ->
+                type.cast(
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls)));
   }
 
   private static Passage passage(

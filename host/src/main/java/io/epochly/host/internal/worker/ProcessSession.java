@@ -1,5 +1,6 @@
 package io.epochly.host.internal.worker;
 
+import io.epochly.guest.DirectFunction;
 import io.epochly.guest.FunctionReport;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
@@ -246,6 +247,12 @@ final class ProcessSession implements Session {
       }
       case Task.Named(String function, byte[] given) -> new Request.Named(function, given);
     };
+  }
+
+  /** Its kernels are in another process. */
+  @Override
+  public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+    return Optional.empty();
   }
 
   @Override
