@@ -79,22 +79,33 @@ public record DirectCode(
     }
   }
 
-  /** A kernel that calls are prepared for. */
-  record Plan(OptimizedCode code, Version version, CompiledKernel kernel, Cores cores) {
+  /**
+   * A kernel that calls are prepared for.
+   *
+   * @param captured how many of its operands are values of names outside of the function
+   */
+  record Plan(Version version, CompiledKernel kernel, int captured, Cores cores) {
+    /** In loops that the JVM's compiler unrolls, so that it needs no array in the end. */
+    private Object[] withCaptures(Object[] given, Object[] captures) {
+      int count = given.length;
+      Object[] operands = new Object[count + captured];
+      for (int i = 0; i < count; i++) {
+        operands[i] = given[i];
+      }
+      for (int i = 0; i < captured; i++) {
+        operands[count + i] = captures[i];
+      }
+      return operands;
+    }
+
     Object call(Armed now, Object[] given) {
       if (now.plan() != this) {
         // Another one was prepared meanwhile.
         return DirectFunction.DECLINED;
       }
-      Object[] operands = given;
-      Object[] captures = now.captures();
-      if (captures.length > 0) {
-        operands = Arrays.copyOf(given, given.length + captures.length);
-        System.arraycopy(captures, 0, operands, given.length, captures.length);
-      }
+      Object[] operands = captured == 0 ? given : withCaptures(given, now.captures());
       Object result = kernel.invoke(now.poll(), operands, cores);
       version.ranDirectly();
-      code.ranDirectly();
       return result instanceof ArrayArg array ? javaArray(array, given) : result;
     }
 

@@ -203,7 +203,9 @@ public final class Dispatcher {
           .map(
               kernel ->
                   new DirectCode.Found(
-                      new DirectCode.Plan(code, found, kernel, allowed), captures, epoch));
+                      new DirectCode.Plan(found, kernel, captures.length, allowed),
+                      captures,
+                      epoch));
     } finally {
       access.leave(entered);
     }

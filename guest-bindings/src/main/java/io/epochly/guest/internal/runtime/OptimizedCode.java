@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +57,8 @@ public final class OptimizedCode {
   private long compiledCalls;
   private long fallbackCalls;
 
-  /** By threads outside of the guest; its kernels answered them all. */
-  private final LongAdder directCalls = new LongAdder();
+  /** By threads outside of the guest, of versions that were dropped. */
+  private long droppedDirectCalls;
 
   private final long[] fallbackKinds = new long[KINDS.length];
   private long compileNanos;
@@ -86,12 +85,16 @@ public final class OptimizedCode {
 
   /** How often it was called. */
   long calls() {
-    return calls + directCalls.sum();
+    return calls + directCalls();
   }
 
-  /** Counts a call by a thread outside of the guest, from any thread. */
-  void ranDirectly() {
-    directCalls.increment();
+  /** Those by threads outside of the guest; its kernels answered them all. */
+  private long directCalls() {
+    long sum = droppedDirectCalls;
+    for (Version version : versions) {
+      sum += version.directCalls();
+    }
+    return sum;
   }
 
   void ranCompiled(Version version, int level) {
@@ -162,6 +165,7 @@ public final class OptimizedCode {
   }
 
   void remove(Version version) {
+    droppedDirectCalls += version.directCalls();
     List<Version> rest = new ArrayList<>(List.of(versions));
     rest.remove(version);
     versions = rest.toArray(Version[]::new);
@@ -179,7 +183,7 @@ public final class OptimizedCode {
       Optional<String> lastFallbackReason) {}
 
   public Counts counts() {
-    long direct = directCalls.sum();
+    long direct = directCalls();
     return new Counts(
         description.qualname(),
         calls + direct,
@@ -203,7 +207,7 @@ public final class OptimizedCode {
         kinds.put(kind, count);
       }
     }
-    long direct = directCalls.sum();
+    long direct = directCalls();
     return new GuestMetrics(
         calls + direct,
         compiledCalls + direct,

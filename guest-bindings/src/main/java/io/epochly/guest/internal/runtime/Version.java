@@ -199,14 +199,19 @@ public final class Version {
         : NUMBERS.containsAll(given);
   }
 
-  /** Counts a call by a thread outside of the guest. */
+  /** The calls of its kernel by threads outside of the guest. */
+  long directCalls() {
+    return directRuns.sum();
+  }
+
+  /** Counts one, from any thread. */
   void ranDirectly() {
     directRuns.increment();
   }
 
   /** Lets calls from outside count as what they are: calls that did not bail out. */
   void noteDirectRuns() {
-    long runs = directRuns.sum();
+    long runs = directCalls();
     if (runs != notedDirectRuns) {
       notedDirectRuns = runs;
       bailedOutNoMore();
@@ -253,7 +258,7 @@ public final class Version {
 
   /** The calls that its kernel answered. */
   public long calls() {
-    return calls + directRuns.sum();
+    return calls + directCalls();
   }
 
   /** Why its kernel gave up, and how often. */
