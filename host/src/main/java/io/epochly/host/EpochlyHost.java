@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
  */
 public final class EpochlyHost implements AutoCloseable {
   private final Guests opened;
+  private final Set<GuestPool> pools = ConcurrentHashMap.newKeySet();
 
   private EpochlyHost(
       boolean guards, OptionalInt cores, Settings settings, Consumer<AuditEvent> audit) {
@@ -177,16 +180,39 @@ public final class EpochlyHost implements AutoCloseable {
   }
 
   /**
-   * Guests of a policy, opened ahead of their use by a thread of the pool's own: a guest costs some
+   * Guests of a policy, opened ahead of their use by threads of the pool's own: a guest costs some
    * hundred milliseconds to open, and next to nothing to take.
    *
    * @param size how many to keep ready, from 1 on
    */
   public GuestPool pool(GuestPolicy policy, int size) {
+    return pool(size, policy, guest -> {});
+  }
+
+  /** As {@link #pool(int, GuestPolicy, Consumer, PoolOptions)}, with the default options. */
+  public GuestPool pool(int size, GuestPolicy policy, Consumer<Guest> setup) {
+    return pool(size, policy, setup, PoolOptions.defaults());
+  }
+
+  /**
+   * Guests of a policy that are set up ahead of their use, for actions that have one each.
+   *
+   * @param size how many guests there are, from 1 on
+   * @param setup run with each guest before an action gets it, on a thread of the pool's own; what
+   *     it throws is told to who waits first, and tried again
+   * @throws IllegalArgumentException if {@code size} is less than 1
+   */
+  public GuestPool pool(int size, GuestPolicy policy, Consumer<Guest> setup, PoolOptions options) {
     if (size < 1) {
       throw new IllegalArgumentException("a pool keeps at least 1 guest ready, not " + size);
     }
-    return new GuestPool(this, policy, size);
+    GuestPool pool = new GuestPool(this, size, policy, setup, options, opened::poolMeter);
+    pools.add(pool);
+    return pool;
+  }
+
+  void forget(GuestPool pool) {
+    pools.remove(pool);
   }
 
   /**
@@ -231,6 +257,7 @@ public final class EpochlyHost implements AutoCloseable {
    */
   @Override
   public void close() {
+    pools.forEach(GuestPool::close);
     opened.close();
   }
 }

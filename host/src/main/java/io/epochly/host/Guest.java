@@ -2,6 +2,7 @@ package io.epochly.host;
 
 import io.epochly.guest.DirectFunction;
 import io.epochly.host.internal.guest.CallGate;
+import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.typed.Exchange;
 import io.epochly.host.internal.typed.TypedFunctions;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * it cannot go on.
  */
 public final class Guest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Session session;
   private final CallGate gate = new CallGate();
 
@@ -50,7 +53,7 @@ public final class Guest implements AutoCloseable {
    * @return the value if the text is an expression, else {@code None}
    */
   public GuestValue eval(String source) {
-    return gate.run(() -> new GuestValue(session.evaluate(source)));
+    return gate.run(() -> value(session.evaluate(source)));
   }
 
   /**
@@ -66,7 +69,7 @@ public final class Guest implements AutoCloseable {
    *     array's length
    */
   public GuestValue call(String function, Object... arguments) {
-    return gate.run(() -> new GuestValue(session.call(function, arguments)));
+    return gate.run(() -> value(session.call(function, arguments)));
   }
 
   /**
@@ -133,6 +136,34 @@ public final class Guest implements AutoCloseable {
   public void close() {
     gate.close();
     session.close();
+  }
+
+  /** The same guest for somebody who has it for a while. */
+  Guest lend() {
+    return new Guest(session);
+  }
+
+  /** Refuses whoever has it longer than it was lent. */
+  void endLoan() {
+    gate.close(
+        "the action that had this guest has ended: read what the guest has inside of the action");
+  }
+
+  /** Ends what it does for somebody who does not want it any more. */
+  void abandon() {
+    if (!session.interrupt(PATIENCE)) {
+      close();
+    }
+  }
+
+  /** Empties {@code __main__} and forgets the functions that were bound. */
+  void reset() {
+    gate.run(() -> ran("fresh", List.of()));
+    TypedFunctions.forget(new Entrance());
+  }
+
+  private GuestValue value(Reference reference) {
+    return new GuestValue(reference, gate);
   }
 
   private final class Entrance implements Exchange {

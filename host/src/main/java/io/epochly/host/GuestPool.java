@@ -1,103 +1,376 @@
 package io.epochly.host;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import io.epochly.host.internal.metrics.PoolMeter;
+import io.epochly.host.internal.pool.Line;
+import io.epochly.host.internal.pool.Ticket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guests of one policy that are open before they are asked for. A thread of its own opens them, one
- * after the other, and each is taken once: guests are never used again.
+ * Guests of one policy that are open before they are asked for, each set up by the same code.
  *
  * <pre>{@code
- * try (GuestPool pool = host.pool(GuestPolicy.closed(), 4)) {
- *   try (Guest guest = pool.take()) {
- *     guest.eval("1 + 1");
- *   }
+ * try (GuestPool pool = host.pool(4, policy, guest -> guest.run(Path.of("model.py")))) {
+ *   double price = pool.call(guest -> guest.call("price", 2.0).asDouble());
+ *   CompletableFuture<Double> later = pool.submit(guest -> guest.call("price", 3.0).asDouble());
  * }
  * }</pre>
+ *
+ * <p>An action has its guest to itself until it ends. Then the guest is closed and another one
+ * opened in its place; or, where {@link PoolOptions#withReset} says so and the action returned, it
+ * gets fresh globals and is used again. What an action keeps of its guest is refused from then on:
+ * it returns what it has read.
+ *
+ * <p>Actions are run in the order in which they came, each on a thread of the pool's own that is no
+ * virtual one, so that callers may be of any kind. All functions may be called from any thread.
  */
 public final class GuestPool implements AutoCloseable {
-  private static final long PATIENCE_MILLIS = 50;
+  /** How long a thread waits after it could not open a guest. */
+  private static final long PAUSE_MILLIS = 100;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String CLOSED = "the pool is closed: ask an open one";
 
   private final EpochlyHost host;
   private final GuestPolicy policy;
-  private final BlockingQueue<Guest> ready;
-  private final Thread opener;
+  private final Consumer<Guest> setup;
+  private final PoolOptions options;
+  private final Line line;
+  private final PoolMeter meter;
+  private final List<Seat> seats = new ArrayList<>();
   private volatile boolean closed;
-  private volatile @Nullable Throwable failure;
 
-  GuestPool(EpochlyHost host, GuestPolicy policy, int size) {
+  GuestPool(
+      EpochlyHost host,
+      int size,
+      GuestPolicy policy,
+      Consumer<Guest> setup,
+      PoolOptions options,
+      Function<IntSupplier, PoolMeter> meters) {
     this.host = host;
     this.policy = policy;
-    this.ready = new ArrayBlockingQueue<>(size);
-    this.opener = Thread.ofPlatform().daemon().name("epochly-guest-pool").start(this::fill);
+    this.setup = setup;
+    this.options = options;
+    this.line = new Line(size, options.mostWaiting());
+    this.meter = meters.apply(line::waiting);
+    for (int i = 0; i < size; i++) {
+      seats.add(new Seat(i));
+    }
+    seats.forEach(Thread::start);
   }
 
   /**
-   * An open guest, which the caller closes: at once if one is ready, else when it is.
+   * Runs an action with a guest, and waits for it.
    *
+   * @return what the action gives
+   * @throws RejectedExecutionException if as many actions wait as may
+   * @throws IllegalStateException if the pool is closed; if it cannot open guests: the cause says
+   *     why; or if an action of the pool asks, which would wait for itself
+   * @throws GuestInterruptedException if the thread is interrupted, which ends the action and
+   *     leaves the thread interrupted
+   * @throws RuntimeException whatever the action throws
+   */
+  public <T extends @Nullable Object> T call(Function<? super Guest, ? extends T> action) {
+    if (Thread.currentThread() instanceof Seat seat && seat.pool() == this) {
+      throw new IllegalStateException(
+          "an action of the pool asked the pool to run another one and would wait for itself: use"
+              + " the guest that it has, or submit the other one and return");
+    }
+    CompletableFuture<T> result = submit(action);
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw switch (e.getCause()) {
+        case RuntimeException thrown -> thrown;
+        case Error thrown -> throw thrown;
+        default -> new IllegalStateException(e.getCause());
+      };
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new GuestInterruptedException();
+    }
+  }
+
+  /**
+   * Has an action run with a guest.
+   *
+   * @return what the action gives or throws. Who completes it first, as {@code cancel} and {@code
+   *     orTimeout} do, takes the action out of the line, or ends what it does in its guest.
+   * @throws RejectedExecutionException if as many actions wait as may
+   * @throws IllegalStateException if the pool is closed
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(
+      Function<? super Guest, ? extends T> action) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    add(new Action<>(action, result));
+    return result;
+  }
+
+  /**
+   * An open guest for the caller's own, who closes it: at once if one is ready, else when it is and
+   * those that came before have theirs. The pool opens another one in its place.
+   *
+   * @throws RejectedExecutionException if as many actions wait as may
    * @throws IllegalStateException if the pool is closed, or cannot open guests: the cause says why
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Guest take() throws InterruptedException {
-    while (true) {
-      if (closed) {
-        throw new IllegalStateException("the pool is closed: take guests from an open one");
-      }
-      Guest guest = ready.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-      if (guest != null) {
-        return guest;
-      }
-      Throwable reason = failure;
-      if (reason != null) {
-        throw new IllegalStateException("the pool cannot open guests", reason);
-      }
-    }
-  }
-
-  /** How many guests can be taken without waiting. */
-  public int ready() {
-    return ready.size();
-  }
-
-  private void fill() {
+    CompletableFuture<Guest> result = new CompletableFuture<>();
+    add(new Taking(result));
     try {
-      while (!closed) {
-        Guest guest = host.openGuest(policy);
-        boolean kept = false;
-        while (!kept && !closed) {
-          kept = ready.offer(guest, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        if (!kept) {
-          guest.close();
-        }
-      }
+      return result.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IllegalStateException thrown
+          ? thrown
+          : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      // Whoever waits for a guest is to hear of it, whatever it was.
-      failure = e;
+      if (!result.cancel(true)) {
+        // It came meanwhile.
+        result.join().close();
+      }
+      throw e;
     }
   }
 
-  /** Closes the guests that nobody took; those that were taken live on. */
+  private void add(Ticket<Guest> ticket) {
+    if (closed) {
+      throw new IllegalStateException(CLOSED);
+    }
+    if (!line.add(ticket)) {
+      meter.refused();
+      throw new RejectedExecutionException(
+          "%d actions wait for the pool's %d guests, as many as may: try again later, or let more wait"
+              .formatted(options.mostWaiting(), seats.size()));
+    }
+    if (closed) {
+      line.drain().forEach(left -> left.fail(new IllegalStateException(CLOSED)));
+    }
+  }
+
+  /** How many guests are set up and have no action. */
+  public int ready() {
+    return line.ready();
+  }
+
+  /** How many actions wait for a guest. */
+  public int waiting() {
+    return line.waiting();
+  }
+
+  /**
+   * Ends the actions that run and those that wait, and closes the guests; those that were taken
+   * live on. Returns within seconds: what does not stop is left behind.
+   */
   @Override
   public void close() {
     closed = true;
+    line.drain().forEach(left -> left.fail(new IllegalStateException(CLOSED)));
+    seats.forEach(Seat::end);
     boolean interrupted = false;
-    while (opener.isAlive()) {
+    for (Seat seat : seats) {
       try {
-        opener.join();
+        if (seat != Thread.currentThread()) {
+          seat.join(PATIENCE);
+        }
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
-    for (Guest guest = ready.poll(); guest != null; guest = ready.poll()) {
-      guest.close();
-    }
+    meter.close();
+    host.forget(this);
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** An action and whoever waits for it. */
+  private final class Action<T extends @Nullable Object> implements Ticket<Guest> {
+    private final Function<? super Guest, ? extends T> action;
+    private final CompletableFuture<T> result;
+
+    /** The guest while the action has it. */
+    private @Nullable Guest inUse;
+
+    private @Nullable Thread runner;
+
+    Action(Function<? super Guest, ? extends T> action, CompletableFuture<T> result) {
+      this.action = action;
+      this.result = result;
+      result.whenComplete((value, error) -> abandoned());
+    }
+
+    private synchronized void abandoned() {
+      line.remove(this);
+      if (inUse != null && runner != null) {
+        // The thread for what the action does itself, the guest for what it does there.
+        runner.interrupt();
+        inUse.abandon();
+      }
+    }
+
+    private synchronized boolean begin(Guest guest) {
+      if (result.isDone()) {
+        return false;
+      }
+      inUse = guest;
+      runner = Thread.currentThread();
+      return true;
+    }
+
+    private synchronized void end() {
+      inUse = null;
+    }
+
+    @Override
+    public Use run(Guest guest) {
+      Guest lent = guest.lend();
+      if (!begin(lent)) {
+        return Use.NONE;
+      }
+      try {
+        T value = action.apply(lent);
+        end();
+        lent.endLoan();
+        result.complete(value);
+        return Use.DONE;
+      } catch (Throwable e) {
+        // Whatever it is, it is the caller's.
+        end();
+        lent.endLoan();
+        result.completeExceptionally(e);
+        return Use.FAILED;
+      }
+    }
+
+    @Override
+    public void fail(RuntimeException reason) {
+      result.completeExceptionally(reason);
+    }
+  }
+
+  /** Somebody who wants a guest for good. */
+  private record Taking(CompletableFuture<Guest> result) implements Ticket<Guest> {
+    @Override
+    public Use run(Guest guest) {
+      return result.complete(guest) ? Use.TAKEN : Use.NONE;
+    }
+
+    @Override
+    public void fail(RuntimeException reason) {
+      result.completeExceptionally(reason);
+    }
+  }
+
+  /** A thread with a guest: it opens it, runs actions with it, and closes it. */
+  private final class Seat extends Thread {
+    private volatile @Nullable Guest guest;
+
+    Seat(int number) {
+      super("epochly-pool-" + number);
+      setDaemon(true);
+    }
+
+    GuestPool pool() {
+      return GuestPool.this;
+    }
+
+    void end() {
+      interrupt();
+      Guest open = guest;
+      if (open != null) {
+        open.close();
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!closed) {
+          Guest open = opened();
+          if (open != null) {
+            guest = open;
+            serve(open);
+            guest = null;
+          }
+        }
+      } catch (InterruptedException e) {
+        // The pool is closed.
+        Thread.currentThread().interrupt();
+      }
+      Guest left = guest;
+      if (left != null) {
+        left.close();
+      }
+    }
+
+    /** A guest that is set up; null where that failed, and whoever waited first knows. */
+    private @Nullable Guest opened() throws InterruptedException {
+      Guest open = null;
+      try {
+        open = host.openGuest(policy);
+        setup.accept(open);
+        return open;
+      } catch (RuntimeException | Error e) {
+        // Whoever waits for a guest is to hear of it, whatever it was.
+        if (open != null) {
+          open.close();
+        }
+        Ticket<Guest> first = line.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          first.fail(new IllegalStateException("the pool cannot open guests", e));
+        }
+        return null;
+      }
+    }
+
+    /** Runs actions with a guest for as long as it may be used. */
+    private void serve(Guest open) throws InterruptedException {
+      boolean again = true;
+      while (again && !closed) {
+        Ticket<Guest> ticket = line.next();
+        meter.begins();
+        Ticket.Use use = ticket.run(open);
+        meter.ended(use == Ticket.Use.FAILED);
+        // Who interrupts an action means that.
+        boolean meant = Thread.interrupted() && closed;
+        if (use == Ticket.Use.TAKEN) {
+          guest = null;
+          return;
+        }
+        again = use == Ticket.Use.NONE || !meant && use == Ticket.Use.DONE && renewed(open);
+      }
+      open.close();
+      meter.replaced();
+    }
+
+    private boolean renewed(Guest open) {
+      if (!options.reset() || closed) {
+        return false;
+      }
+      CompletableFuture<Void> end =
+          CompletableFuture.runAsync(
+              open::close,
+              CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      try {
+        open.reset();
+        setup.accept(open);
+        return end.cancel(false);
+      } catch (RuntimeException e) {
+        // As of a guest that the action closed, or that does not come to rest: another one is
+        // opened.
+        end.cancel(false);
+        return false;
+      }
     }
   }
 }

@@ -1,22 +1,31 @@
 package io.epochly.host;
 
+import io.epochly.host.internal.guest.CallGate;
 import io.epochly.host.internal.guest.Reference;
 
 /**
- * A value that a guest returned. It lives in the guest: read it before the guest closes. Reading an
- * array of numbers copies it once, in bulk. What is larger than the policy's {@link Limit#RESULT}
- * is not read: that throws a {@link ResourceExhaustedException}, and the guest lives on.
+ * A value that a guest returned. It lives in the guest: read it before the guest closes, or a
+ * {@link GuestDeadException} tells that it has. Reading an array of numbers copies it once, in
+ * bulk. What is larger than the policy's {@link Limit#RESULT} is not read: that throws a {@link
+ * ResourceExhaustedException}, and the guest lives on.
  */
 public final class GuestValue {
   private final Reference value;
+  private final CallGate gate;
 
-  GuestValue(Reference value) {
+  GuestValue(Reference value, CallGate gate) {
     this.value = value;
+    this.gate = gate;
+  }
+
+  private Reference read() {
+    gate.requireOpen();
+    return value;
   }
 
   /** Whether it is {@code None}. */
   public boolean isNone() {
-    return value.isNone();
+    return read().isNone();
   }
 
   /**
@@ -25,7 +34,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one
    */
   public boolean asBoolean() {
-    return value.asBoolean();
+    return read().asBoolean();
   }
 
   /**
@@ -34,7 +43,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one, or does not fit 64 bits
    */
   public long asLong() {
-    return value.asLong();
+    return read().asLong();
   }
 
   /**
@@ -43,7 +52,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is neither a float nor an int that is exactly a double
    */
   public double asDouble() {
-    return value.asDouble();
+    return read().asDouble();
   }
 
   /**
@@ -52,7 +61,7 @@ public final class GuestValue {
    * @throws ClassCastException if it is not one
    */
   public String asString() {
-    return value.asString();
+    return read().asString();
   }
 
   /**
@@ -61,7 +70,7 @@ public final class GuestValue {
    * @throws ClassCastException if an element is not a number
    */
   public double[] asDoubles() {
-    return value.asDoubles();
+    return read().asDoubles();
   }
 
   /**
@@ -70,7 +79,7 @@ public final class GuestValue {
    * @throws ClassCastException if an element is not an int of 64 bits
    */
   public long[] asLongs() {
-    return value.asLongs();
+    return read().asLongs();
   }
 
   /**
@@ -79,12 +88,12 @@ public final class GuestValue {
    * @throws ClassCastException if it is none
    */
   public byte[] asBytes() {
-    return value.asBytes();
+    return read().asBytes();
   }
 
   /** What {@code str()} gives in the guest. */
   @Override
   public String toString() {
-    return value.text();
+    return read().text();
   }
 }

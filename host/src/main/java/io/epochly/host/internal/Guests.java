@@ -28,6 +28,7 @@ import io.epochly.host.internal.licence.LicenceSettings;
 import io.epochly.host.internal.metrics.HostMeter;
 import io.epochly.host.internal.metrics.MetricsServer;
 import io.epochly.host.internal.metrics.MetricsSettings;
+import io.epochly.host.internal.metrics.PoolMeter;
 import io.epochly.host.internal.pool.GuestWorkers;
 import io.epochly.host.internal.pool.TaskPool;
 import io.epochly.host.internal.pool.WorkerSeats;
@@ -47,6 +48,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.graalvm.polyglot.Engine;
 import org.slf4j.LoggerFactory;
 
@@ -174,6 +176,11 @@ public final class Guests implements AutoCloseable {
             emergency::detach);
     emergency.attach(pool, () -> pool.close(EmergencySwitch.NO_WORKERS));
     return pool;
+  }
+
+  /** Counts for a pool of guests. */
+  public PoolMeter poolMeter(IntSupplier waiting) {
+    return meter.pool(waiting);
   }
 
   private Session open(GuestPolicy policy, Role role) throws IOException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets one call at a time into a guest, while it lives, and says clearly why not. */
 public final class CallGate {
   private final AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
-  private volatile boolean closed;
+  private volatile String closed = "";
   private volatile Optional<ResourceExhaustedException> ended = Optional.empty();
 
   /**
@@ -21,9 +21,7 @@ public final class CallGate {
    * @throws IllegalStateException while another call runs
    */
   public <T> T run(Supplier<T> call) {
-    if (closed) {
-      throw new GuestDeadException("the guest is closed: open another one");
-    }
+    requireOpen();
     ended.ifPresent(
         reason -> {
           throw new GuestDeadException(
@@ -44,7 +42,9 @@ public final class CallGate {
       }
       throw e;
     } catch (GuestDeadException e) {
-      throw closed ? new GuestDeadException("the guest was closed while the call ran", e) : e;
+      throw !closed.isEmpty()
+          ? new GuestDeadException("the guest was closed while the call ran", e)
+          : e;
     } finally {
       caller.set(null);
     }
@@ -63,8 +63,28 @@ public final class CallGate {
             + " guest for each");
   }
 
+  /**
+   * Refuses what is asked for too late.
+   *
+   * @throws GuestDeadException if the guest is closed
+   */
+  public void requireOpen() {
+    if (!closed.isEmpty()) {
+      throw new GuestDeadException(closed);
+    }
+  }
+
   /** The guest is being closed. */
   public void close() {
-    closed = true;
+    close("the guest is closed: open another one");
+  }
+
+  /**
+   * Lets nobody in any more.
+   *
+   * @param reason what callers hear
+   */
+  public void close(String reason) {
+    closed = reason;
   }
 }

@@ -65,6 +65,26 @@ final class HostCollector implements MultiCollector {
         counter("epochly_worker_restarts", "Workers that took the place of one that died.")
             .dataPoint(count(Labels.EMPTY, now.restarts()))
             .build(),
+        GaugeSnapshot.builder()
+            .name("epochly_pool_actions_waiting")
+            .help("Actions that wait for a guest of a pool.")
+            .dataPoint(gauge(Labels.EMPTY, now.pools().waiting()))
+            .build(),
+        GaugeSnapshot.builder()
+            .name("epochly_pool_actions_running")
+            .help("Actions that have a guest of a pool.")
+            .dataPoint(gauge(Labels.EMPTY, now.pools().busy()))
+            .build(),
+        counter("epochly_pool_actions", "Actions of pools that have ended, by how.")
+            .dataPoint(count(Labels.of("outcome", "done"), now.pools().actions()))
+            .dataPoint(count(Labels.of("outcome", "failed"), now.pools().failed()))
+            .dataPoint(count(Labels.of("outcome", "refused"), now.pools().refused()))
+            .build(),
+        counter(
+                "epochly_pool_guests_replaced",
+                "Guests of pools that were closed behind an action.")
+            .dataPoint(count(Labels.EMPTY, now.pools().replaced()))
+            .build(),
         counter("epochly_optimized_calls", "Calls of optimized functions.")
             .dataPoint(count(Labels.EMPTY, now.calls().calls()))
             .build(),

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** Counts what one host does. */
 public final class HostMeter {
   private final Set<MeteredSession> open = new HashSet<>();
+  private final Set<PoolMeter> pools = new HashSet<>();
   private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
 
   /** Of guests that are closed: a counter must never go down. */
@@ -21,6 +23,10 @@ public final class HostMeter {
 
   private long stuck;
   private long restarts;
+  private long actions;
+  private long failedActions;
+  private long refusedActions;
+  private long replacedGuests;
 
   /** What there is to tell at one moment. */
   public record Reading(
@@ -30,7 +36,11 @@ public final class HostMeter {
       GuestMetrics calls,
       Map<Limit, Long> limits,
       long stuck,
-      long restarts) {}
+      long restarts,
+      Pools pools) {}
+
+  /** What pools of guests do, together. */
+  record Pools(long waiting, long busy, long actions, long failed, long refused, long replaced) {}
 
   /** The same guest, counted. */
   public Session guest(Session session, Isolation isolation) {
@@ -66,6 +76,43 @@ public final class HostMeter {
     restarts++;
   }
 
+  /** For a pool of guests; it counts until it is closed. */
+  public synchronized PoolMeter pool(IntSupplier waiting) {
+    PoolMeter pool = new PoolMeter(this, waiting);
+    pools.add(pool);
+    return pool;
+  }
+
+  synchronized void closed(PoolMeter pool) {
+    pools.remove(pool);
+  }
+
+  synchronized void ranAction(boolean failed) {
+    if (failed) {
+      failedActions++;
+    } else {
+      actions++;
+    }
+  }
+
+  synchronized void refusedAction() {
+    refusedActions++;
+  }
+
+  synchronized void replacedGuest() {
+    replacedGuests++;
+  }
+
+  private Pools readPools() {
+    long waiting = 0;
+    long busy = 0;
+    for (PoolMeter pool : pools) {
+      waiting += pool.waiting();
+      busy += pool.busy();
+    }
+    return new Pools(waiting, busy, actions, failedActions, refusedActions, replacedGuests);
+  }
+
   /** What it has counted so far. */
   public synchronized Reading read() {
     Map<Isolation, Long> guests = new EnumMap<>(Isolation.class);
@@ -84,6 +131,7 @@ public final class HostMeter {
         levels.merge(own.get().level(), 1L, Long::sum);
       }
     }
-    return new Reading(guests, workers, levels, calls, new EnumMap<>(limits), stuck, restarts);
+    return new Reading(
+        guests, workers, levels, calls, new EnumMap<>(limits), stuck, restarts, readPools());
   }
 }

@@ -1,5 +1,7 @@
 package io.epochly.host.internal.typed;
 
+import io.epochly.host.internal.data.BadDataException;
+import io.epochly.host.internal.data.Data;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -44,6 +46,15 @@ public final class TypedFunctions {
             () ->
                 type.cast(
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls)));
+  }
+
+  /** Has the guest let go of all functions that were bound. */
+  public static void forget(Exchange guest) {
+    try {
+      Outcome.list(guest.ask(Data.encode(List.of("forget"))));
+    } catch (BadDataException e) {
+      throw new IllegalStateException("strings are data", e);
+    }
   }
 
   private static Passage passage(

@@ -3,8 +3,20 @@
 import sys
 
 
+MAIN = sys.modules["__main__"]
+FRESH = dict(MAIN.__dict__)
+
+
 def main_namespace():
     return sys.modules["__main__"].__dict__
+
+
+def fresh():
+    """Makes globals what they were before anything ran."""
+    sys.modules["__main__"] = MAIN
+    MAIN.__dict__.clear()
+    MAIN.__dict__.update(FRESH)
+    sys.argv[:] = [""]
 
 
 def run_script(path, folder, *args):

@@ -132,6 +132,11 @@ def install(
         entry, *words = decode(text.encode("latin-1"))
         if entry == "call":
             return call(*words)
-        return encode(bind(*words) if entry == "bind" else [direct(*words)])
+        if entry == "bind":
+            return encode(bind(*words))
+        if entry == "forget":
+            functions.clear()
+            return encode([])
+        return encode([direct(*words)])
 
     return serve
