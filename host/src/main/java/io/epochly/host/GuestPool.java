@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An action has its guest to itself until it ends. Then the guest is closed and another one
- * opened in its place; or, where {@link PoolOptions#withReset} says so and the action returned, it
- * gets fresh globals and is used again. What an action keeps of its guest is refused from then on:
- * it returns what it has read.
+ * opened in its place; or, where {@link PoolOptions#withReset} says so, it gets fresh globals and
+ * is used again, unless it was interrupted, came to a limit or to its end. What an action keeps of
+ * its guest is refused from then on: it returns what it has read.
  *
  * <p>Actions are run in the order in which they came, each on a thread of the pool's own that is no
  * virtual one, so that callers may be of any kind. All functions may be called from any thread.
@@ -203,6 +203,9 @@ public final class GuestPool implements AutoCloseable {
 
     private @Nullable Thread runner;
 
+    /** Whether the guest is being interrupted for one who does not wait any more. */
+    private boolean ending;
+
     Action(Function<? super Guest, ? extends T> action, CompletableFuture<T> result) {
       this.action = action;
       this.result = result;
@@ -211,10 +214,20 @@ public final class GuestPool implements AutoCloseable {
 
     private synchronized void abandoned() {
       line.remove(this);
-      if (inUse != null && runner != null) {
+      Guest guest = inUse;
+      if (guest != null && runner != null) {
         // The thread for what the action does itself, the guest for what it does there.
         runner.interrupt();
-        inUse.abandon();
+        ending = true;
+        Thread.ofPlatform().daemon().name("epochly-pool-end").start(() -> abandon(guest));
+      }
+    }
+
+    private void abandon(Guest guest) {
+      guest.abandon();
+      synchronized (this) {
+        ending = false;
+        notifyAll();
       }
     }
 
@@ -227,8 +240,20 @@ public final class GuestPool implements AutoCloseable {
       return true;
     }
 
+    /** The guest is not for the next one as long as somebody interrupts it for this one. */
     private synchronized void end() {
       inUse = null;
+      boolean interrupted = false;
+      while (ending) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -247,9 +272,16 @@ public final class GuestPool implements AutoCloseable {
         // Whatever it is, it is the caller's.
         end();
         lent.endLoan();
+        boolean usable = isUsableAfter(e) && !result.isDone();
         result.completeExceptionally(e);
-        return Use.FAILED;
+        return usable ? Use.FAILED : Use.BROKEN;
       }
+    }
+
+    /** An error that guest or action raised leaves a guest that can go on. */
+    private static boolean isUsableAfter(Throwable e) {
+      return e instanceof GuestException
+          || e instanceof RuntimeException && !(e instanceof GuestFailure);
     }
 
     @Override
@@ -340,14 +372,19 @@ public final class GuestPool implements AutoCloseable {
         Ticket<Guest> ticket = line.next();
         meter.begins();
         Ticket.Use use = ticket.run(open);
-        meter.ended(use == Ticket.Use.FAILED);
+        meter.ended(use);
         // Who interrupts an action means that.
         boolean meant = Thread.interrupted() && closed;
         if (use == Ticket.Use.TAKEN) {
           guest = null;
           return;
         }
-        again = use == Ticket.Use.NONE || !meant && use == Ticket.Use.DONE && renewed(open);
+        again =
+            switch (use) {
+              case NONE -> true;
+              case DONE, FAILED -> !meant && renewed(open);
+              case BROKEN, TAKEN -> false;
+            };
       }
       open.close();
       meter.replaced();

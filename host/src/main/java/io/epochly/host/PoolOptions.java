@@ -4,8 +4,8 @@ package io.epochly.host;
  * How a {@link GuestPool} treats its guests and those who wait for them.
  *
  * @param mostWaiting how many actions may wait for a guest; one more is refused
- * @param reset whether a guest whose action returned is used again, with fresh globals; else, as by
- *     {@link #defaults}, each action gets a guest that nobody had before
+ * @param reset whether guests are used again, with fresh globals; else, as by {@link #defaults},
+ *     each action gets a guest that nobody had before
  */
 public record PoolOptions(int mostWaiting, boolean reset) {
   private static final int MOST_WAITING = 1_000;
@@ -33,7 +33,7 @@ public record PoolOptions(int mostWaiting, boolean reset) {
   }
 
   /**
-   * The same, but guests whose action returned are used again: {@code __main__} is emptied and the
+   * The same, but guests are used again: behind an action {@code __main__} is emptied and the
    * pool's setup runs anew. What an action left in modules, as {@code math.pi = 3}, or in their
    * caches and files, the next ones find there: for actions that trust each other.
    */

@@ -96,6 +96,10 @@ class GuestPoolTest {
       assertThat(setups.get()).isGreaterThanOrEqualTo(11);
       assertThatThrownBy(() -> pool.call(guest -> guest.eval("1 / 0")))
           .isInstanceOf(GuestException.class);
+      assertThat(pool.call(GuestPoolTest::isFresh)).isTrue();
+      assertThat(pi(pool)).isEqualTo(3.0);
+      assertThatThrownBy(() -> pool.call(guest -> guest.eval("raise SystemExit(1)")))
+          .isInstanceOf(GuestExitException.class);
       assertThat(pi(pool)).isEqualTo(Math.PI);
     }
   }

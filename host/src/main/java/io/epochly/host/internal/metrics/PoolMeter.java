@@ -1,5 +1,6 @@
 package io.epochly.host.internal.metrics;
 
+import io.epochly.host.internal.pool.Ticket;
 import java.util.function.IntSupplier;
 
 /** Counts what one pool of guests does. */
@@ -19,9 +20,13 @@ public final class PoolMeter implements AutoCloseable {
   }
 
   /** An action has ended. */
-  public synchronized void ended(boolean failed) {
+  public synchronized void ended(Ticket.Use use) {
     busy--;
-    host.ranAction(failed);
+    switch (use) {
+      case DONE, TAKEN -> host.ranAction(false);
+      case FAILED, BROKEN -> host.ranAction(true);
+      case NONE -> {}
+    }
   }
 
   /** An action was not taken. */

@@ -8,8 +8,10 @@ public interface Ticket<G> {
     NONE,
     /** He is done with it. */
     DONE,
-    /** He failed, and may have left anything. */
+    /** He is done with it, and failed. */
     FAILED,
+    /** It may be in any state. */
+    BROKEN,
     /** He keeps it. */
     TAKEN
   }
