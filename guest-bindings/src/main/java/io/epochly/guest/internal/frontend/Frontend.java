@@ -11,6 +11,10 @@ public final class Frontend {
   /** How the reason begins when the compiler itself failed. */
   public static final String INTERNAL_ERROR = "the compiler failed on this function";
 
+  private static final String UNREACHABLE =
+      "GraalPy's parser cannot be reached from here: put python-language and guest-bindings on the"
+          + " class path, not on the module path";
+
   private final SourceParser parser = new SourceParser();
   private final KernelCompiler compiler;
 
@@ -36,6 +40,10 @@ public final class Frontend {
       return unsupported(
           new CompileOutcome.Reason(
               INTERNAL_ERROR + ": " + e, new Position(source.firstLine(), 0)));
+    } catch (IllegalAccessError | BootstrapMethodError e) {
+      // As on a module path: GraalPy's module exports its parser to nobody.
+      return unsupported(
+          new CompileOutcome.Reason(UNREACHABLE, new Position(source.firstLine(), 0)));
     } catch (UnsupportedKernelException e) {
       return unsupported(
           new CompileOutcome.Reason(e.getMessage(), new Position(source.firstLine(), 0)));
