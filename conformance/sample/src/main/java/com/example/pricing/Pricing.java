@@ -59,6 +59,8 @@ public final class Pricing {
       System.out.println("plain_ns " + best(plain));
       System.out.println("java_ns " + best(Pricing::inJava));
       System.out.println(
+          "why " + guest.eval("epochly.stats()['functions']['plain']['last_fallback_reason']"));
+      System.out.println(
           "compiled " + guest.eval("epochly.stats()['functions']['plain']['compiled_calls']"));
     }
   }
