@@ -88,10 +88,23 @@ public final class Guest implements AutoCloseable {
    * {@code byte[]}, arrays of numbers, {@code List}, {@code Set}, {@code Map}, {@code Optional} for
    * what may be {@code None}, records as dicts of their components, and {@code Object} for any data
    * as of {@link HostFunction}. Arrays that are arguments are as in {@link #call}: copied in, and
-   * back when the function returns or raises; one that is passed twice is one array in the guest.
-   * In collections and records arrays are {@code byte[]}, {@code long[]} or {@code double[]}. What
-   * an interface's generic parents are given for their type parameters counts, a raw one takes any
-   * data.
+   * back when the function returns or raises; one that is passed twice is one array in the guest. A
+   * {@code MemorySegment}, which may be a parameter only, is a bytearray of what it holds, of which
+   * {@code memoryview(m).cast("d")} gives the floats, and is copied back like an array; one that is
+   * read-only is a bytes object. In collections and records arrays are {@code byte[]}, {@code
+   * long[]} or {@code double[]}. What an interface's generic parents are given for their type
+   * parameters counts, a raw one takes any data.
+   *
+   * <p>Where the function is an optimized one of a guest in this process, and all types are
+   * primitives or arrays of {@code double}, {@code long}, {@code int} and {@code byte} (of the
+   * result: {@code double} and {@code long}), calls are answered by its kernel on the calling
+   * thread, without entering the guest: in some nanoseconds more than a lambda takes, and with the
+   * arrays in place. Then any number of threads of any kind may call at the same time, while nobody
+   * calls the guest otherwise; arrays must not be used by others meanwhile. The first call, the
+   * first one after something else ran in the guest, and those that the kernel does not answer (as
+   * where an int grows beyond 64 bits, or something is raised) enter the guest as others do. What
+   * the kernel captures of the function's surroundings must be numbers; a list there means that all
+   * calls enter.
    *
    * <p>The function is looked up now, in {@code __main__} or among the built-in ones, and stays
    * what it is if the guest gives its name to another. The interface's functions throw what {@link

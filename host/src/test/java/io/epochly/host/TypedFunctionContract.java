@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +196,68 @@ abstract class TypedFunctionContract {
       Pair pair = guest.function("same", Pair.class);
       assertThat(pair.same(q, q)).isTrue();
       assertThat(pair.same(q, new long[] {1})).isFalse();
+    }
+  }
+
+  interface Scale {
+    double apply(MemorySegment memory, double factor);
+  }
+
+  interface Both {
+    void apply(MemorySegment one, MemorySegment other);
+  }
+
+  interface Gives {
+    MemorySegment apply();
+  }
+
+  @Test
+  void memoryCrossesAsBytesAndComesBackChanged() {
+    try (Guest guest =
+            open(
+                policy(),
+                """
+                def scale(memory, factor):
+                    floats = memoryview(memory).cast("d")
+                    total = sum(floats)
+                    if not isinstance(memory, bytes):
+                        for i in range(len(floats)):
+                            floats[i] *= factor
+                    return total
+
+                def both(one, other):
+                    one[0] = 7
+                    assert one is other or other[0] == 0
+
+                def gives(): return None
+                """);
+        Arena arena = Arena.ofConfined()) {
+      Scale scale = guest.function("scale", Scale.class);
+      MemorySegment floats = arena.allocateFrom(ValueLayout.JAVA_DOUBLE, 1, 2, 3);
+      assertThat(scale.apply(floats, 2)).isEqualTo(6.0);
+      assertThat(floats.toArray(ValueLayout.JAVA_DOUBLE)).containsExactly(2, 4, 6);
+      assertThat(scale.apply(floats.asReadOnly(), 2)).isEqualTo(12.0);
+      assertThat(scale.apply(floats.asSlice(8, 8), 10)).isEqualTo(4.0);
+      assertThat(floats.toArray(ValueLayout.JAVA_DOUBLE)).containsExactly(2, 40, 6);
+
+      Both both = guest.function("both", Both.class);
+      MemorySegment bytes = arena.allocate(4);
+      both.apply(bytes, bytes);
+      assertThat(bytes.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> both.apply(bytes, bytes.asSlice(1)))
+          .withMessageContaining("argument 2 of")
+          .withMessageContaining("overlaps with another argument's memory");
+      MemorySegment freed;
+      try (Arena brief = Arena.ofShared()) {
+        freed = brief.allocate(8);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scale.apply(freed, 1))
+          .withMessageContaining("is memory that has been freed");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> guest.function("gives", Gives.class))
+          .withMessageContaining("the result of MemorySegment Gives.apply() is or holds");
     }
   }
 

@@ -124,6 +124,6 @@ final class Conversions {
         "%s, which cannot cross%s: use primitives, their boxes, BigInteger, String, arrays of"
                 .formatted(TypeNames.of(type), reason)
             + " numbers (inside others byte[], long[] and double[]), List, Set, Map, Optional,"
-            + " records, or Object for any of these");
+            + " records, or Object for any of these; MemorySegment as a parameter only");
   }
 }

@@ -3,6 +3,7 @@ package io.epochly.host.internal.typed;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.guest.NumberArrays;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.util.Optional;
@@ -28,6 +29,13 @@ record Passage(char code, Optional<Conversion> conversion) {
       }
     }
     return new Passage(VALUE, Optional.of(Conversions.of(type)));
+  }
+
+  /** How an argument passes: memory as a bytearray, which is copied back. */
+  static Passage ofArgument(Type type) throws UnsupportedTypeException {
+    return type == MemorySegment.class
+        ? new Passage(NumberArrays.BYTES, Optional.empty())
+        : of(type);
   }
 
   static Passage nothing() {

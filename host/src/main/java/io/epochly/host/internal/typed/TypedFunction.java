@@ -5,6 +5,7 @@ import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.guest.NumberArrays;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -67,7 +68,7 @@ final class TypedFunction implements InvocationHandler {
       this(new StringBuilder(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
-    void array(Object array, char code) {
+    void array(Object array, char code) throws UnfitException {
       for (int i = 0; i < arrays.size(); i++) {
         if (arrays.get(i) == array) {
           // One array in the guest too.
@@ -76,10 +77,21 @@ final class TypedFunction implements InvocationHandler {
           return;
         }
       }
+      byte[] content;
+      if (array instanceof MemorySegment segment) {
+        content = Segments.bytes(segment);
+        if (segment.isReadOnly()) {
+          value(content);
+          return;
+        }
+        Segments.requireApart(segment, arrays);
+      } else {
+        content = NumberArrays.bytes(array);
+      }
       arrays.add(array);
       places.add(data.size());
       codes.append(code);
-      data.add(NumberArrays.bytes(array));
+      data.add(content);
     }
 
     void value(@Nullable Object value) {
@@ -172,7 +184,12 @@ final class TypedFunction implements InvocationHandler {
               .formatted(function.signature()));
     }
     for (int i = 0; i < arrays.size(); i++) {
-      NumberArrays.fill(arrays.get(i), contents.get(i).orElseThrow());
+      byte[] content = contents.get(i).orElseThrow();
+      if (arrays.get(i) instanceof MemorySegment segment) {
+        Segments.fill(segment, content);
+      } else {
+        NumberArrays.fill(arrays.get(i), content);
+      }
     }
   }
 }

@@ -23,12 +23,17 @@ public final class TypedFunctions {
     List<Passage> parameters = new ArrayList<>();
     for (Type parameter : shape.parameters()) {
       parameters.add(
-          passage(parameter, "parameter %d".formatted(parameters.size() + 1), function, shape));
+          passage(
+              Passage::ofArgument,
+              parameter,
+              "parameter %d".formatted(parameters.size() + 1),
+              function,
+              shape));
     }
     Passage result =
         shape.givesNothing()
             ? Passage.nothing()
-            : passage(shape.result(), "the result", function, shape);
+            : passage(Passage::of, shape.result(), "the result", function, shape);
     if (!function.takes(parameters.size())) {
       throw new IllegalArgumentException(
           "guest function %s %s, but %s of %s passes %d"
@@ -57,10 +62,15 @@ public final class TypedFunctions {
     }
   }
 
+  /** Finds how values of a type pass. */
+  private interface Finder {
+    Passage find(Type type) throws UnsupportedTypeException;
+  }
+
   private static Passage passage(
-      Type type, String which, BoundFunction function, InterfaceShape shape) {
+      Finder finder, Type type, String which, BoundFunction function, InterfaceShape shape) {
     try {
-      return Passage.of(type);
+      return finder.find(type);
     } catch (UnsupportedTypeException e) {
       throw new IllegalArgumentException(
           "%s of %s is or holds %s; it was to be bound to guest function %s"
