@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * <pre>{@code
  * Configuration configuration =
- *     Configuration.builder().level(2).maxWorkers(4).logFile(Path.of("/var/log/app/epochly.log")).build();
- * try (EpochlyHost host = EpochlyHost.builder().configuration(configuration).build()) {
+ *     Configuration.builder().level(2).logFile(Path.of("/var/log/app/epochly.log")).build();
+ * EpochlyHost host = EpochlyHost.builder().configuration(configuration).build();
  * }</pre>
  */
 public final class Configuration {

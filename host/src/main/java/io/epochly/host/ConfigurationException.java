@@ -4,6 +4,7 @@ package io.epochly.host;
 public final class ConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** A setting that names itself, where it was set and what is accepted. */
   public ConfigurationException(String message) {
     super(message);
   }

@@ -4,10 +4,12 @@ package io.epochly.host;
 public final class GuestDeadException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
+  /** A guest that cannot go on, and why. */
   public GuestDeadException(String message) {
     super(message);
   }
 
+  /** The same, with what ended it. */
   public GuestDeadException(String message, Throwable cause) {
     super(message, cause);
   }

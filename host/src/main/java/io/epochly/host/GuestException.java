@@ -7,11 +7,18 @@ package io.epochly.host;
 public final class GuestException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
+  /** As {@link #type} gives it. */
   private final String type;
+
+  /** As {@link #detail} gives it. */
   private final String detail;
+
+  /** As {@link #traceback} gives it. */
   private final String traceback;
 
   /**
+   * An exception that guest code raised.
+   *
    * @param type the class, as {@code ValueError} or {@code decimal.InvalidOperation}
    * @param detail {@code str()} of the exception
    * @param traceback what Python would print, guest code only, ending in a newline

@@ -4,9 +4,12 @@ package io.epochly.host;
 public final class GuestExitException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
+  /** As {@link #status} gives it. */
   private final int status;
 
   /**
+   * An end that guest code asked for.
+   *
    * @param status from 0 to 255, as a process would have
    */
   public GuestExitException(int status) {

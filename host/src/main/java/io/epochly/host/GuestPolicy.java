@@ -71,12 +71,14 @@ public record GuestPolicy(
 
     /** These, where they are set; none at all if empty. */
     record Names(Set<String> names) implements Environment {
+      /** Some variables, by their names. */
       public Names {
         names = Set.copyOf(names);
       }
     }
   }
 
+  /** What a {@link Builder} was told. */
   public GuestPolicy {
     readable = List.copyOf(readable);
     writable = List.copyOf(writable);

@@ -48,6 +48,7 @@ public record HostFunction(
   public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Refuses with these words. */
     public RefusedException(String message) {
       super(message);
     }
@@ -67,6 +68,11 @@ public record HostFunction(
           Set.class,
           Map.class);
 
+  /**
+   * A function for guests.
+   *
+   * @throws IllegalArgumentException if its name or a type is none that guests can be given
+   */
   public HostFunction {
     parameters = List.copyOf(parameters);
     if (name.isEmpty()

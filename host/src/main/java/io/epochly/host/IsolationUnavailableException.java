@@ -6,6 +6,7 @@ package io.epochly.host;
 public final class IsolationUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What is missing, and how it can be had. */
   public IsolationUnavailableException(String message) {
     super(message);
   }

@@ -34,6 +34,8 @@ public record Licence(
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
+   * What a licence says.
+   *
    * @throws IllegalArgumentException if no licence can say so; the message names what
    */
   public Licence {

@@ -4,6 +4,7 @@ package io.epochly.host;
 public final class LicenceRequiredException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Why the host has no valid licence. */
   public LicenceRequiredException(String message) {
     super(message);
   }

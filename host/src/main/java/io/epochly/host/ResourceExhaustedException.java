@@ -6,10 +6,15 @@ import java.util.Locale;
 public final class ResourceExhaustedException extends GuestFailure {
   private static final long serialVersionUID = 1L;
 
+  /** As {@link #limit} gives it. */
   private final Limit limit;
+
+  /** As {@link #value} gives it. */
   private final long value;
 
   /**
+   * A limit that was reached.
+   *
    * @param value the limit's value, in its unit
    */
   public ResourceExhaustedException(Limit limit, long value) {
