@@ -161,11 +161,12 @@ public final class Dispatcher {
       OptimizedCode.Options options = code.description().options();
       int level = levels.forCall(options.level(), code.calls() + 1);
       int epoch = interruption.epoch();
+      DeviceRuns.Use onDevice = devices.use(options, level, levels);
       if (level < Levels.JIT
           || threads
           || samples.length != code.description().parameters().size()
           || code.description().refusal().isPresent()
-          || DeviceRuns.wanted(options, level)
+          || onDevice == DeviceRuns.Use.ASKED_FOR
           || interruption.pending()) {
         return Optional.empty();
       }
@@ -185,7 +186,9 @@ public final class Dispatcher {
         }
       }
       version.noteDirectRuns();
-      if (version.resting() || !version.stores().isEmpty() || !version.gives(result)) {
+      // Of loops that a device may be quicker at, calls in the guest find that out.
+      boolean elsewhere = onDevice != DeviceRuns.Use.NO && version.hasSplits();
+      if (elsewhere || version.resting() || !version.stores().isEmpty() || !version.gives(result)) {
         return Optional.empty();
       }
       for (int i = samples.length; i < arguments.size(); i++) {

@@ -40,7 +40,8 @@ public final class HostMeter {
       Pools pools) {}
 
   /** What pools of guests do, together. */
-  record Pools(long waiting, long busy, long actions, long failed, long refused, long replaced) {}
+  public record Pools(
+      long waiting, long busy, long actions, long failed, long refused, long replaced) {}
 
   /** The same guest, counted. */
   public Session guest(Session session, Isolation isolation) {

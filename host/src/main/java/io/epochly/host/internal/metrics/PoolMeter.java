@@ -1,13 +1,14 @@
 package io.epochly.host.internal.metrics;
 
 import io.epochly.host.internal.pool.Ticket;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** Counts what one pool of guests does. */
 public final class PoolMeter implements AutoCloseable {
   private final HostMeter host;
   private final IntSupplier waiting;
-  private int busy;
+  private final AtomicInteger busy = new AtomicInteger();
 
   PoolMeter(HostMeter host, IntSupplier waiting) {
     this.host = host;
@@ -15,13 +16,13 @@ public final class PoolMeter implements AutoCloseable {
   }
 
   /** An action begins. */
-  public synchronized void begins() {
-    busy++;
+  public void begins() {
+    busy.incrementAndGet();
   }
 
   /** An action has ended. */
-  public synchronized void ended(Ticket.Use use) {
-    busy--;
+  public void ended(Ticket.Use use) {
+    busy.decrementAndGet();
     switch (use) {
       case DONE, TAKEN -> host.ranAction(false);
       case FAILED, BROKEN -> host.ranAction(true);
@@ -39,8 +40,8 @@ public final class PoolMeter implements AutoCloseable {
     host.replacedGuest();
   }
 
-  synchronized int busy() {
-    return busy;
+  int busy() {
+    return busy.get();
   }
 
   int waiting() {
