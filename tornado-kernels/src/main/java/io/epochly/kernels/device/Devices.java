@@ -3,12 +3,12 @@ package io.epochly.kernels.device;
 import io.epochly.kernels.internal.process.RemoteDevice;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
   /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
-  private static volatile @Nullable List<DeviceInfo> known;
+  private static final AtomicReference<List<DeviceInfo>> KNOWN = new AtomicReference<>(List.of());
 
   private Devices() {}
 
@@ -20,15 +20,15 @@ public final class Devices {
    * @throws DeviceException when there is none; the message says what is missing and how to get it
    */
   public static List<DeviceInfo> list() {
-    List<DeviceInfo> found = known;
-    if (found == null) {
+    List<DeviceInfo> found = KNOWN.get();
+    if (found.isEmpty()) {
       found =
           RemoteDevice.list().stream()
               .sorted(
                   Comparator.comparing((DeviceInfo info) -> !info.fp64())
                       .thenComparing(DeviceInfo::kind))
               .toList();
-      known = found;
+      KNOWN.set(found);
     }
     return found;
   }
