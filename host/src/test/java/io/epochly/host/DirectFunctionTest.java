@@ -65,7 +65,7 @@ class DirectFunctionTest {
     float blend(byte a, short b, int c, long d, float e, double f, boolean g);
   }
 
-  interface Test3 {
+  interface Within {
     boolean test(double a, double b, long c);
   }
 
@@ -125,7 +125,7 @@ class DirectFunctionTest {
       assertThat(blend.blend(a, b, 1, 2, 0.5f, 0.25, true)).isEqualTo(402.75f);
       assertThat(outside(() -> blend.blend(a, b, 1, 2, 0.5f, 0.25, false))).isEqualTo(302.75f);
 
-      Test3 within = guest.function("within", Test3.class);
+      Within within = guest.function("within", Within.class);
       assertThat(within.test(1, 2, 3)).isTrue();
       assertThat(outside(() -> within.test(1, 2, 0))).isFalse();
 
