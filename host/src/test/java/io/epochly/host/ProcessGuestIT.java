@@ -189,6 +189,18 @@ class ProcessGuestIT extends GuestContract {
   }
 
   @Test
+  void aProcessWhoseJvmCrashesIsTakenForThat() throws Exception {
+    try (Guest guest = open(policy())) {
+      guest.eval("1");
+      long pid = worker().pid();
+      new ProcessBuilder("kill", "-SEGV", Long.toString(pid)).inheritIO().start().waitFor();
+      assertThatThrownBy(() -> guest.eval("1"))
+          .isInstanceOf(GuestDeadException.class)
+          .hasMessage("the worker process ended with status 1: its JVM crashed");
+    }
+  }
+
+  @Test
   void closingAGuestInTheMiddleOfACallEndsIt() throws Exception {
     Guest guest = open(policy());
     Thread closer =

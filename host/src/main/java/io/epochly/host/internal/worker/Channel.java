@@ -11,6 +11,11 @@ import java.io.OutputStream;
 
 /** Messages over a pair of streams: one family in, another out. */
 final class Channel<I, O> {
+  /**
+   * {@code "#\n# "}, with which a JVM begins to tell on its standard output that it has crashed.
+   */
+  private static final int CRASH = 0x230A2320;
+
   private final Class<I> incoming;
   private final Class<O> outgoing;
   private final int largest;
@@ -40,10 +45,14 @@ final class Channel<I, O> {
    * The next message; one thread receives.
    *
    * @throws EOFException if the other side is gone
+   * @throws CrashException if its JVM is ending by a crash
    * @throws ProtocolException if it sent something else
    */
   I receive() throws IOException {
     int length = in.readInt();
+    if (length == CRASH) {
+      throw new CrashException();
+    }
     if (length < 0 || length > largest) {
       throw new ProtocolException("a message of %d bytes".formatted(length & 0xFFFF_FFFFL));
     }

@@ -562,8 +562,10 @@ final class ProcessSession implements Session {
       }
     } catch (ProtocolException e) {
       violated(e.getMessage());
+    } catch (CrashException e) {
+      end.compareAndSet(null, causeOfDeath("its JVM crashed"));
     } catch (EOFException e) {
-      end.compareAndSet(null, causeOfDeath());
+      end.compareAndSet(null, causeOfDeath(""));
     } catch (IOException e) {
       end.compareAndSet(null, new GuestDeadException("the worker process cannot be read", e));
     } finally {
@@ -643,11 +645,14 @@ final class ProcessSession implements Session {
         .orElseGet(
             () -> {
               GuestFailure reason = end.get();
-              return reason == null ? causeOfDeath() : reason;
+              return reason == null ? causeOfDeath("") : reason;
             });
   }
 
-  private GuestFailure causeOfDeath() {
+  /**
+   * @param known what is known of it
+   */
+  private GuestFailure causeOfDeath(String known) {
     int status;
     try {
       if (!process.waitFor(PATIENCE)) {
@@ -668,10 +673,10 @@ final class ProcessSession implements Session {
     if (said.contains("Native memory allocation") || said.contains("insufficient memory")) {
       return exhausted(Limit.ADDRESS_SPACE);
     }
+    String why = known.isEmpty() ? said.strip().lines().findFirst().orElse("") : known;
     return new GuestDeadException(
         "the worker process ended with status %d%s"
-            .formatted(
-                status, said.isEmpty() ? "" : ": " + said.strip().lines().findFirst().orElse("")));
+            .formatted(status, why.isEmpty() ? "" : ": " + why));
   }
 
   private ResourceExhaustedException exhausted(Limit limit) {
