@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,43 @@ class EmergencyTest {
                   .flatMap(Arrays::stream)
                   .map(StackTraceElement::getMethodName))
           .noneMatch(name -> name.startsWith("settle_rows"));
+    }
+  }
+
+  @Test
+  void callsThatDoNotEnterTheGuestEndTooAndEnterItFromThenOn() throws Exception {
+    try (Guest guest = host.openGuest(GuestPolicy.closed())) {
+      guest.eval(
+          """
+          import epochly
+
+          @epochly.optimize
+          def spin(n):
+              i = 0
+              while i < n:
+                  i += 1
+              return i
+          """);
+      LongUnaryOperator spin = guest.function("spin", LongUnaryOperator.class);
+      assertThat(spin.applyAsLong(10)).isEqualTo(10);
+      assertThat(spin.applyAsLong(11)).isEqualTo(11);
+      CompletableFuture<Long> running =
+          CompletableFuture.supplyAsync(() -> spin.applyAsLong(1L << 60));
+      TimeUnit.SECONDS.sleep(1);
+      Files.createFile(file);
+      while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))) {
+        Thread.sleep(5);
+      }
+      // The kernel leaves its call to the plain function, which is then ended.
+      TimeUnit.MILLISECONDS.sleep(500);
+      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
+      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(GuestInterruptedException.class);
+      assertThat(spin.applyAsLong(12)).isEqualTo(12);
+      assertThat(guest.eval("epochly.stats()['functions']['spin']['compiled_calls']").asLong())
+          .isEqualTo(2);
+      assertThat(guest.eval("epochly.stats()['functions']['spin']['fallback_calls']").asLong())
+          .isEqualTo(2);
     }
   }
 
