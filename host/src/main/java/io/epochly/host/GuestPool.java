@@ -149,8 +149,8 @@ public final class GuestPool implements AutoCloseable {
     if (!line.add(ticket)) {
       meter.refused();
       throw new RejectedExecutionException(
-          "%d actions wait for the pool's %d guests, as many as may: try again later, or let more wait"
-              .formatted(options.mostWaiting(), seats.size()));
+          "as many actions wait for a guest of the pool as may, %d: try again later, or let more wait"
+              .formatted(options.mostWaiting()));
     }
     if (closed) {
       line.drain().forEach(left -> left.fail(new IllegalStateException(CLOSED)));

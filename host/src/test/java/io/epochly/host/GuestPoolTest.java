@@ -169,8 +169,7 @@ class GuestPoolTest {
       assertThatThrownBy(() -> pool.submit(guest -> 1))
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessage(
-              "3 actions wait for the pool's 1 guests, as many as may: try again later, or let more"
-                  + " wait");
+              "as many actions wait for a guest of the pool as may, 3: try again later, or let more wait");
       results.get(1).cancel(true);
       assertThat(pool.waiting()).isEqualTo(2);
       CompletableFuture<Boolean> last = pool.submit(guest -> order.add(3));

@@ -24,7 +24,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +206,57 @@ class MetricsTest {
           .containsEntry("epochly_device_bytes_total{direction=download}", 24_000.0);
       assertThat(samples.get("epochly_device_bytes_total{direction=upload}"))
           .isGreaterThanOrEqualTo(24_000.0);
+    }
+  }
+
+  @Test
+  void whatPoolsDoIsCounted() throws Exception {
+    try (EpochlyHost host = EpochlyHost.builder().prometheusPort(ANY).build();
+        GuestPool pool =
+            host.pool(
+                1,
+                GuestPolicy.closed(),
+                guest -> guest.eval("x = 20"),
+                PoolOptions.defaults().withMostWaiting(1))) {
+      assertThat(pool.<Long>call(guest -> guest.eval("x + 1").asLong())).isEqualTo(21L);
+      assertThatThrownBy(() -> pool.call(guest -> guest.eval("y")))
+          .isInstanceOf(GuestException.class);
+      CountDownLatch started = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      CompletableFuture<Long> runs =
+          pool.submit(
+              guest -> {
+                started.countDown();
+                await(go);
+                return guest.eval("x").asLong();
+              });
+      started.await();
+      CompletableFuture<Long> waits = pool.submit(guest -> guest.eval("x").asLong());
+      assertThatThrownBy(() -> pool.submit(guest -> 1L))
+          .isInstanceOf(RejectedExecutionException.class);
+      assertThat(scrape(host))
+          .containsEntry("epochly_pool_actions_running{}", 1.0)
+          .containsEntry("epochly_pool_actions_waiting{}", 1.0)
+          .containsEntry("epochly_pool_actions_total{outcome=done}", 1.0)
+          .containsEntry("epochly_pool_actions_total{outcome=failed}", 1.0)
+          .containsEntry("epochly_pool_actions_total{outcome=refused}", 1.0);
+      go.countDown();
+      assertThat(runs.join() + waits.join()).isEqualTo(40L);
+      assertThat(scrape(host))
+          .containsEntry("epochly_pool_actions_running{}", 0.0)
+          .containsEntry("epochly_pool_actions_waiting{}", 0.0)
+          .containsEntry("epochly_pool_actions_total{outcome=done}", 3.0)
+          .hasEntrySatisfying(
+              "epochly_pool_guests_replaced_total{}",
+              count -> assertThat(count).isGreaterThanOrEqualTo(3.0));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
