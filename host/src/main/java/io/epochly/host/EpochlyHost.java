@@ -4,6 +4,7 @@ import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.config.Setting;
 import io.epochly.host.internal.config.Settings;
 import io.epochly.host.internal.logs.Logs;
+import io.epochly.kernels.java.JavaKernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -226,6 +227,14 @@ public final class EpochlyHost implements AutoCloseable {
       throw new IllegalArgumentException("a pool has 1 worker or more, not " + size);
     }
     return new WorkerPool(opened.workers(policy, size, program));
+  }
+
+  /**
+   * Compiles static Java methods to kernels, which share the cores of this host with those of its
+   * guests. Where the host is closed, they go on with the caller's core.
+   */
+  public JavaKernels kernels() {
+    return opened.kernels();
   }
 
   /**

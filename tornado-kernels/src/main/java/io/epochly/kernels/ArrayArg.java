@@ -1,6 +1,7 @@
 package io.epochly.kernels;
 
 import io.epochly.kernels.ir.ArrayType;
+import java.lang.reflect.Array;
 
 /**
  * One array argument of a call: where its elements lie. Two arguments that share memory share
@@ -12,6 +13,8 @@ import io.epochly.kernels.ir.ArrayType;
  *   <li>typed storage, rank r &gt; 1: {@code base} is an r-dimensional Java array whose outer
  *       arrays have exactly the guest's lengths, and {@code lengths} is an (r-1)-dimensional {@code
  *       int} array with the lengths of the innermost ones;
+ *   <li>with the store rule {@link ArrayType.StoreRule#LOW_BITS}: {@code base} is an array of any
+ *       rank, all of whose elements count;
  *   <li>buffer storage: {@code base} is a {@code byte[]}; element (i, j, ...) starts at byte {@code
  *       offset + i * strides[0] + j * strides[1] + ...}.
  * </ul>
@@ -55,6 +58,11 @@ public final class ArrayArg {
   /** An array of arrays; see the class comment for {@code lengths}. */
   public static ArrayArg rows(Object[] base, Object lengths) {
     return new ArrayArg(base, base.length, lengths, 0, NONE, NONE);
+  }
+
+  /** An array of Java's: of primitives, or of such arrays, none of which is null. */
+  public static ArrayArg java(Object array) {
+    return new ArrayArg(array, Array.getLength(array), NONE, 0, NONE, NONE);
   }
 
   /** A strided region of bytes; {@code shape} and {@code strides} have the rank of the type. */

@@ -90,6 +90,9 @@ public record LoopReport(
     /** That a loop's counter fits 32 bits, with which the JVM's loops are quickest. */
     record Counter(Var counter) implements Check {}
 
+    /** That Java's arithmetic loses no bits, where something is proven by that. */
+    record Wrap(Expr operation) implements Check {}
+
     /** Whatever else an operation or function is checked for; it is never proven. */
     record Other(Expr operation) implements Check {}
   }

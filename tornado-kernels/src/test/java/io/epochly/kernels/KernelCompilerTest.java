@@ -98,7 +98,7 @@ class KernelCompilerTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"BOOLS", "BOOL8"},
+      names = {"BOOLS", "BOOL8", "FLOATS", "BYTES", "SHORTS", "CHARS"},
       mode = EnumSource.Mode.EXCLUDE)
   void everyNumericStorageIsReadAndWrittenInPlace(Storage storage) {
     CompiledKernel kernel = compiler.compile(increment(storage));

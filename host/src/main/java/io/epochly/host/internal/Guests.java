@@ -38,6 +38,7 @@ import io.epochly.host.internal.status.HostStatus;
 import io.epochly.host.internal.status.StatusWriter;
 import io.epochly.host.internal.worker.Workers;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.java.JavaKernels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,6 +63,9 @@ public final class Guests implements AutoCloseable {
   private final EmergencySwitch emergency;
   private final Workers processes;
   private final Cores cores;
+  private final JavaKernels kernels;
+  private boolean emergencyIsWatched;
+  private volatile boolean kernelsOff;
   private final LicenceGate licence;
   private final WorkerSeats seats;
   private final HostMeter meter = new HostMeter();
@@ -115,6 +119,7 @@ public final class Guests implements AutoCloseable {
             : Optional.empty();
     this.guards = guards;
     this.cores = Cores.of(cores);
+    this.kernels = new JavaKernels(this.cores, () -> kernelsOff);
     this.seats = new WorkerSeats(licence::workers);
     this.emergency = new EmergencySwitch(settings, audit);
     this.processes = new Workers(guards);
@@ -296,6 +301,18 @@ public final class Guests implements AutoCloseable {
   /** Where numbers are published, if they are. */
   public Optional<InetSocketAddress> metricsAddress() {
     return metrics.map(MetricsServer::address);
+  }
+
+  /** What compiles static methods of Java for the same cores. */
+  public JavaKernels kernels() {
+    synchronized (kernels) {
+      if (!emergencyIsWatched) {
+        emergencyIsWatched = true;
+        // Calls of kernels are too short to look at the switch in each.
+        emergency.attach(kernels, () -> kernelsOff = true);
+      }
+    }
+    return kernels;
   }
 
   /** How the licence stands now. */

@@ -22,12 +22,20 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     /** As {@link #CONVERT}; and what fewer indices than dimensions reach is an array as well. */
     CONVERT_ROWS,
     /** The same, of complex numbers, whose parts are the last axis. */
-    CONVERT_PARTS
+    CONVERT_PARTS,
+    /**
+     * An array of Java's: a store keeps the low bits of an int, and rounds a float; rows have the
+     * length that their array has.
+     */
+    LOW_BITS
   }
 
   public ArrayType {
     if (rank < 1) {
       throw new IllegalArgumentException("rank " + rank + " of an array type; it is at least 1");
+    }
+    if (storage.isJavaOnly() && store != StoreRule.LOW_BITS) {
+      throw new IllegalArgumentException(storage + " has the rule LOW_BITS, not " + store);
     }
   }
 

@@ -25,6 +25,25 @@ public enum BinaryOp {
   INT_SHL(INT, INT, "<<"),
   /** Arithmetic; bails out for a negative count. */
   INT_SHR(INT, INT, ">>"),
+  /**
+   * Java's sum of longs: the low 64 bits. Never bails out; while it is checked it may lose others,
+   * unchecked it is proven not to.
+   */
+  WRAP_ADD(INT, INT, "+%"),
+  /** As {@link #WRAP_ADD}. */
+  WRAP_SUB(INT, INT, "-%"),
+  /** As {@link #WRAP_ADD}. */
+  WRAP_MUL(INT, INT, "*%"),
+  /** Rounds towards zero, the least int by -1 is itself; bails out for zero. */
+  INT_QUOTIENT(INT, INT, "/%"),
+  /** Has the dividend's sign; bails out for zero. */
+  INT_REMAINDER(INT, INT, "%%"),
+  /** By the low six bits of the count; loses bits. */
+  SHIFT_LEFT(INT, INT, "<<%"),
+  /** Arithmetic, by the low six bits of the count. */
+  SHIFT_RIGHT(INT, INT, ">>%"),
+  /** Fills with zeros, by the low six bits of the count. */
+  SHIFT_RIGHT_UNSIGNED(INT, INT, ">>>%"),
   INT_EQ(INT, BOOL, "=="),
   INT_NE(INT, BOOL, "!="),
   INT_LT(INT, BOOL, "<"),
@@ -42,6 +61,8 @@ public enum BinaryOp {
   FLOAT_MOD(FLOAT, FLOAT, "%"),
   /** Bails out where the guest raises or gives a complex number. */
   FLOAT_POW(FLOAT, FLOAT, "**"),
+  /** Java's remainder: has the dividend's sign, NaN where there is none. */
+  FLOAT_REMAINDER(FLOAT, FLOAT, "%%"),
   FLOAT_EQ(FLOAT, BOOL, "=="),
   FLOAT_NE(FLOAT, BOOL, "!="),
   FLOAT_LT(FLOAT, BOOL, "<"),

@@ -139,8 +139,8 @@ public sealed interface Expr {
     }
   }
 
-  /** A function of scalars, see {@link Intrinsic}. */
-  record Call(Intrinsic function, List<Expr> arguments, Position position) implements Expr {
+  /** A function of scalars. */
+  record Call(ScalarFunction function, List<Expr> arguments, Position position) implements Expr {
     public Call {
       arguments = List.copyOf(arguments);
     }

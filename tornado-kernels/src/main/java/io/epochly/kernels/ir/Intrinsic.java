@@ -10,7 +10,7 @@ import java.util.List;
  * Functions of scalars that a kernel may call, with the guest's results to the bit. Where the guest
  * would raise, or give an int beyond 64 bits, they bail out.
  */
-public enum Intrinsic {
+public enum Intrinsic implements ScalarFunction {
   SQRT(FLOAT, FLOAT),
   /** The square root, and NaN of what is negative; only passes put it in. */
   ROOT(FLOAT, FLOAT),
@@ -113,7 +113,15 @@ public enum Intrinsic {
   /** Lower bound of the product of any two bounds. */
   LOW_MUL(INT, INT, INT),
   /** Upper bound of the product of any two bounds. */
-  HIGH_MUL(INT, INT, INT);
+  HIGH_MUL(INT, INT, INT),
+  /** Lower bound of the low 32 bits of what has these two bounds. */
+  LOW_WRAP_INT(INT, INT, INT),
+  /** Upper bound of the low 32 bits of what has these two bounds. */
+  HIGH_WRAP_INT(INT, INT, INT),
+  /** Lower bound of the low 64 bits of what has these two bounds. */
+  LOW_WRAP(INT, INT, INT),
+  /** Upper bound of the low 64 bits of what has these two bounds. */
+  HIGH_WRAP(INT, INT, INT);
 
   private final ScalarType result;
   private final List<ScalarType> parameters;
@@ -123,10 +131,12 @@ public enum Intrinsic {
     this.parameters = List.of(parameters);
   }
 
+  @Override
   public ScalarType result() {
     return result;
   }
 
+  @Override
   public List<ScalarType> parameters() {
     return parameters;
   }

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes a kernel as text. A {@code !} behind an operator marks one that may bail out; {@code
- * a[i~]} an index that may be negative or out of range, {@code a[i^]} one that may only be too
- * large, and {@code a[i]} one that is proven. A {@code narrow} loop counts in 32 bits, an {@code
- * unordered} one may run its iterations in any order.
+ * a[i~]} an index that may be negative or out of range, {@code a[i?]} one that may not be negative,
+ * {@code a[i^]} one that may only be too large, and {@code a[i]} one that is proven. A {@code
+ * narrow} loop counts in 32 bits, an {@code unordered} one may run its iterations in any order.
  */
 public final class Printer {
   private final StringBuilder text = new StringBuilder();
@@ -189,6 +189,7 @@ public final class Printer {
       String mark =
           switch (checks.get(i)) {
             case WRAP -> "~";
+            case RANGE -> "?";
             case UPPER -> "^";
             case NONE -> "";
           };
@@ -232,7 +233,7 @@ public final class Printer {
               + access(e.other(), e.otherIndices(), proven(e.otherIndices()))
               + ")";
       case Expr.Call e ->
-          e.function().name().toLowerCase(Locale.ROOT)
+          name(e.function())
               + e.arguments().stream()
                   .map(Printer::expression)
                   .collect(Collectors.joining(", ", "(", ")"));
@@ -248,9 +249,28 @@ public final class Printer {
     };
   }
 
+  private static String name(ScalarFunction function) {
+    return switch (function) {
+      case Intrinsic f -> f.name().toLowerCase(Locale.ROOT);
+      case JavaFunction f -> f.name();
+    };
+  }
+
   private static boolean mayFail(BinaryOp op) {
     return switch (op) {
-      case INT_AND, INT_OR, INT_XOR, FLOAT_ADD, FLOAT_SUB, FLOAT_MUL, BOOL_AND, BOOL_OR, BOOL_XOR ->
+      case INT_AND,
+          INT_OR,
+          INT_XOR,
+          SHIFT_LEFT,
+          SHIFT_RIGHT,
+          SHIFT_RIGHT_UNSIGNED,
+          FLOAT_ADD,
+          FLOAT_SUB,
+          FLOAT_MUL,
+          FLOAT_REMAINDER,
+          BOOL_AND,
+          BOOL_OR,
+          BOOL_XOR ->
           false;
       default -> !op.isComparison();
     };

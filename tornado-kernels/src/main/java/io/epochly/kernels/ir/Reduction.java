@@ -6,6 +6,14 @@ public enum Reduction {
   INT_SUM(ScalarType.INT),
   /** A product that leaves 64 bits bails out. */
   INT_PRODUCT(ScalarType.INT),
+  /** A sum of which the low 64 bits count. */
+  WRAP_SUM(ScalarType.INT),
+  /** A product of which the low 64 bits count. */
+  WRAP_PRODUCT(ScalarType.INT),
+  /** A sum of which the low 32 bits count. */
+  WRAP_INT_SUM(ScalarType.INT),
+  /** A product of which the low 32 bits count. */
+  WRAP_INT_PRODUCT(ScalarType.INT),
   INT_AND(ScalarType.INT),
   INT_OR(ScalarType.INT),
   INT_XOR(ScalarType.INT),
@@ -31,8 +39,8 @@ public enum Reduction {
   /** What changes no value that it is combined with; a piece starts with it. */
   public Expr identity() {
     return switch (this) {
-      case INT_SUM, INT_OR, INT_XOR -> new Expr.IntConst(0);
-      case INT_PRODUCT -> new Expr.IntConst(1);
+      case INT_SUM, WRAP_SUM, WRAP_INT_SUM, INT_OR, INT_XOR -> new Expr.IntConst(0);
+      case INT_PRODUCT, WRAP_PRODUCT, WRAP_INT_PRODUCT -> new Expr.IntConst(1);
       case INT_AND -> new Expr.IntConst(-1);
       case INT_MIN -> new Expr.IntConst(Long.MAX_VALUE);
       case INT_MAX -> new Expr.IntConst(Long.MIN_VALUE);

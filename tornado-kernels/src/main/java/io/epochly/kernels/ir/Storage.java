@@ -13,6 +13,14 @@ public enum Storage {
   INTS(ScalarType.INT, 4, false),
   /** {@code boolean[]}: the storage of a list of bools. */
   BOOLS(ScalarType.BOOL, 1, false),
+  /** {@code float[]}; of Java only, as the next three. */
+  FLOATS(ScalarType.FLOAT, 4, false),
+  /** {@code byte[]}, whose elements are no bytes of a buffer. */
+  BYTES(ScalarType.INT, 1, false),
+  /** {@code short[]}. */
+  SHORTS(ScalarType.INT, 2, false),
+  /** {@code char[]}. */
+  CHARS(ScalarType.INT, 2, false),
 
   /** Elements of a buffer, native byte order, in a {@code byte[]}. */
   I8(ScalarType.INT, 1, true),
@@ -47,6 +55,11 @@ public enum Storage {
   /** The size of an element in bytes. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether only Java's arrays have it, and no list. */
+  boolean isJavaOnly() {
+    return this == FLOATS || this == BYTES || this == SHORTS || this == CHARS;
   }
 
   /** Whether elements lie in a {@code byte[]} at byte offsets, rather than in a typed array. */

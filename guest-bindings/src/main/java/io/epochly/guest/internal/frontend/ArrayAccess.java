@@ -241,6 +241,7 @@ final class ArrayAccess {
     return switch (type.store()) {
       case READ_ONLY -> Optional.empty();
       case SAME_TYPE -> value.type() == type.element() ? Optional.of(value) : Optional.empty();
+      case LOW_BITS -> throw new IllegalArgumentException("no array of a guest: " + type);
       case CONVERT, CONVERT_ROWS, CONVERT_PARTS ->
           switch (type.element()) {
             case FLOAT -> Optional.of(toFloat(value));

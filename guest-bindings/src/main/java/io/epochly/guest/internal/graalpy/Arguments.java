@@ -127,7 +127,10 @@ public final class Arguments {
           case LONGS -> long.class;
           case INTS -> int.class;
           case BOOLS -> boolean.class;
-          case I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 -> byte.class;
+          case BYTES, I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 -> byte.class;
+          case FLOATS -> float.class;
+          case SHORTS -> short.class;
+          case CHARS -> char.class;
         };
     int[] dimensions = new int[type.rank()];
     Object base = Array.newInstance(component, dimensions);

@@ -212,7 +212,18 @@ final class ExprText {
       case NOT -> "not " + text(e.operand(), ATOM, depth - 1);
       case INT_ABS, FLOAT_ABS -> "abs(" + text(e.operand(), 0, depth - 1) + ")";
       case FLOAT_TO_INT -> "int(" + text(e.operand(), 0, depth - 1) + ")";
-      case INT_TO_FLOAT, INT_TO_BOOL, FLOAT_TO_BOOL, BOOL_TO_INT ->
+      case INT_TO_FLOAT,
+          INT_TO_BOOL,
+          FLOAT_TO_BOOL,
+          BOOL_TO_INT,
+          INT_WRAP,
+          INT_TO_BYTE,
+          INT_TO_SHORT,
+          INT_TO_CHAR,
+          INT_TO_SINGLE,
+          FLOAT_TO_SINGLE,
+          FLOAT_SATURATE_INT,
+          FLOAT_SATURATE_LONG ->
           text(e.operand(), binding, depth);
     };
   }

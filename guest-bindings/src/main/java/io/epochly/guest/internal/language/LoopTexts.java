@@ -104,7 +104,7 @@ final class LoopTexts {
       for (Finding finding : loop.findings()) {
         switch (finding.check()) {
           case Check.Counter _ -> counters.add(counter(finding.verdict()));
-          case Check.Other _ -> {}
+          case Check.Other _, Check.Wrap _ -> {}
           case Check.Bounds _, Check.Overflow _, Check.Divisor _ -> {
             all++;
             removed += finding.verdict() instanceof Verdict.Proven ? 1 : 0;
@@ -180,7 +180,7 @@ final class LoopTexts {
 
   private void finding(Finding finding) {
     switch (finding.check()) {
-      case Check.Counter _ -> {}
+      case Check.Counter _, Check.Wrap _ -> {}
       case Check.Bounds c -> {
         // Of an index along an inner axis, the outer ones tell which row is meant.
         String name = expressions.element(c.array(), c.indices().subList(0, c.axis() + 1));

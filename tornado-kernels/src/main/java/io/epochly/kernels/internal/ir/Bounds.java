@@ -48,6 +48,24 @@ public final class Bounds {
         : multiply(a, b);
   }
 
+  /** Less than 32 bits are kept as they are, of more any may be left. */
+  public static long lowWrapInt(long low, long high) {
+    return low >= Integer.MIN_VALUE && high <= Integer.MAX_VALUE ? low : Integer.MIN_VALUE;
+  }
+
+  public static long highWrapInt(long low, long high) {
+    return low >= Integer.MIN_VALUE && high <= Integer.MAX_VALUE ? high : Integer.MAX_VALUE;
+  }
+
+  /** An extreme end may stand for what lies beyond it. */
+  public static long lowWrap(long low, long high) {
+    return isExtreme(low) || isExtreme(high) ? Long.MIN_VALUE : low;
+  }
+
+  public static long highWrap(long low, long high) {
+    return isExtreme(low) || isExtreme(high) ? Long.MAX_VALUE : high;
+  }
+
   static long apply(Intrinsic f, long a, long b) {
     return switch (f) {
       case MIN -> Math.min(a, b);
@@ -58,6 +76,10 @@ public final class Bounds {
       case HIGH_SUB -> highSub(a, b);
       case LOW_MUL -> lowMul(a, b);
       case HIGH_MUL -> highMul(a, b);
+      case LOW_WRAP_INT -> lowWrapInt(a, b);
+      case HIGH_WRAP_INT -> highWrapInt(a, b);
+      case LOW_WRAP -> lowWrap(a, b);
+      case HIGH_WRAP -> highWrap(a, b);
       default -> throw new IllegalArgumentException("no arithmetic of bounds: " + f);
     };
   }
@@ -91,6 +113,24 @@ public final class Bounds {
           yield Optional.of(a);
         }
         yield is(b, 0) || is(a, 1) ? Optional.of(b) : Optional.empty();
+      }
+      case LOW_WRAP_INT, HIGH_WRAP_INT -> {
+        boolean low = f == Intrinsic.LOW_WRAP_INT;
+        boolean wraps =
+            a instanceof Expr.IntConst(long least) && least < Integer.MIN_VALUE
+                || b instanceof Expr.IntConst(long most) && most > Integer.MAX_VALUE;
+        yield wraps
+            ? Optional.of(new Expr.IntConst(low ? Integer.MIN_VALUE : Integer.MAX_VALUE))
+            : Optional.empty();
+      }
+      case LOW_WRAP, HIGH_WRAP -> {
+        boolean low = f == Intrinsic.LOW_WRAP;
+        boolean wraps =
+            a instanceof Expr.IntConst(long least) && isExtreme(least)
+                || b instanceof Expr.IntConst(long most) && isExtreme(most);
+        yield wraps
+            ? Optional.of(new Expr.IntConst(low ? Long.MIN_VALUE : Long.MAX_VALUE))
+            : Optional.empty();
       }
       default -> Optional.empty();
     };

@@ -139,6 +139,7 @@ final class CheckSites extends Walker {
     switch (expression) {
       case Expr.Unary e -> {
         switch (e.op()) {
+          case INT_WRAP -> add(new Check.Wrap(e), e.position(), false);
           case INT_NEG, INT_ABS -> add(new Check.Overflow(e), e.position(), e.checked());
           default -> {}
         }
@@ -146,7 +147,9 @@ final class CheckSites extends Walker {
       case Expr.Binary e -> {
         switch (e.op()) {
           case INT_ADD, INT_SUB, INT_MUL -> add(new Check.Overflow(e), e.position(), e.checked());
-          case INT_FLOORDIV, INT_MOD -> add(new Check.Divisor(e), e.position(), e.checked());
+          case WRAP_ADD, WRAP_SUB, WRAP_MUL -> add(new Check.Wrap(e), e.position(), false);
+          case INT_FLOORDIV, INT_MOD, INT_QUOTIENT, INT_REMAINDER ->
+              add(new Check.Divisor(e), e.position(), e.checked());
           case INT_TRUEDIV,
               INT_POW,
               INT_SHL,

@@ -433,7 +433,7 @@ final class Layout {
           current.add(new Stmt.Assign(argument, extracted(e.arguments().getFirst())));
           flush();
           Var result = temporary(ScalarType.FLOAT);
-          done.add(new Item.Function(e.function(), argument, result, e.position()));
+          done.add(new Item.Function((Intrinsic) e.function(), argument, result, e.position()));
           yield new Expr.Local(result);
         }
         case Expr.Unary e ->

@@ -11,10 +11,12 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
+import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Clears checks inside counted loops. For each outermost one, {@link Ranges} tells which checks can
@@ -82,7 +84,7 @@ public final class LoopVersions {
 
   private static List<Stmt> loop(Stmt.CountedLoop loop, List<CheckSites.Site> sites) {
     Ranges ranges = new Ranges(loop);
-    CheckRemover remover = new CheckRemover(ranges, loop.position(), new Cursor(sites));
+    CheckRemover remover = new CheckRemover(ranges, loop, new Cursor(sites));
     Stmt.CountedLoop fast = remover.loop(loop);
     int ofBody = CheckSites.count(loop.body());
     Cursor inside = new Cursor(sites.subList(sites.size() - ofBody, sites.size()));
@@ -105,11 +107,14 @@ public final class LoopVersions {
     private final Ranges ranges;
     private final Position before;
     private final Cursor sites;
+    private final Set<Var> indexing;
+    private boolean inIndex;
     private int removed;
 
-    CheckRemover(Ranges ranges, Position before, Cursor sites) {
+    CheckRemover(Ranges ranges, Stmt.CountedLoop loop, Cursor sites) {
       this.ranges = ranges;
-      this.before = before;
+      this.before = loop.position();
+      this.indexing = Indexing.variables(loop);
       this.sites = sites;
     }
 
@@ -141,16 +146,25 @@ public final class LoopVersions {
     protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
       CheckSites.Site site = site(Check.Counter.class);
       boolean narrow = s.narrow() || proven(site, ranges.isNarrow(s));
-      Stmt.CountedLoop copy = super.loop(s);
+      List<Expr> bounds = indices(List.of(s.start(), s.stop(), s.step()));
       return new Stmt.CountedLoop(
-          copy.label(),
-          copy.counter(),
-          copy.start(),
-          copy.stop(),
-          copy.step(),
-          copy.body(),
+          s.label(),
+          s.counter(),
+          bounds.get(0),
+          bounds.get(1),
+          bounds.get(2),
+          statements(s.body()),
           narrow,
-          copy.position());
+          s.position());
+    }
+
+    /** Copies what becomes an index, or decides how often a loop runs. */
+    private List<Expr> indices(List<Expr> expressions) {
+      boolean around = inIndex;
+      inIndex = true;
+      List<Expr> result = expressions(expressions);
+      inIndex = around;
+      return result;
     }
 
     @Override
@@ -159,8 +173,10 @@ public final class LoopVersions {
         case Stmt.Store s -> {
           List<IndexCheck> checks = checks(s.array(), s.indices(), s.checks());
           yield new Stmt.Store(
-              s.array(), expressions(s.indices()), checks, expression(s.value()), s.position());
+              s.array(), indices(s.indices()), checks, expression(s.value()), s.position());
         }
+        case Stmt.Assign s when indexing.contains(s.var()) ->
+            new Stmt.Assign(s.var(), indices(List.of(s.value())).getFirst());
         case Stmt.AssignArray s -> {
           s.checks().forEach(_ -> site(Check.Bounds.class));
           yield super.statement(s);
@@ -187,11 +203,11 @@ public final class LoopVersions {
         }
         case Expr.Load e -> {
           List<IndexCheck> checks = checks(e.array(), e.indices(), e.checks());
-          yield new Expr.Load(e.array(), expressions(e.indices()), checks, e.position());
+          yield new Expr.Load(e.array(), indices(e.indices()), checks, e.position());
         }
         case Expr.Length e -> {
           List<IndexCheck> checks = checks(e.array(), e.indices(), e.checks());
-          yield new Expr.Length(e.array(), expressions(e.indices()), checks, e.position());
+          yield new Expr.Length(e.array(), indices(e.indices()), checks, e.position());
         }
         default -> super.expression(expression);
       };
@@ -199,6 +215,7 @@ public final class LoopVersions {
 
     private boolean stillChecked(Expr.Unary e) {
       return switch (e.op()) {
+        case INT_WRAP -> wraps(e, e.checked());
         case INT_NEG, INT_ABS -> {
           CheckSites.Site site = site(Check.Overflow.class);
           yield e.checked() && !proven(site, ranges.fits(e));
@@ -213,7 +230,8 @@ public final class LoopVersions {
           CheckSites.Site site = site(Check.Overflow.class);
           yield e.checked() && !proven(site, ranges.fits(e));
         }
-        case INT_FLOORDIV, INT_MOD -> {
+        case WRAP_ADD, WRAP_SUB, WRAP_MUL -> wraps(e, e.checked());
+        case INT_FLOORDIV, INT_MOD, INT_QUOTIENT, INT_REMAINDER -> {
           CheckSites.Site site = site(Check.Divisor.class);
           yield e.checked() && !proven(site, ranges.positive(e.right()));
         }
@@ -230,6 +248,22 @@ public final class LoopVersions {
         }
         default -> e.checked();
       };
+    }
+
+    /**
+     * Whether an operation of Java's may lose bits. Where that matters to no index, as in a hash,
+     * nothing is tested before the loop for it.
+     */
+    private boolean wraps(Expr e, boolean checked) {
+      CheckSites.Site site = site(Check.Wrap.class);
+      if (!checked) {
+        return false;
+      }
+      if (ranges.isSurelyExact(e)) {
+        removed++;
+        return false;
+      }
+      return !(inIndex && proven(site, ranges.isExact(e)));
     }
 
     private List<IndexCheck> checks(ArrayRef array, List<Expr> indices, List<IndexCheck> checks) {
@@ -255,7 +289,8 @@ public final class LoopVersions {
       if (proven(site, answer)) {
         return IndexCheck.NONE;
       }
-      boolean natural = check == IndexCheck.WRAP && ranges.isNatural(index);
+      boolean natural =
+          (check == IndexCheck.WRAP || check == IndexCheck.RANGE) && ranges.isNatural(index);
       if (natural) {
         removed++;
       }

@@ -38,6 +38,14 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
       case Expr.IntConst(long value) -> new Polynomial(value == 0 ? Map.of() : Map.of(ONE, value));
       case Expr.Local(Var var) -> new Polynomial(Map.of(Map.of(var, 1), 1L));
       case Expr.Unary e when e.op() == UnaryOp.INT_NEG -> read(e.operand()).times(-1);
+      // What is proven to lose no bits is what it stands for.
+      case Expr.Unary e when e.op() == UnaryOp.INT_WRAP && !e.checked() -> read(e.operand());
+      case Expr.Binary e when e.op() == BinaryOp.WRAP_ADD && !e.checked() ->
+          read(e.left()).plus(read(e.right()));
+      case Expr.Binary e when e.op() == BinaryOp.WRAP_SUB && !e.checked() ->
+          read(e.left()).plus(read(e.right()).times(-1));
+      case Expr.Binary e when e.op() == BinaryOp.WRAP_MUL && !e.checked() ->
+          read(e.left()).times(read(e.right()));
       case Expr.Binary e when e.op() == BinaryOp.INT_ADD -> read(e.left()).plus(read(e.right()));
       case Expr.Binary e when e.op() == BinaryOp.INT_SUB ->
           read(e.left()).plus(read(e.right()).times(-1));

@@ -8,11 +8,13 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -301,6 +303,38 @@ final class Ranges {
     return require(unproven(Cause.NOT_POSITIVE, expression), atLeast(range.low(), 1));
   }
 
+  /** Makes sure that what wraps does not. */
+  Answer isExact(Expr expression) {
+    Interval range = ofExact(expression);
+    if (!range.bounded()) {
+      return new Answer.Unproven(causes.ofUnbounded(expression));
+    }
+    boolean isInt = expression instanceof Expr.Unary;
+    return require(
+        unproven(Cause.OVERFLOW, expression),
+        atLeast(range.low(), isInt ? Integer.MIN_VALUE : Long.MIN_VALUE + 1),
+        atMost(range.high(), isInt ? Integer.MAX_VALUE : Long.MAX_VALUE - 1));
+  }
+
+  /** Whether it is known without a condition that what wraps does not. */
+  boolean isSurelyExact(Expr expression) {
+    Interval range = ofExact(expression);
+    return range.bounded()
+        && range.low() instanceof Expr.IntConst(long low)
+        && range.high() instanceof Expr.IntConst(long high)
+        && (!(expression instanceof Expr.Unary)
+            || low >= Integer.MIN_VALUE && high <= Integer.MAX_VALUE);
+  }
+
+  /** Bounds of what an operation that wraps would give if it did not. */
+  private Interval ofExact(Expr expression) {
+    return switch (expression) {
+      case Expr.Unary e when e.op() == UnaryOp.INT_WRAP -> of(e.operand());
+      case Expr.Binary e -> ofArithmetic(e);
+      default -> throw new IllegalArgumentException("nothing that wraps: " + expression);
+    };
+  }
+
   /** Whether an expression is known not to be negative, without a condition. */
   boolean isNatural(Expr expression) {
     return of(expression).atLeast(0);
@@ -390,7 +424,11 @@ final class Ranges {
   private Optional<Interval> stepped(Var var, List<Definition> list) {
     Expr down = new Expr.IntConst(0);
     Expr up = new Expr.IntConst(0);
+    boolean wraps = false;
+    boolean wrapsInt = false;
     for (Definition definition : list) {
+      wrapsInt |= definition.value() instanceof Expr.Unary e && e.op() == UnaryOp.INT_WRAP;
+      wraps |= definition.value() instanceof Expr.Binary e && isWrapping(e);
       Optional<Interval> step = step(var, definition.value());
       if (step.isEmpty() || definition.around().isEmpty()) {
         return Optional.empty();
@@ -412,20 +450,30 @@ final class Ranges {
               bound(Intrinsic.HIGH_MUL, trips, bound(Intrinsic.MAX, zero, step.get().high())));
     }
     Expr first = new Expr.Local(var);
-    return Optional.of(
-        new Interval(bound(Intrinsic.LOW_ADD, first, down), bound(Intrinsic.HIGH_ADD, first, up)));
+    // Where all sums on the way fit, none of them has wrapped.
+    Interval exact =
+        new Interval(bound(Intrinsic.LOW_ADD, first, down), bound(Intrinsic.HIGH_ADD, first, up));
+    if (wrapsInt) {
+      return Optional.of(wrappedInt(exact));
+    }
+    return Optional.of(wraps ? wrapped(exact) : exact);
   }
 
   private Optional<Interval> step(Var var, Expr value) {
     Expr self = new Expr.Local(var);
+    if (value instanceof Expr.Unary e && e.op() == UnaryOp.INT_WRAP) {
+      return step(var, e.operand());
+    }
     if (value instanceof Expr.Binary e) {
-      if (e.op() == BinaryOp.INT_ADD && e.left().equals(self)) {
+      boolean sum = e.op() == BinaryOp.INT_ADD || e.op() == BinaryOp.WRAP_ADD;
+      boolean difference = e.op() == BinaryOp.INT_SUB || e.op() == BinaryOp.WRAP_SUB;
+      if (sum && e.left().equals(self)) {
         return Optional.of(of(e.right()));
       }
-      if (e.op() == BinaryOp.INT_ADD && e.right().equals(self)) {
+      if (sum && e.right().equals(self)) {
         return Optional.of(of(e.left()));
       }
-      if (e.op() == BinaryOp.INT_SUB && e.left().equals(self)) {
+      if (difference && e.left().equals(self)) {
         return Optional.of(negated(of(e.right())));
       }
     }
@@ -498,10 +546,10 @@ final class Ranges {
   private static Interval ofElement(Storage storage) {
     return switch (storage) {
       case INTS, I32 -> Interval.of(Integer.MIN_VALUE, Integer.MAX_VALUE);
-      case I8 -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case I8, BYTES -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
       case U8 -> Interval.of(0, 0xff);
-      case I16 -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
-      case U16 -> Interval.of(0, 0xffff);
+      case I16, SHORTS -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
+      case U16, CHARS -> Interval.of(0, 0xffff);
       case U32 -> Interval.of(0, 0xffff_ffffL);
       default -> Interval.UNKNOWN;
     };
@@ -526,7 +574,33 @@ final class Ranges {
                 zero, bound(Intrinsic.MAX, x.high(), bound(Intrinsic.HIGH_SUB, zero, x.low())));
       }
       case BOOL_TO_INT -> Interval.of(0, 1);
+      case INT_WRAP -> e.checked() ? wrappedInt(of(e.operand())) : of(e.operand());
+      case INT_TO_BYTE -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case INT_TO_SHORT -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
+      case INT_TO_CHAR -> Interval.of(0, 0xffff);
+      case FLOAT_SATURATE_INT -> INT;
       default -> Interval.UNKNOWN;
+    };
+  }
+
+  private static final Interval INT = Interval.of(Integer.MIN_VALUE, Integer.MAX_VALUE);
+
+  private Interval wrappedInt(Interval x) {
+    return new Interval(
+        bound(Intrinsic.LOW_WRAP_INT, x.low(), x.high()),
+        bound(Intrinsic.HIGH_WRAP_INT, x.low(), x.high()));
+  }
+
+  private Interval wrapped(Interval x) {
+    return new Interval(
+        bound(Intrinsic.LOW_WRAP, x.low(), x.high()),
+        bound(Intrinsic.HIGH_WRAP, x.low(), x.high()));
+  }
+
+  private static boolean isWrapping(Expr.Binary e) {
+    return switch (e.op()) {
+      case WRAP_ADD, WRAP_SUB, WRAP_MUL -> true;
+      default -> false;
     };
   }
 
@@ -540,18 +614,40 @@ final class Ranges {
     if (e.type() != ScalarType.INT) {
       return Interval.UNKNOWN;
     }
+    Interval exact = ofArithmetic(e);
+    return isWrapping(e) && e.checked() ? wrapped(exact) : exact;
+  }
+
+  private Interval ofArithmetic(Expr.Binary e) {
     Interval l = of(e.left());
     Interval r = of(e.right());
     return switch (e.op()) {
-      case INT_ADD ->
+      case INT_ADD, WRAP_ADD ->
           new Interval(
               bound(Intrinsic.LOW_ADD, l.low(), r.low()),
               bound(Intrinsic.HIGH_ADD, l.high(), r.high()));
-      case INT_SUB ->
+      case INT_SUB, WRAP_SUB ->
           new Interval(
               bound(Intrinsic.LOW_SUB, l.low(), r.high()),
               bound(Intrinsic.HIGH_SUB, l.high(), r.low()));
-      case INT_MUL -> product(l, r);
+      case INT_MUL, WRAP_MUL -> product(l, r);
+      // Towards zero: a quotient has no larger magnitude than the dividend.
+      case INT_QUOTIENT -> {
+        Expr zero = new Expr.IntConst(0);
+        yield r.atLeast(1)
+            ? new Interval(
+                bound(Intrinsic.MIN, l.low(), zero), bound(Intrinsic.MAX, l.high(), zero))
+            : Interval.UNKNOWN;
+      }
+      case INT_REMAINDER -> {
+        if (!r.atLeast(1)) {
+          yield Interval.UNKNOWN;
+        }
+        Expr one = new Expr.IntConst(1);
+        Expr zero = new Expr.IntConst(0);
+        Expr most = bound(Intrinsic.HIGH_SUB, r.high(), one);
+        yield new Interval(l.atLeast(0) ? zero : bound(Intrinsic.LOW_SUB, zero, most), most);
+      }
       // A quotient is never larger than the dividend, whatever the divisor's sign.
       case INT_FLOORDIV -> {
         Interval opposite = negated(l);
@@ -590,6 +686,12 @@ final class Ranges {
         }
         yield Interval.UNKNOWN;
       }
+      case SHIFT_RIGHT ->
+          new Interval(
+              bound(Intrinsic.MIN, l.low(), new Expr.IntConst(0)),
+              bound(Intrinsic.MAX, l.high(), new Expr.IntConst(0)));
+      case SHIFT_RIGHT_UNSIGNED ->
+          l.atLeast(0) ? new Interval(new Expr.IntConst(0), l.high()) : Interval.UNKNOWN;
       case INT_SHR ->
           r.atLeast(0)
               ? new Interval(
@@ -621,9 +723,14 @@ final class Ranges {
 
   private Interval ofCall(Expr.Call e) {
     return switch (e.function()) {
-      case COMPARE -> Interval.of(-1, 2);
-      case BIT_LENGTH, BIT_COUNT -> Interval.of(0, 64);
-      default -> Interval.UNKNOWN;
+      case Intrinsic.COMPARE -> Interval.of(-1, 2);
+      case Intrinsic.BIT_LENGTH, Intrinsic.BIT_COUNT -> Interval.of(0, 64);
+      case Intrinsic _ -> Interval.UNKNOWN;
+      case JavaFunction f ->
+          switch (f.type().returnType().descriptorString()) {
+            case "I", "B", "S", "C" -> INT;
+            default -> Interval.UNKNOWN;
+          };
     };
   }
 
@@ -694,7 +801,7 @@ final class Ranges {
 
     private static boolean isSum(Expr.Binary e) {
       return switch (e.op()) {
-        case INT_ADD, INT_SUB, INT_MUL -> true;
+        case INT_ADD, INT_SUB, INT_MUL, WRAP_ADD, WRAP_SUB, WRAP_MUL -> true;
         default -> false;
       };
     }

@@ -7,6 +7,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,6 +97,15 @@ final class Reductions {
 
   private static Optional<Reduction> step(Stmt.Assign s) {
     return switch (s.value()) {
+      case Expr.Unary e when e.op() == UnaryOp.INT_WRAP && e.operand() instanceof Expr.Binary ->
+          step(new Stmt.Assign(s.var(), e.operand()))
+              .flatMap(
+                  exact ->
+                      switch (exact) {
+                        case INT_SUM -> Optional.of(Reduction.WRAP_INT_SUM);
+                        case INT_PRODUCT -> Optional.of(Reduction.WRAP_INT_PRODUCT);
+                        default -> Optional.empty();
+                      });
       case Expr.Binary e -> {
         Expr self = new Expr.Local(s.var());
         boolean left = e.left().equals(self) && !reads(e.right(), s.var());
@@ -104,6 +114,9 @@ final class Reductions {
           case INT_ADD -> when(left || right, Reduction.INT_SUM);
           case INT_SUB -> when(left, Reduction.INT_SUM);
           case INT_MUL -> when(left || right, Reduction.INT_PRODUCT);
+          case WRAP_ADD -> when(left || right, Reduction.WRAP_SUM);
+          case WRAP_SUB -> when(left, Reduction.WRAP_SUM);
+          case WRAP_MUL -> when(left || right, Reduction.WRAP_PRODUCT);
           case INT_AND -> when(left || right, Reduction.INT_AND);
           case INT_OR -> when(left || right, Reduction.INT_OR);
           case INT_XOR -> when(left || right, Reduction.INT_XOR);
@@ -120,8 +133,8 @@ final class Reductions {
                 || e.arguments().getLast().equals(self)
                     && !reads(e.arguments().getFirst(), s.var());
         yield switch (e.function()) {
-          case MIN -> when(once, Reduction.INT_MIN);
-          case MAX -> when(once, Reduction.INT_MAX);
+          case Intrinsic.MIN -> when(once, Reduction.INT_MIN);
+          case Intrinsic.MAX -> when(once, Reduction.INT_MAX);
           default -> Optional.empty();
         };
       }
@@ -137,6 +150,11 @@ final class Reductions {
     return Exprs.any(expression, new Expr.Local(var)::equals);
   }
 
+  /** Of two ints of 32 bits. */
+  private static Expr wrapped(BinaryOp op, Expr before, Expr part, Position position) {
+    return new Expr.Unary(UnaryOp.INT_WRAP, Exprs.proven(op, before, part), true, position);
+  }
+
   /** What a variable becomes when the result of the pieces is combined with what it was before. */
   static Stmt combined(Var var, Reduction reduction, Var pieces, Position position) {
     Expr before = new Expr.Local(var);
@@ -145,6 +163,10 @@ final class Reductions {
         switch (reduction) {
           case INT_SUM -> new Expr.Binary(BinaryOp.INT_ADD, before, part, true, position);
           case INT_PRODUCT -> new Expr.Binary(BinaryOp.INT_MUL, before, part, true, position);
+          case WRAP_SUM -> new Expr.Binary(BinaryOp.WRAP_ADD, before, part, true, position);
+          case WRAP_PRODUCT -> new Expr.Binary(BinaryOp.WRAP_MUL, before, part, true, position);
+          case WRAP_INT_SUM -> wrapped(BinaryOp.INT_ADD, before, part, position);
+          case WRAP_INT_PRODUCT -> wrapped(BinaryOp.INT_MUL, before, part, position);
           case INT_AND -> Exprs.proven(BinaryOp.INT_AND, before, part);
           case INT_OR -> Exprs.proven(BinaryOp.INT_OR, before, part);
           case INT_XOR -> Exprs.proven(BinaryOp.INT_XOR, before, part);

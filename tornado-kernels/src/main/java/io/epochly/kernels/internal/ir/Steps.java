@@ -6,6 +6,7 @@ import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Strip;
+import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,12 +158,16 @@ final class Steps {
       }
       case Expr.Binary e when isSum(e.op()) && !e.checked() ->
           Exprs.proven(e.op(), known(e.left(), scope, counter), known(e.right(), scope, counter));
+      case Expr.Unary e when e.op() == UnaryOp.INT_WRAP ->
+          new Expr.Unary(e.op(), known(e.operand(), scope, counter), e.checked(), e.position());
       case Expr.Length e when e.indices().isEmpty() -> e;
       case Expr.Call e when e.function() == Intrinsic.MIN || e.function() == Intrinsic.MAX ->
-          call(
+          new Expr.Call(
               e.function(),
-              known(e.arguments().get(0), scope, counter),
-              known(e.arguments().get(1), scope, counter));
+              List.of(
+                  known(e.arguments().get(0), scope, counter),
+                  known(e.arguments().get(1), scope, counter)),
+              Position.NONE);
       default -> throw new Unknown();
     };
   }
@@ -254,7 +259,10 @@ final class Steps {
     }
 
     private static boolean isDivision(BinaryOp op) {
-      return op == BinaryOp.FLOAT_DIV || op == BinaryOp.INT_FLOORDIV || op == BinaryOp.INT_MOD;
+      return switch (op) {
+        case FLOAT_DIV, FLOAT_REMAINDER, INT_FLOORDIV, INT_MOD, INT_QUOTIENT, INT_REMAINDER -> true;
+        default -> false;
+      };
     }
   }
 

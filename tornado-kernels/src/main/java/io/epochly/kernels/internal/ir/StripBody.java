@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.ir;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,6 +199,7 @@ final class StripBody {
               case Expr.Local(Var var) ->
                   !changing.contains(var)
                       || around.stream().anyMatch(inner -> inner.counter().equals(var));
+              case Expr.Unary u -> u.op() == UnaryOp.INT_WRAP;
               case Expr.Binary b ->
                   !b.checked()
                       && (b.op() == BinaryOp.INT_ADD

@@ -1,8 +1,11 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
+import io.epochly.kernels.ir.ScalarFunction;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import java.util.List;
@@ -12,7 +15,7 @@ public final class Total {
   private Total() {}
 
   /** Whether an expression never bails out; one with statements in it is not looked into. */
-  static boolean isTotalInAll(Expr expression) {
+  public static boolean isTotalInAll(Expr expression) {
     return Exprs.all(expression, e -> !(e instanceof Expr.Sequence) && isTotal(e));
   }
 
@@ -38,7 +41,16 @@ public final class Total {
       case Expr.Binary e ->
           switch (e.op()) {
             case INT_TRUEDIV, INT_POW, FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW -> false;
-            case INT_ADD, INT_SUB, INT_MUL, INT_FLOORDIV, INT_MOD, INT_SHL, INT_SHR, FLOAT_DIV ->
+            case INT_ADD,
+                INT_SUB,
+                INT_MUL,
+                INT_FLOORDIV,
+                INT_MOD,
+                INT_QUOTIENT,
+                INT_REMAINDER,
+                INT_SHL,
+                INT_SHR,
+                FLOAT_DIV ->
                 !e.checked();
             default -> true;
           };
@@ -49,21 +61,31 @@ public final class Total {
   }
 
   /** Whether a function has a result for all arguments. */
-  static boolean isTotal(Intrinsic function) {
+  static boolean isTotal(ScalarFunction function) {
     return switch (function) {
-      case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN, ROOT, ERF, ERFC, ATAN, TANH -> true;
-      default -> false;
+      case Intrinsic f ->
+          switch (f) {
+            case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN, ROOT, ERF, ERFC, ATAN, TANH ->
+                true;
+            default -> false;
+          };
+      case JavaFunction f -> f.total();
     };
   }
 
   /** Whether a store of any value of its type succeeds. */
   public static boolean isTotal(Stmt.Store s) {
     return areProven(s.checks())
-        && switch (s.array().type().storage()) {
-          // The others take less than a scalar of their type can hold.
-          case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
-          default -> false;
-        };
+        && (s.array().type().store() == ArrayType.StoreRule.LOW_BITS || holds(s));
+  }
+
+  /** Whether an element holds all values of its type. */
+  private static boolean holds(Stmt.Store s) {
+    return switch (s.array().type().storage()) {
+      // The others take less than a scalar of their type can hold.
+      case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
+      default -> false;
+    };
   }
 
   static boolean areProven(List<IndexCheck> checks) {

@@ -431,6 +431,10 @@ public final class Verifier {
     if (indices.size() != count || checks.size() != count) {
       throw bad(array.name() + " needs " + count + " indices and as many checks");
     }
+    boolean java = array.type().store() == ArrayType.StoreRule.LOW_BITS;
+    if (checks.contains(java ? IndexCheck.WRAP : IndexCheck.RANGE)) {
+      throw bad(array.name() + " has indices that are checked as in another language");
+    }
     indices.forEach(index -> expect(ScalarType.INT, index, "index of " + array.name()));
   }
 

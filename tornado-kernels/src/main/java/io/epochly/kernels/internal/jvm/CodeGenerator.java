@@ -2,9 +2,12 @@ package io.epochly.kernels.internal.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_char;
 import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.epochly.kernels.ArrayArg;
@@ -30,6 +33,7 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -125,6 +129,9 @@ final class CodeGenerator {
   /** Counters that live in an int slot while their loop is written. */
   private final Map<Var, Integer> narrow = new HashMap<>();
 
+  /** What lives in 32 bits, of the body that is written. */
+  private SmallValues small = new SmallValues(List.of(), Set.of());
+
   private int fuel;
   private int poll = 1;
   private int operands = 2;
@@ -175,6 +182,7 @@ final class CodeGenerator {
               ACTIVATION, "<init>", MethodTypeDesc.of(CD_void, POLL, CD_Object.arrayType()))
           .astore(activation);
     }
+    smallOf(kernel.body());
     declareAll(kernel.body());
     statements(kernel.body());
     code.aconst_null().areturn();
@@ -206,6 +214,7 @@ final class CodeGenerator {
         parameter(i);
       }
     }
+    smallOf(written.body());
     declareAll(written.body());
     statements(written.body());
     // Behind a body that does not end by itself.
@@ -486,7 +495,19 @@ final class CodeGenerator {
   }
 
   private int declare(Var var) {
-    return slots.computeIfAbsent(var, v -> code.allocateLocal(kind(v.type())));
+    return slots.computeIfAbsent(var, v -> code.allocateLocal(kind(v)));
+  }
+
+  /** Finds out what lives in 32 bits; what has a slot already does not. */
+  private void smallOf(List<Stmt> body) {
+    small = new SmallValues(body, Set.copyOf(slots.keySet()));
+  }
+
+  private TypeKind kind(Var var) {
+    if (!small.isSmall(var)) {
+      return kind(var.type());
+    }
+    return var.type() == ScalarType.INT ? TypeKind.INT : TypeKind.FLOAT;
   }
 
   /** Every variable gets its slot and a value at entry, so that any join of paths verifies. */
@@ -507,10 +528,11 @@ final class CodeGenerator {
     for (Var var : Variables.assigned(body)) {
       if (!slots.containsKey(var)) {
         int slot = declare(var);
-        switch (var.type()) {
-          case BOOL -> code.iconst_0().istore(slot);
-          case INT -> code.lconst_0().lstore(slot);
-          case FLOAT -> code.dconst_0().dstore(slot);
+        switch (kind(var)) {
+          case LONG -> code.lconst_0().lstore(slot);
+          case DOUBLE -> code.dconst_0().dstore(slot);
+          case FLOAT -> code.fconst_0().fstore(slot);
+          default -> code.iconst_0().istore(slot);
         }
       }
     }
@@ -538,6 +560,9 @@ final class CodeGenerator {
           case LONGS -> CD_long;
           case INTS -> CD_int;
           case BOOLS -> CD_boolean;
+          case FLOATS -> CD_float;
+          case SHORTS -> CD_short;
+          case CHARS -> CD_char;
           default -> ConstantDescs.CD_byte;
         })
         .arrayType();
@@ -572,9 +597,14 @@ final class CodeGenerator {
       views.computeIfAbsent(array, _ -> new ArrayList<>()).add(slot);
     }
     int length = code.allocateLocal(TypeKind.INT);
-    code.aload(arg).getfield(ARRAY_ARG, "length", CD_int).istore(length);
+    if (isJava(array)) {
+      // So that HotSpot sees of what it is the length.
+      code.aload(base).arraylength().istore(length);
+    } else {
+      code.aload(arg).getfield(ARRAY_ARG, "length", CD_int).istore(length);
+    }
     int lengths = -1;
-    if (type.rank() > 1) {
+    if (type.rank() > 1 && !isJava(array)) {
       lengths = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(arg)
           .getfield(ARRAY_ARG, "lengths", CD_Object)
@@ -654,8 +684,14 @@ final class CodeGenerator {
   private void statement(Stmt statement) {
     switch (statement) {
       case Stmt.Assign s -> {
-        expression(s.value());
-        code.storeLocal(kind(s.var().type()), slots.get(s.var()));
+        if (!small.isSmall(s.var())) {
+          expression(s.value());
+        } else if (s.var().type() == ScalarType.INT) {
+          intExpression(s.value());
+        } else {
+          singleExpression(s.value());
+        }
+        code.storeLocal(kind(s.var()), slots.get(s.var()));
       }
       case Stmt.Store s -> store(s);
       case Stmt.If s -> branch(s);
@@ -1025,6 +1061,7 @@ final class CodeGenerator {
     for (Strip strip : lanes.strips()) {
       strips.put(strip, code.parameterSlot(slot++));
     }
+    smallOf(List.of(lanes.loop()));
     declareAll(lanes.loop().body());
     overLanes(lanes.loop(), code.parameterSlot(slot));
     code.return_();
@@ -1106,6 +1143,16 @@ final class CodeGenerator {
   // Arrays
 
   private void load(Expr.Load e) {
+    loadAsStored(e);
+    switch (e.array().type().storage()) {
+      case INTS, SHORTS, CHARS, BYTES -> code.i2l();
+      case FLOATS -> code.f2d();
+      default -> {}
+    }
+  }
+
+  /** Pushes an element; of typed arrays as the JVM keeps it. */
+  private void loadAsStored(Expr.Load e) {
     ArrayRef array = e.array();
     Storage storage = array.type().storage();
     if (storage.isBuffer()) {
@@ -1135,7 +1182,10 @@ final class CodeGenerator {
     switch (storage) {
       case DOUBLES -> code.daload();
       case LONGS -> code.laload();
-      case INTS -> code.iaload().i2l();
+      case FLOATS -> code.faload();
+      case INTS -> code.iaload();
+      case SHORTS -> code.saload();
+      case CHARS -> code.caload();
       default -> code.baload();
     }
   }
@@ -1157,6 +1207,10 @@ final class CodeGenerator {
       return;
     }
     leaf(array, s.indices(), s.checks(), s.position());
+    if (isJava(array)) {
+      storeJava(storage, s.value());
+      return;
+    }
     expression(s.value());
     switch (storage) {
       case DOUBLES -> code.dastore();
@@ -1173,6 +1227,69 @@ final class CodeGenerator {
       }
       default -> code.bastore();
     }
+  }
+
+  /** Stores as Java does. */
+  private void storeJava(Storage storage, Expr value) {
+    switch (storage) {
+      case FLOATS -> {
+        singleExpression(value);
+        code.fastore();
+      }
+      case INTS -> {
+        intExpression(value);
+        code.iastore();
+      }
+      case SHORTS -> {
+        intExpression(value);
+        code.sastore();
+      }
+      case CHARS -> {
+        intExpression(value);
+        code.castore();
+      }
+      case BYTES -> {
+        intExpression(value);
+        code.bastore();
+      }
+      case DOUBLES -> {
+        expression(value);
+        code.dastore();
+      }
+      case LONGS -> {
+        expression(value);
+        code.lastore();
+      }
+      case BOOLS -> {
+        expression(value);
+        code.bastore();
+      }
+      default -> throw new IllegalStateException("no array of Java's: " + storage);
+    }
+  }
+
+  private static boolean isJava(ArrayRef array) {
+    return array.type().store() == ArrayType.StoreRule.LOW_BITS;
+  }
+
+  /** Pushes the innermost array that all indices but the last reach, in a slot of its own. */
+  private int javaRow(
+      ArrayParam array, List<Expr> indices, List<IndexCheck> checks, int axes, Position position) {
+    int base = arrays.get(array).base();
+    for (int axis = 0; axis < axes; axis++) {
+      int outer = base;
+      code.aload(outer);
+      index(
+          array,
+          indices.get(axis),
+          checks.get(axis),
+          position,
+          () -> code.aload(outer).arraylength());
+      code.aaload();
+      base = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(base);
+    }
+    return base;
   }
 
   private static String camel(String name) {
@@ -1192,6 +1309,17 @@ final class CodeGenerator {
     }
     ArraySlots s = arrays.get((ArrayParam) array);
     int rank = array.type().rank();
+    if (isJava(array)) {
+      int row = javaRow((ArrayParam) array, indices, checks, rank - 1, position);
+      code.aload(row);
+      index(
+          array,
+          indices.get(rank - 1),
+          checks.get(rank - 1),
+          position,
+          () -> code.aload(row).arraylength());
+      return;
+    }
     int base = s.base();
     int lengths = s.lengths();
     for (int axis = 0; axis < rank - 1; axis++) {
@@ -1270,6 +1398,10 @@ final class CodeGenerator {
       intExpression(index);
       return;
     }
+    if (isJava(array)) {
+      javaIndex(array, index, check, position, length);
+      return;
+    }
     expression(index);
     int i = code.allocateLocal(TypeKind.LONG);
     code.lstore(i);
@@ -1289,8 +1421,41 @@ final class CodeGenerator {
     code.lload(i).l2i();
   }
 
+  /** An index of Java's has 32 bits. */
+  private void javaIndex(
+      ArrayRef array, Expr index, IndexCheck check, Position position, Runnable length) {
+    intExpression(index);
+    int i = code.allocateLocal(TypeKind.INT);
+    code.istore(i);
+    java.lang.classfile.Label bad = bail(BailReason.INDEX, position, parameter(array));
+    if (check != IndexCheck.UPPER) {
+      code.iload(i).iflt(bad);
+    }
+    code.iload(i);
+    length.run();
+    code.if_icmpge(bad).iload(i);
+  }
+
   private void length(Expr.Length e) {
+    lengthAsInt(e);
+    if (isJava(e.array())) {
+      code.i2l();
+    }
+  }
+
+  /** Pushes a length: of an array of Java's an int, else a long. */
+  private void lengthAsInt(Expr.Length e) {
     ArrayRef array = e.array();
+    if (isJava(array)) {
+      int axes = e.indices().size();
+      if (axes == 0) {
+        code.iload(arrays.get((ArrayParam) array).length());
+      } else {
+        int row = javaRow((ArrayParam) array, e.indices(), e.checks(), axes, e.position());
+        code.aload(row).arraylength();
+      }
+      return;
+    }
     if (array instanceof ArrayVar var) {
       size(reach(var, e.indices(), e.checks(), e.position()));
       code.i2l();
@@ -1358,7 +1523,16 @@ final class CodeGenerator {
       case Expr.FloatConst e -> code.loadConstant(e.value());
       case Expr.BoolConst e -> code.loadConstant(e.value() ? 1 : 0);
       case Expr.Local e when narrow.containsKey(e.var()) -> code.iload(narrow.get(e.var())).i2l();
-      case Expr.Local e -> code.loadLocal(kind(e.type()), slots.get(e.var()));
+      case Expr.Local e -> {
+        code.loadLocal(kind(e.var()), slots.get(e.var()));
+        if (small.isSmall(e.var())) {
+          if (e.type() == ScalarType.INT) {
+            code.i2l();
+          } else {
+            code.f2d();
+          }
+        }
+      }
       case Expr.Unary e -> unary(e);
       case Expr.Binary e -> binary(e);
       case Expr.Select e -> {
@@ -1414,6 +1588,7 @@ final class CodeGenerator {
       case Expr.IntConst e -> code.loadConstant((int) e.value());
       case Expr.Local e when narrow.containsKey(e.var()) -> code.iload(narrow.get(e.var()));
       case Expr.Unary e when e.op() == UnaryOp.BOOL_TO_INT -> expression(e.operand());
+      case Expr e when small.isJava() && javaInt(e) -> {}
       case Expr.Binary e when !e.checked() && e.op() == BinaryOp.INT_ADD -> {
         intExpression(e.left());
         intExpression(e.right());
@@ -1436,7 +1611,239 @@ final class CodeGenerator {
     }
   }
 
+  /** Pushes the low 32 bits of what Java computes with ints, if it is one of these. */
+  private boolean javaInt(Expr expression) {
+    switch (expression) {
+      case Expr.Local e when small.isSmall(e.var()) -> code.iload(slots.get(e.var()));
+      case Expr.Load e when small.isSmall(e) -> loadAsStored(e);
+      case Expr.Length e when isJava(e.array()) -> lengthAsInt(e);
+      case Expr.Select e -> {
+        java.lang.classfile.Label otherwise = code.newLabel();
+        java.lang.classfile.Label end = code.newLabel();
+        jumpUnless(e.condition(), otherwise);
+        intExpression(e.then());
+        code.goto_(end);
+        code.labelBinding(otherwise);
+        intExpression(e.otherwise());
+        code.labelBinding(end);
+      }
+      case Expr.Call e when e.function() instanceof JavaFunction && small.isSmall(e) ->
+          javaCall(e, (JavaFunction) e.function());
+      case Expr.Call e when small.isSmall(e) -> {
+        e.arguments().forEach(this::intExpression);
+        code.invokestatic(
+            MATH,
+            e.function().name().toLowerCase(Locale.ROOT),
+            MethodTypeDesc.of(CD_int, CD_int, CD_int));
+      }
+      case Expr.Unary e -> {
+        return javaInt(e);
+      }
+      case Expr.Binary e -> {
+        return javaInt(e);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean javaInt(Expr.Unary e) {
+    switch (e.op()) {
+      case INT_WRAP -> intExpression(e.operand());
+      case INT_TO_BYTE, INT_TO_SHORT, INT_TO_CHAR -> {
+        intExpression(e.operand());
+        switch (e.op()) {
+          case INT_TO_BYTE -> code.i2b();
+          case INT_TO_SHORT -> code.i2s();
+          default -> code.i2c();
+        }
+      }
+      case FLOAT_SATURATE_INT -> {
+        expression(e.operand());
+        code.d2i();
+      }
+      case INT_NEG -> {
+        if (e.checked()) {
+          return false;
+        }
+        intExpression(e.operand());
+        code.ineg();
+      }
+      case INT_INVERT -> {
+        intExpression(e.operand());
+        code.iconst_m1().ixor();
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean javaInt(Expr.Binary e) {
+    boolean count = SmallValues.isIntCount(e.right());
+    boolean smallLeft = small.isSmall(e.left());
+    boolean both = smallLeft && small.isSmall(e.right());
+    switch (e.op()) {
+      case INT_AND, INT_OR, INT_XOR, WRAP_ADD, WRAP_SUB, WRAP_MUL -> {
+        intExpression(e.left());
+        intExpression(e.right());
+        switch (e.op()) {
+          case INT_AND -> code.iand();
+          case INT_OR -> code.ior();
+          case INT_XOR -> code.ixor();
+          case WRAP_ADD -> code.iadd();
+          case WRAP_SUB -> code.isub();
+          default -> code.imul();
+        }
+      }
+      case SHIFT_LEFT -> {
+        if (!count) {
+          return false;
+        }
+        intExpression(e.left());
+        intExpression(e.right());
+        code.ishl();
+      }
+      case SHIFT_RIGHT -> {
+        if (!count || !smallLeft) {
+          return false;
+        }
+        intExpression(e.left());
+        intExpression(e.right());
+        code.ishr();
+      }
+      case SHIFT_RIGHT_UNSIGNED -> {
+        if (!count
+            || !(e.left() instanceof Expr.Binary low)
+            || low.op() != BinaryOp.INT_AND
+            || !low.right().equals(new Expr.IntConst(0xffff_ffffL))) {
+          return false;
+        }
+        intExpression(low.left());
+        intExpression(e.right());
+        code.iushr();
+      }
+      case INT_QUOTIENT, INT_REMAINDER -> {
+        if (!both) {
+          return false;
+        }
+        intExpression(e.left());
+        intExpression(e.right());
+        if (e.checked()) {
+          code.dup().ifeq(bail(BailReason.ZERO_DIVISION, e.position(), -1));
+        }
+        if (e.op() == BinaryOp.INT_QUOTIENT) {
+          code.idiv();
+        } else {
+          code.irem();
+        }
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Pushes the binary32 nearest to a float; operations of binary32 numbers are done in it. */
+  private void singleExpression(Expr expression) {
+    switch (expression) {
+      case Expr.FloatConst e -> code.loadConstant((float) e.value());
+      case Expr.Local e when small.isSmall(e.var()) -> code.fload(slots.get(e.var()));
+      case Expr.Load e when e.array().type().storage() == Storage.FLOATS -> loadAsStored(e);
+      case Expr.Select e -> {
+        java.lang.classfile.Label otherwise = code.newLabel();
+        java.lang.classfile.Label end = code.newLabel();
+        jumpUnless(e.condition(), otherwise);
+        singleExpression(e.then());
+        code.goto_(end);
+        code.labelBinding(otherwise);
+        singleExpression(e.otherwise());
+        code.labelBinding(end);
+      }
+      case Expr.Unary e when e.op() == UnaryOp.FLOAT_NEG && small.isSmall(e.operand()) -> {
+        singleExpression(e.operand());
+        code.fneg();
+      }
+      case Expr.Unary e when e.op() == UnaryOp.INT_TO_SINGLE -> {
+        if (small.isSmall(e.operand())) {
+          intExpression(e.operand());
+          code.i2f();
+        } else {
+          expression(e.operand());
+          code.l2f();
+        }
+      }
+      case Expr.Unary e
+          when e.op() == UnaryOp.FLOAT_TO_SINGLE
+              && e.operand() instanceof Expr.Binary b
+              && isSingleOperation(b) -> {
+        singleExpression(b.left());
+        singleExpression(b.right());
+        switch (b.op()) {
+          case FLOAT_ADD -> code.fadd();
+          case FLOAT_SUB -> code.fsub();
+          case FLOAT_MUL -> code.fmul();
+          case FLOAT_DIV -> code.fdiv();
+          default -> code.frem();
+        }
+      }
+      case Expr.Unary e when e.op() == UnaryOp.FLOAT_TO_SINGLE -> singleExpression(e.operand());
+      case Expr.Call e
+          when e.function() instanceof JavaFunction f && f.type().returnType().equals(CD_float) ->
+          javaCall(e, f);
+      default -> {
+        expression(expression);
+        code.d2f();
+      }
+    }
+  }
+
+  /** Whether rounding the result of an operation gives what it is in binary32. */
+  private boolean isSingleOperation(Expr.Binary e) {
+    return switch (e.op()) {
+          case FLOAT_ADD, FLOAT_SUB, FLOAT_MUL, FLOAT_REMAINDER -> true;
+          case FLOAT_DIV -> !e.checked();
+          default -> false;
+        }
+        && small.isSmall(e.left())
+        && small.isSmall(e.right());
+  }
+
+  /** Calls a method of the JDK; the result is as it gives it. */
+  private void javaCall(Expr.Call e, JavaFunction f) {
+    for (int i = 0; i < e.arguments().size(); i++) {
+      Expr argument = e.arguments().get(i);
+      switch (f.type().parameterType(i).descriptorString()) {
+        case "I", "B", "S", "C" -> intExpression(argument);
+        case "F" -> singleExpression(argument);
+        default -> expression(argument);
+      }
+    }
+    if (f.total()) {
+      code.invokestatic(f.owner(), f.method(), f.type());
+    } else {
+      checkedCall(f.owner(), f.method(), f.type(), BailReason.DOMAIN, e.position());
+    }
+  }
+
   private void unary(Expr.Unary e) {
+    switch (e.op()) {
+      case INT_WRAP, INT_TO_BYTE, INT_TO_SHORT, INT_TO_CHAR, FLOAT_SATURATE_INT -> {
+        intExpression(e);
+        code.i2l();
+        return;
+      }
+      case FLOAT_TO_SINGLE, INT_TO_SINGLE -> {
+        singleExpression(e);
+        code.f2d();
+        return;
+      }
+      default -> {}
+    }
     expression(e.operand());
     switch (e.op()) {
       case INT_NEG -> exact(e.checked(), "negateExact", J_J, e.position(), code::lneg);
@@ -1472,6 +1879,15 @@ final class CodeGenerator {
         isTrue(Comparison.NE);
       }
       case BOOL_TO_INT -> code.i2l();
+      case FLOAT_SATURATE_LONG -> code.d2l();
+      case INT_WRAP,
+          INT_TO_BYTE,
+          INT_TO_SHORT,
+          INT_TO_CHAR,
+          INT_TO_SINGLE,
+          FLOAT_TO_SINGLE,
+          FLOAT_SATURATE_INT ->
+          throw new IllegalStateException("written above: " + e.op());
       case NOT -> code.iconst_1().ixor();
     }
   }
@@ -1513,6 +1929,23 @@ final class CodeGenerator {
           code.invokestatic(MATH, "floorMod", JJ_J);
         }
       }
+      case WRAP_ADD -> code.ladd();
+      case WRAP_SUB -> code.lsub();
+      case WRAP_MUL -> code.lmul();
+      case INT_QUOTIENT, INT_REMAINDER -> {
+        if (checked) {
+          code.dup2().lconst_0().lcmp().ifeq(bail(BailReason.ZERO_DIVISION, at, -1));
+        }
+        if (e.op() == BinaryOp.INT_QUOTIENT) {
+          code.ldiv();
+        } else {
+          code.lrem();
+        }
+      }
+      case SHIFT_LEFT -> code.l2i().lshl();
+      case SHIFT_RIGHT -> code.l2i().lshr();
+      case SHIFT_RIGHT_UNSIGNED -> code.l2i().lushr();
+      case FLOAT_REMAINDER -> code.drem();
       case INT_TRUEDIV ->
           checkedCall(
               INTS,
@@ -1574,6 +2007,18 @@ final class CodeGenerator {
 
   /** Pushes an int whose relation to zero is the comparison; a NaN makes every one but != false. */
   private void compare(Expr.Binary e) {
+    if (e.op().operand() == ScalarType.FLOAT
+        && small.isSmall(e.left())
+        && small.isSmall(e.right())) {
+      singleExpression(e.left());
+      singleExpression(e.right());
+      if (e.op() == BinaryOp.FLOAT_LT || e.op() == BinaryOp.FLOAT_LE) {
+        code.fcmpg();
+      } else {
+        code.fcmpl();
+      }
+      return;
+    }
     expression(e.left());
     expression(e.right());
     if (e.op().operand() == ScalarType.INT) {
@@ -1604,8 +2049,33 @@ final class CodeGenerator {
     }
   }
 
+  private void jumpUnlessOfInts(Expr.Binary e, java.lang.classfile.Label target) {
+    intExpression(e.left());
+    intExpression(e.right());
+    switch (comparison(e.op())) {
+      case EQ -> code.if_icmpne(target);
+      case NE -> code.if_icmpeq(target);
+      case LT -> code.if_icmpge(target);
+      case LE -> code.if_icmpgt(target);
+      case GT -> code.if_icmple(target);
+      case GE -> code.if_icmplt(target);
+    }
+  }
+
   private void jumpUnless(Expr condition, java.lang.classfile.Label target) {
     switch (condition) {
+      case Expr.Binary e
+          when e.op().isComparison()
+              && e.op().operand() == ScalarType.INT
+              && small.isSmall(e.left())
+              && small.isSmall(e.right()) ->
+          jumpUnlessOfInts(e, target);
+      case Expr.Unary(UnaryOp op, Expr operand, boolean _, Position _) when op == UnaryOp.NOT -> {
+        java.lang.classfile.Label otherwise = code.newLabel();
+        jumpUnless(operand, otherwise);
+        code.goto_(target);
+        code.labelBinding(otherwise);
+      }
       case Expr.Binary e when e.op().isComparison() -> {
         compare(e);
         branchUnless(comparison(e.op()), target);
@@ -1622,8 +2092,17 @@ final class CodeGenerator {
   }
 
   private void call(Expr.Call e) {
+    if (e.function() instanceof JavaFunction f) {
+      javaCall(e, f);
+      switch (f.type().returnType().descriptorString()) {
+        case "I", "B", "S", "C" -> code.i2l();
+        case "F" -> code.f2d();
+        default -> {}
+      }
+      return;
+    }
     e.arguments().forEach(this::expression);
-    Intrinsic f = e.function();
+    Intrinsic f = (Intrinsic) e.function();
     switch (f) {
       case ROOT -> code.invokestatic(MATH, "sqrt", D_D);
       case ATAN, TANH -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), D_D);
@@ -1637,7 +2116,16 @@ final class CodeGenerator {
       case ISFINITE ->
           code.invokestatic(DOUBLE, "isFinite", MethodTypeDesc.of(CD_boolean, CD_double));
       case MIN, MAX -> code.invokestatic(MATH, f.name().toLowerCase(Locale.ROOT), JJ_J);
-      case LOW_ADD, HIGH_ADD, LOW_SUB, HIGH_SUB, LOW_MUL, HIGH_MUL ->
+      case LOW_ADD,
+          HIGH_ADD,
+          LOW_SUB,
+          HIGH_SUB,
+          LOW_MUL,
+          HIGH_MUL,
+          LOW_WRAP_INT,
+          HIGH_WRAP_INT,
+          LOW_WRAP,
+          HIGH_WRAP ->
           code.invokestatic(BOUNDS, routine(f), JJ_J);
       case GCD, LCM, COMB, PERM, ISQRT, FACTORIAL, POW_MOD, BIT_LENGTH, BIT_COUNT, COMPARE ->
           checkedCall(INTS, routine(f), type(f), BailReason.DOMAIN, e.position());

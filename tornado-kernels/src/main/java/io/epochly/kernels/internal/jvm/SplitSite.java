@@ -127,6 +127,10 @@ final class SplitSite {
     return switch (reduction) {
       case INT_SUM -> Math.addExact(a, b);
       case INT_PRODUCT -> Math.multiplyExact(a, b);
+      case WRAP_SUM -> a + b;
+      case WRAP_PRODUCT -> a * b;
+      case WRAP_INT_SUM -> (int) (a + b);
+      case WRAP_INT_PRODUCT -> (int) (a * b);
       case INT_AND -> a & b;
       case INT_OR -> a | b;
       case INT_XOR -> a ^ b;

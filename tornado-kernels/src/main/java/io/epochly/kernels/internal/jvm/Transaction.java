@@ -56,6 +56,9 @@ final class Transaction {
       case long[] a -> a.clone();
       case int[] a -> a.clone();
       case boolean[] a -> a.clone();
+      case float[] a -> a.clone();
+      case short[] a -> a.clone();
+      case char[] a -> a.clone();
       case byte[] a -> a.clone();
       default -> throw new IllegalArgumentException("no storage of kernels: " + leaf.getClass());
     };

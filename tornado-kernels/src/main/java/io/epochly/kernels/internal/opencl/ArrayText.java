@@ -84,6 +84,9 @@ final class ArrayText {
 
   private String name(ArrayRef array, Position position) {
     ArrayType type = array.type();
+    if (type.store() == ArrayType.StoreRule.LOW_BITS) {
+      throw Unsupported.at(position, "an array of Java's, " + array.name());
+    }
     if (!type.storage().isBuffer() && type.rank() > 1) {
       throw Unsupported.at(position, "a list of lists, " + array.name());
     }
@@ -130,6 +133,8 @@ final class ArrayText {
           case U64 -> "V < 0";
           // What rounds to an infinity.
           case F32 -> "FINITE(V) && !FINITE((F)(float)V)";
+          case FLOATS, BYTES, SHORTS, CHARS ->
+              throw Unsupported.at(s.position(), "an array of Java's, " + array.name());
         };
     if (!leaves.isEmpty()) {
       String kept = text.temporary(s.value().type(), value);
@@ -172,6 +177,7 @@ final class ArrayText {
       case I64, U64, LONGS -> "I";
       case F32 -> "float";
       case F64, DOUBLES -> "F";
+      case FLOATS, BYTES, SHORTS, CHARS -> throw new IllegalStateException("no buffer: " + storage);
     };
   }
 

@@ -158,6 +158,15 @@ final class Expressions {
         yield "((I)" + kept + ")";
       }
       case FLOAT_TO_BOOL -> "(" + x + " != 0.0)";
+      case INT_WRAP,
+          INT_TO_BYTE,
+          INT_TO_SHORT,
+          INT_TO_CHAR,
+          INT_TO_SINGLE,
+          FLOAT_TO_SINGLE,
+          FLOAT_SATURATE_INT,
+          FLOAT_SATURATE_LONG ->
+          throw Unsupported.at(e.position(), "Java's arithmetic, " + e.op());
       case NOT -> "(!" + x + ")";
     };
   }
@@ -178,6 +187,7 @@ final class Expressions {
         }
         yield "(" + dividend + " / " + divisor + ")";
       }
+      case FLOAT_REMAINDER -> throw Unsupported.at(e.position(), "Java's arithmetic, " + e.op());
       case FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW ->
           float2(e, kept(a, ScalarType.FLOAT), kept(b, ScalarType.FLOAT));
       default ->
@@ -252,6 +262,15 @@ final class Expressions {
         failIf(b + " < 0", BailReason.SHIFT, at);
         yield "(" + a + " >> least_of(" + b + ", 63L))";
       }
+      case WRAP_ADD,
+          WRAP_SUB,
+          WRAP_MUL,
+          INT_QUOTIENT,
+          INT_REMAINDER,
+          SHIFT_LEFT,
+          SHIFT_RIGHT,
+          SHIFT_RIGHT_UNSIGNED ->
+          throw Unsupported.at(at, "Java's arithmetic, " + e.op());
       default -> throw new IllegalStateException("no operation of two ints: " + e.op());
     };
   }

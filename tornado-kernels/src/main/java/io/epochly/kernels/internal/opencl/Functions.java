@@ -64,8 +64,10 @@ final class Functions {
    * @param arguments variables or constants
    */
   String of(Expr.Call e, List<String> arguments) {
-    Intrinsic f = e.function();
     Position at = e.position();
+    if (!(e.function() instanceof Intrinsic f)) {
+      throw Unsupported.at(at, "the function " + e.function().name());
+    }
     String x = arguments.getFirst();
     String y = arguments.getLast();
     return switch (f) {

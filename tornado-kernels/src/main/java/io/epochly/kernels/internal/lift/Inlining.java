@@ -1,0 +1,99 @@
+package io.epochly.kernels.internal.lift;
+
+import io.epochly.kernels.ir.Position;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Puts the code of called methods in the place of calls, and counts what becomes of it. */
+final class Inlining {
+  /** More would be more than a method of the JVM has. */
+  private static final int MOST_NODES = 3000;
+
+  private static final int MOST_DEPTH = 20;
+
+  /** No method has so many bytes of code. */
+  private static final int POSITIONS = 1 << 16;
+
+  private final Methods methods;
+  private final Deque<Methods.Found> around = new ArrayDeque<>();
+  private int frames;
+  private int nodes;
+  private int line;
+
+  Inlining(Methods methods) {
+    this.methods = methods;
+  }
+
+  Node node(Position position) {
+    if (++nodes > MOST_NODES) {
+      throw new Refusal("the method is too large, with the methods that it calls", line);
+    }
+    return new Node(position);
+  }
+
+  /** The frame of the method that is compiled. */
+  Frame outermost(Methods.Found method) {
+    return new Frame(method, 0);
+  }
+
+  /** The frame of a called method. */
+  Frame frame(Frame caller, InvokeInstruction invoke, int at) {
+    ClassDesc owner = invoke.owner().asSymbol();
+    String name = owner.displayName() + "." + invoke.name().stringValue();
+    Methods.Found found =
+        Methods.resolve(owner, caller.found.owner())
+            .filter(c -> !isOfPlatform(c))
+            .flatMap(c -> methods.find(c, invoke.name().stringValue(), invoke.typeSymbol()))
+            .orElseThrow(
+                () -> new Refusal("a call of " + name + ", whose code cannot be put in", at));
+    if (around.stream().anyMatch(f -> f.method() == found.method())) {
+      throw new Refusal("the recursive call of " + name, at);
+    }
+    if (around.size() > MOST_DEPTH) {
+      throw new Refusal("the call of " + name + ", nested too deep", at);
+    }
+    if (!Methods.isInitialised(found.owner())) {
+      throw new Refusal("a call of " + name + ", whose class cannot be initialised", at);
+    }
+    if (around.size() == 1) {
+      line = at;
+    }
+    try {
+      return new Frame(found, ++frames * POSITIONS);
+    } catch (Refusal refusal) {
+      throw in(found, refusal, at);
+    }
+  }
+
+  /** Classes of the JDK are written for others than us to run. */
+  private static boolean isOfPlatform(Class<?> c) {
+    return c.getClassLoader() == null || c.getClassLoader() == ClassLoader.getPlatformClassLoader();
+  }
+
+  Node lift(Frame frame, BlockLifter.Returns returns, int at) {
+    around.push(frame.found);
+    try {
+      return new BlockLifter(this, frame, returns).lift();
+    } catch (Refusal refusal) {
+      throw around.size() == 1 ? refusal : in(frame.found, refusal, at);
+    } finally {
+      around.pop();
+    }
+  }
+
+  /** A refusal inside a called method, as its caller sees it. */
+  private static Refusal in(Methods.Found callee, Refusal refusal, int line) {
+    return new Refusal(
+        refusal.getMessage()
+            + " (in "
+            + callee.owner().getSimpleName()
+            + "."
+            + callee.method().methodName().stringValue()
+            + ", line "
+            + refusal.line()
+            + ")",
+        line);
+  }
+}

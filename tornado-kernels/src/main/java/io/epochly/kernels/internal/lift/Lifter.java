@@ -1,0 +1,123 @@
+package io.epochly.kernels.internal.lift;
+
+import io.epochly.kernels.internal.lift.Value.Kind;
+import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Param;
+import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
+import io.epochly.kernels.ir.UnaryOp;
+import io.epochly.kernels.ir.Var;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a kernel of a static method. */
+public final class Lifter {
+  private Lifter() {}
+
+  /**
+   * The kernel of a method. Its scalar parameters are ints, also for what is smaller or boolean,
+   * and floats; so is its result.
+   *
+   * @throws Refusal where there is none
+   */
+  public static Kernel lift(Class<?> owner, String name, MethodTypeDesc type) {
+    Methods methods = new Methods();
+    Methods.Found found =
+        methods
+            .find(owner, name, type)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        "the class file of "
+                            + owner.getName()
+                            + " has no code of the method, or it is synchronized",
+                        0));
+    if (!Methods.isInitialised(found.owner())) {
+      throw new Refusal("the class " + owner.getName() + " cannot be initialised", 0);
+    }
+    Inlining inlining = new Inlining(methods);
+    Frame frame = inlining.outermost(found);
+    List<Param> params = new ArrayList<>();
+    List<Stmt> copies = new ArrayList<>();
+    for (int i = 0; i < frame.parameters().size(); i++) {
+      params.add(parameter(frame, i, copies));
+    }
+    Node entry = inlining.node(Position.NONE);
+    entry.body.addAll(copies);
+    entry.exit = new Node.Exit.Goto(inlining.lift(frame, BlockLifter::endKernel, 0));
+    Flow.simplify(entry);
+    List<Stmt> body = CountedLoops.of(Tidying.tidy(Structure.of(entry)));
+    return new Kernel(found.owner().getSimpleName() + "." + name, params, body);
+  }
+
+  private static Param parameter(Frame frame, int index, List<Stmt> copies) {
+    ClassDesc type = frame.parameters().get(index);
+    int slot = frame.slot(index);
+    int web = frame.webs.ofParameter(index);
+    String name = frame.code.name(slot, 0).orElse("arg" + index);
+    if (type.isArray()) {
+      ArrayParam array = new ArrayParam(index, name, arrayType(type, name));
+      frame.setArray(web, BlockLifter.whole(array));
+      return array;
+    }
+    if (!type.isPrimitive()) {
+      throw new Refusal(
+          "the parameter " + name + " of type " + type.displayName() + ", which is no array",
+          frame.line(0));
+    }
+    Kind kind = Functions.kind(type);
+    Var var = new Var(name, Frame.type(kind));
+    if (!frame.webs.isAssigned(index)) {
+      frame.setNumber(web, var);
+      return new Param.Scalar(var);
+    }
+    Var own = new Var(name, var.type());
+    frame.setNumber(web, own);
+    Expr value = new Expr.Local(var);
+    copies.add(
+        new Stmt.Assign(
+            own,
+            switch (kind) {
+              case INT -> new Arithmetic(frame.position(0)).wrapped(value);
+              case FLOAT ->
+                  new Expr.Unary(UnaryOp.FLOAT_TO_SINGLE, value, false, frame.position(0));
+              case LONG, DOUBLE -> value;
+            }));
+    return new Param.Scalar(var);
+  }
+
+  private static ArrayType arrayType(ClassDesc type, String name) {
+    int rank = 0;
+    ClassDesc element = type;
+    while (element.isArray()) {
+      element = element.componentType();
+      rank++;
+    }
+    Storage storage =
+        switch (element.descriptorString()) {
+          case "Z" -> Storage.BOOLS;
+          case "B" -> Storage.BYTES;
+          case "S" -> Storage.SHORTS;
+          case "C" -> Storage.CHARS;
+          case "I" -> Storage.INTS;
+          case "J" -> Storage.LONGS;
+          case "F" -> Storage.FLOATS;
+          case "D" -> Storage.DOUBLES;
+          default ->
+              throw new Refusal(
+                  "the parameter "
+                      + name
+                      + " of type "
+                      + type.displayName()
+                      + ", whose elements are no numbers",
+                  0);
+        };
+    return new ArrayType(storage, rank, ArrayType.StoreRule.LOW_BITS);
+  }
+}

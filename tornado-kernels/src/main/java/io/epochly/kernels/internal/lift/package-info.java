@@ -1,0 +1,23 @@
+/**
+ * The frontend for Java: static methods of class files become kernels.
+ *
+ * <p>In: a class and a method of it, as javac or another compiler wrote it, and the values of its
+ * static final fields. Out: a {@link io.epochly.kernels.ir.Kernel} that computes what the method
+ * does, bit for bit. It differs from those of other frontends in its arithmetic, which is in the IR
+ * by operations of its own: ints of 32 bits are ints of 64 behind {@code INT_WRAP}, floats of 32
+ * bits are doubles behind {@code FLOAT_TO_SINGLE}, longs wrap, arrays take the low bits. Whatever
+ * would throw bails out; the method itself then runs, and throws as it does.
+ *
+ * <p>The way: {@link Instructions} of the code, with lines; {@link Webs} give each local variable
+ * of the source one of its own where slots are used again; {@link BlockLifter} runs the blocks of
+ * the code on expressions instead of values, and puts in called static methods; {@link Flow} joins
+ * what compilers take apart, {@code &&}, {@code ||} and {@code ?:}; {@link Structure} finds loops
+ * and branches again, and {@link LoopShapes} the loops that count.
+ *
+ * <p>Refused, with the line and the reason: fields that are not static and final, objects, strings,
+ * calls of methods that are not static or whose class file cannot be read, recursion, try,
+ * synchronized, arrays made in the method, rows put into arrays, a variable that may refer to
+ * different arrays, results that are arrays. Code that only makes an exception and throws it is not
+ * refused: reaching it bails out.
+ */
+package io.epochly.kernels.internal.lift;

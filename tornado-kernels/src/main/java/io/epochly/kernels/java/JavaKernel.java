@@ -1,0 +1,292 @@
+package io.epochly.kernels.java;
+
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.ir.Printer;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A static method as a kernel; safe for use by several threads.
+ *
+ * <pre>{@code
+ * JavaKernel saxpy = host.kernels().compile(MyKernels.class, "saxpy");
+ * saxpy.run(2.0, x, y);
+ * }</pre>
+ */
+public final class JavaKernel {
+  /** A kernel that bails out so often in a row only costs. */
+  private static final int MOST_BAIL_OUTS = 16;
+
+  private static final Poll NEVER = () -> {};
+
+  private static final MethodHandle INVOKE;
+
+  static {
+    try {
+      INVOKE =
+          MethodHandles.lookup()
+              .findVirtual(
+                  JavaKernel.class, "run", MethodType.methodType(Object.class, Object[].class))
+              .asFixedArity();
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final String name;
+  private final MethodType type;
+  private final MethodHandle plain;
+  private final MethodHandle spread;
+  private final Body body;
+  private final Cores cores;
+  private final BooleanSupplier off;
+  private final LongAdder compiledRuns = new LongAdder();
+  private final LongAdder plainRuns = new LongAdder();
+  private final LongAdder bailOuts = new LongAdder();
+  private final AtomicInteger bailOutsInARow = new AtomicInteger();
+  private final AtomicReference<@Nullable String> lastBailOut = new AtomicReference<>();
+
+  /** What stands for the method. */
+  sealed interface Body {
+    record Kernel(CompiledKernel kernel) implements Body {}
+
+    record Refused(String reason) implements Body {}
+  }
+
+  JavaKernel(String name, MethodHandle plain, Body body, Cores cores, BooleanSupplier off) {
+    this.name = name;
+    this.type = plain.type();
+    this.plain = plain;
+    this.spread =
+        plain
+            .asSpreader(Object[].class, type.parameterCount())
+            .asType(MethodType.methodType(Object.class, Object[].class));
+    this.body = body;
+    this.cores = cores;
+    this.off = off;
+  }
+
+  /**
+   * Runs it, and returns what the method returns, or null. Throws what the method throws.
+   *
+   * @throws IllegalArgumentException if the arguments are not those of the method
+   */
+  public @Nullable Object run(Object... arguments) {
+    return run(NEVER, arguments);
+  }
+
+  /**
+   * The same on a thread of its own. A kernel that is cancelled stops soon, with all of its stores
+   * done or none; a method that runs as plain Java does not stop.
+   */
+  public CompletableFuture<@Nullable Object> runAsync(Object... arguments) {
+    Object[] own = arguments.clone();
+    CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+    Poll poll =
+        () -> {
+          if (future.isCancelled()) {
+            throw new CancellationException();
+          }
+        };
+    Thread.ofPlatform()
+        .daemon()
+        .name("epochly-java-kernel")
+        .start(
+            () -> {
+              try {
+                future.complete(run(poll, own));
+              } catch (Throwable thrown) {
+                // Whatever it is, whoever waits for the result must learn of it.
+                future.completeExceptionally(thrown);
+              }
+            });
+    return future;
+  }
+
+  /**
+   * The kernel as a functional interface of the caller's, which spares looking at the arguments'
+   * types.
+   *
+   * @throws IllegalArgumentException if it is none, or its method has other types
+   */
+  public <T> T as(Class<T> functionalInterface) {
+    MethodHandle target =
+        INVOKE.bindTo(this).asCollector(Object[].class, type.parameterCount()).asType(type);
+    try {
+      return MethodHandleProxies.asInterfaceInstance(functionalInterface, target);
+    } catch (WrongMethodTypeException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          functionalInterface.getName()
+              + " is no public interface with one method of the types of "
+              + name
+              + type
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Whether calls run as a kernel, as far as is known. */
+  public boolean isCompiled() {
+    return body instanceof Body.Kernel && !isGivenUp();
+  }
+
+  /** What was compiled and how its loops run, or why it runs as plain Java; with lines. */
+  public String explain() {
+    return switch (body) {
+      case Body.Refused(String reason) -> name + " runs as plain Java: " + reason + "\n";
+      case Body.Kernel(CompiledKernel kernel) -> {
+        StringBuilder text = new StringBuilder(name);
+        text.append(isGivenUp() ? " runs as plain Java: it bailed out too often" : " is compiled");
+        text.append('\n');
+        String last = lastBailOut.get();
+        if (last != null) {
+          text.append("  bailed out ").append(bailOuts.sum()).append(" times, lastly as ");
+          text.append(last).append('\n');
+        }
+        yield text + new LoopLines(kernel).text();
+      }
+    };
+  }
+
+  /** The kernel's IR as it was lifted, if it was. */
+  public Optional<String> ir() {
+    return body instanceof Body.Kernel(CompiledKernel kernel)
+        ? Optional.of(Printer.print(kernel.source()))
+        : Optional.empty();
+  }
+
+  /** What became of its calls so far. */
+  public KernelStatistics stats() {
+    return new KernelStatistics(
+        compiledRuns.sum(),
+        plainRuns.sum(),
+        bailOuts.sum(),
+        body instanceof Body.Kernel(CompiledKernel kernel) ? kernel.splits() : List.of());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private boolean isGivenUp() {
+    return bailOutsInARow.get() >= MOST_BAIL_OUTS;
+  }
+
+  private @Nullable Object run(Poll poll, Object[] arguments) {
+    if (arguments.length != type.parameterCount()) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + type.parameterCount()
+              + " parameters, and was given "
+              + arguments.length
+              + " arguments");
+    }
+    Optional<Object[]> operands = operands(arguments);
+    if (operands.isEmpty()
+        || !(body instanceof Body.Kernel(CompiledKernel kernel))
+        || isGivenUp()
+        || off.getAsBoolean()) {
+      return plain(arguments);
+    }
+    try {
+      Object result = kernel.invoke(poll, operands.get(), cores);
+      compiledRuns.increment();
+      if (bailOutsInARow.get() != 0) {
+        bailOutsInARow.set(0);
+      }
+      return Scalars.result(result, type.returnType());
+    } catch (BailOut bailOut) {
+      bailOuts.increment();
+      bailOutsInARow.incrementAndGet();
+      lastBailOut.set(bailOut.reason().text() + ", line " + bailOut.position().line());
+    } catch (OutOfMemoryError _) {
+      // The copies that let a kernel undo its stores; the method needs none.
+      bailOuts.increment();
+      lastBailOut.set("there was no memory for copies");
+    }
+    return plain(arguments);
+  }
+
+  private @Nullable Object plain(Object[] arguments) {
+    plainRuns.increment();
+    try {
+      return (Object) spread.invokeExact(arguments);
+    } catch (Throwable thrown) {
+      throw JavaKernel.<RuntimeException>asItIs(thrown);
+    }
+  }
+
+  /** Whatever the method throws goes to its caller, checked or not. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  /** What the kernel gets; nothing where only the method itself can tell what is to happen. */
+  private Optional<Object[]> operands(Object[] arguments) {
+    List<Object> operands = new ArrayList<>(arguments.length);
+    boolean complete = true;
+    for (int i = 0; i < arguments.length; i++) {
+      Class<?> parameter = type.parameterType(i);
+      Object argument = arguments[i];
+      if (parameter.isPrimitive()) {
+        operands.add(Scalars.operand(argument, parameter).orElseThrow(wrong(i, argument)));
+      } else if (argument == null) {
+        complete = false;
+      } else if (!parameter.isInstance(argument)) {
+        throw wrong(i, argument).get();
+      } else if (parameter.isArray() && isWhole(argument)) {
+        operands.add(ArrayArg.java(argument));
+      } else {
+        complete = false;
+      }
+    }
+    return complete ? Optional.of(operands.toArray()) : Optional.empty();
+  }
+
+  private Supplier<IllegalArgumentException> wrong(int index, @Nullable Object argument) {
+    return () ->
+        new IllegalArgumentException(
+            "argument "
+                + (index + 1)
+                + " of "
+                + name
+                + " is a "
+                + type.parameterType(index).getSimpleName()
+                + ", not "
+                + (argument == null ? "null" : "a " + argument.getClass().getSimpleName()));
+  }
+
+  /** Whether an array has no rows that are null. */
+  private static boolean isWhole(@Nullable Object array) {
+    if (array instanceof Object[] rows) {
+      for (Object row : rows) {
+        if (!isWhole(row)) {
+          return false;
+        }
+      }
+    }
+    return array != null;
+  }
+}

@@ -1,0 +1,115 @@
+package io.epochly.kernels.java;
+
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.KernelCompiler;
+import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.internal.lift.Lifter;
+import io.epochly.kernels.internal.lift.Refusal;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Compiles static methods to kernels that share some cores. */
+public final class JavaKernels {
+  private final Cores cores;
+  private final KernelCompiler compiler;
+  private final BooleanSupplier off;
+
+  /**
+   * @param cores what the kernels may use together
+   */
+  public JavaKernels(Cores cores) {
+    this(cores, () -> false);
+  }
+
+  /**
+   * @param off asked at each call; while it is true, all calls run as plain Java
+   */
+  public JavaKernels(Cores cores, BooleanSupplier off) {
+    this(cores, off, new KernelCompiler());
+  }
+
+  /** The same by another compiler, as suites use that put errors into one. */
+  public JavaKernels(Cores cores, BooleanSupplier off, KernelCompiler compiler) {
+    this.cores = cores;
+    this.off = off;
+    this.compiler = compiler;
+  }
+
+  /**
+   * Compiles a static method; takes milliseconds.
+   *
+   * @param parameters the types of its parameters; needed only where several methods have the name
+   * @throws IllegalArgumentException where there is no such static method, or it cannot be reached;
+   *     never because of what it does
+   */
+  public JavaKernel compile(Class<?> owner, String name, Class<?>... parameters) {
+    Method method = method(owner, name, parameters);
+    MethodHandle plain = plain(method);
+    String named = owner.getSimpleName() + "." + name;
+    MethodType type = plain.type();
+    try {
+      CompiledKernel kernel =
+          compiler.compile(
+              Lifter.lift(
+                  owner, name, MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString())));
+      return new JavaKernel(named, plain, new JavaKernel.Body.Kernel(kernel), cores, off);
+    } catch (Refusal refusal) {
+      String place = refusal.line() == 0 ? "" : "line " + refusal.line() + ": ";
+      return refused(named, plain, place + refusal.getMessage());
+    } catch (UnsupportedKernelException e) {
+      return refused(named, plain, e.getMessage());
+    }
+  }
+
+  private JavaKernel refused(String name, MethodHandle plain, String reason) {
+    return new JavaKernel(name, plain, new JavaKernel.Body.Refused(reason), cores, off);
+  }
+
+  private static Method method(Class<?> owner, String name, Class<?>[] parameters) {
+    List<Method> named =
+        Arrays.stream(owner.getDeclaredMethods())
+            .filter(m -> m.getName().equals(name) && Modifier.isStatic(m.getModifiers()))
+            .toList();
+    if (parameters.length == 0 && named.size() == 1) {
+      return named.getFirst();
+    }
+    return named.stream()
+        .filter(m -> Arrays.equals(m.getParameterTypes(), parameters))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    named.isEmpty()
+                        ? owner.getName() + " has no static method " + name
+                        : owner.getName()
+                            + " has several static methods "
+                            + name
+                            + ", or other ones: say the types of the parameters of "
+                            + named.stream()
+                                .map(m -> Arrays.toString(m.getParameterTypes()))
+                                .collect(Collectors.joining(" or "))));
+  }
+
+  private static MethodHandle plain(Method method) {
+    try {
+      return MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
+          .unreflect(method)
+          .asFixedArity();
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          method
+              + " cannot be called: open its package to this module, or compile a method of a"
+              + " class path",
+          e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Static Java methods over numbers and arrays, compiled as guests' functions are.
+ *
+ * <p>In: a class and the name of a static method of it, with parameters of primitive types and
+ * arrays of these, of any depth. Out: a {@link io.epochly.kernels.java.JavaKernel} that does what
+ * the method does: the same result to the bit, the same stores, the same exceptions at the same
+ * element. Loops with independent iterations run over cores. The class file is what is read; the
+ * source need not be there.
+ *
+ * <p>Nothing is refused with an exception: a method that has no kernel runs as plain Java, and
+ * {@code explain()} tells why, with the line. A call that would throw is undone and made again as
+ * plain Java, which then throws what it throws, with the stores before it done.
+ *
+ * <p>Of what one call stores, another thread sees no less and no more than with plain Java, but
+ * perhaps in another order. Compiling a method initialises its class, and those whose methods it
+ * calls, as a call would.
+ */
+@NullMarked
+package io.epochly.kernels.java;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,302 @@
+package io.epochly.kernels.java;
+
+/** Methods that tests compile; each covers something of the language. */
+final class Samples {
+  static final double SCALE = Double.parseDouble("2.5");
+  static int changing = 3;
+
+  private Samples() {}
+
+  static void saxpy(double a, double[] x, double[] y) {
+    for (int i = 0; i < x.length; i++) {
+      y[i] = a * x[i] + y[i];
+    }
+  }
+
+  static int hash(int[] values, int seed) {
+    int h = seed;
+    for (int v : values) {
+      h = h * 31 + v;
+    }
+    return h;
+  }
+
+  static int wrappingSum(int[] values) {
+    int sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += values[i] * values[i];
+    }
+    return sum;
+  }
+
+  static long wrappingProduct(long[] values) {
+    long product = 1;
+    for (int i = 0; i < values.length; i++) {
+      product *= values[i] | 1;
+    }
+    return product;
+  }
+
+  static void matmul(double[][] a, double[][] b, double[][] c, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          sum += a[i][k] * b[k][j];
+        }
+        c[i][j] = sum;
+      }
+    }
+  }
+
+  static void flatMatmul(double[] a, double[] b, double[] c, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          sum += a[i * n + k] * b[k * n + j];
+        }
+        c[i * n + j] = sum;
+      }
+    }
+  }
+
+  static void rows(double[][] a, double[] sums) {
+    for (int i = 0; i < a.length; i++) {
+      double[] row = a[i];
+      double sum = 0;
+      for (int j = 0; j < row.length; j++) {
+        sum += row[j] * SCALE;
+      }
+      sums[i] = sum;
+    }
+  }
+
+  static void histogram(int[] values, int[] counts) {
+    for (int i = 0; i < values.length; i++) {
+      counts[(values[i] >>> 3) % counts.length]++;
+    }
+  }
+
+  static int collatz(int from, int most) {
+    int steps = 0;
+    long n = from;
+    while (n != 1 && steps < most) {
+      n = (n & 1) == 0 ? n / 2 : 3 * n + 1;
+      steps++;
+    }
+    return steps;
+  }
+
+  static int find(int[] values, int what) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == what) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static int labelled(int[][] grid, int limit) {
+    int count = 0;
+    outer:
+    for (int i = 0; i < grid.length; i++) {
+      for (int j = 0; j < grid[i].length; j++) {
+        if (grid[i][j] < 0) {
+          continue outer;
+        }
+        if (count > limit) {
+          break outer;
+        }
+        count += grid[i][j];
+      }
+      count++;
+    }
+    return count;
+  }
+
+  static void floats(float[] x, float[] y, float a) {
+    for (int i = 0; i < x.length; i++) {
+      float t = a * x[i] + y[i] / 3f;
+      y[i] = t - (float) Math.sqrt(Math.abs(t)) % 0.7f;
+    }
+  }
+
+  static void small(byte[] b, short[] s, char[] c, boolean[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      b[i] = (byte) (b[i] + s[i] * 3);
+      s[i] = (short) (c[i] - b[i]);
+      c[i] = (char) (s[i] ^ 0x5a5a);
+      z[i] = b[i] > 0 && s[i] < 100 || !z[i];
+    }
+  }
+
+  static long shifts(int a, long b, int by) {
+    int x = a << by ^ a >> by ^ a >>> by;
+    long y = b << by ^ b >> by ^ b >>> by;
+    return x + y + (a << 3) + (b << 40) + (a >>> 31) + (b >>> 63);
+  }
+
+  static long conversions(double d, float f, long l, int i) {
+    long sum = (long) d + (int) d + (long) f + (int) f;
+    sum += (byte) i + (short) i + (char) i + (int) l;
+    sum += Float.floatToIntBits((float) l) + Float.floatToIntBits(i) + Double.doubleToLongBits(l);
+    return sum + Float.floatToIntBits((float) d);
+  }
+
+  static int division(int a, int b) {
+    return a / b + a % b;
+  }
+
+  static long division(long a, long b) {
+    return a / b + a % b;
+  }
+
+  static double called(double[] x) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += clamp(x[i], -1, 1) * twice(i);
+    }
+    return sum;
+  }
+
+  static double clamp(double x, double low, double high) {
+    if (x < low) {
+      return low;
+    }
+    if (x > high) {
+      return high;
+    }
+    return x;
+  }
+
+  static int twice(int i) {
+    return i * 2;
+  }
+
+  static int choose(int x) {
+    switch (x) {
+      case 1:
+        return 10;
+      case 2:
+      case 3:
+        x += 5;
+        break;
+      case 1000:
+        return x;
+      default:
+        x = -x;
+    }
+    return x * 2;
+  }
+
+  static int doWhile(int n) {
+    int i = 0;
+    int sum = 0;
+    do {
+      sum += i * i;
+      i += 3;
+    } while (i < n);
+    return sum + i;
+  }
+
+  static int steps(int from, int to, int by3) {
+    int count = 0;
+    int i;
+    for (i = from; i <= to; i += 3) {
+      count += i;
+    }
+    for (int j = to; j >= from; j -= 2) {
+      count ^= j;
+    }
+    return count * 31 + i + by3;
+  }
+
+  static void storesBeforeItThrows(int[] a, int n) {
+    for (int i = 0; i < n; i++) {
+      a[i] = i * 2;
+    }
+  }
+
+  static int checked(int[] a, int i) {
+    if (i < 0) {
+      throw new IllegalArgumentException("negative: " + i);
+    }
+    return a[i];
+  }
+
+  static double mathematics(double x, double y) {
+    return Math.sin(x)
+        + StrictMath.exp(y)
+        + Math.pow(Math.abs(x), y)
+        + Math.max(x, y)
+        + Math.min(-0.0, 0.0)
+        + Math.floorMod((int) x, 7)
+        + Integer.bitCount((int) y)
+        + Math.round(x)
+        + Math.fma(x, y, 1)
+        + (Double.isNaN(x) ? 1 : 0);
+  }
+
+  static int nested(int a, int b, int[] out, boolean flag) {
+    int i = 0;
+    out[i++] = a > b ? a < 10 ? 1 : 2 : flag ? 3 : 4;
+    out[i++] += (a & 1) != 0 || b > 3 && flag ? out[0]++ : --out[0];
+    int c = out[i] = a + (b > a ? b : -b);
+    return c + i;
+  }
+
+  static void life(boolean[][] from, boolean[][] to) {
+    for (int i = 1; i < from.length - 1; i++) {
+      for (int j = 1; j < from[i].length - 1; j++) {
+        int around = 0;
+        for (int di = -1; di <= 1; di++) {
+          for (int dj = -1; dj <= 1; dj++) {
+            if ((di != 0 || dj != 0) && from[i + di][j + dj]) {
+              around++;
+            }
+          }
+        }
+        to[i][j] = around == 3 || around == 2 && from[i][j];
+      }
+    }
+  }
+
+  static int wrapsAround(int from) {
+    int count = 0;
+    for (int i = from; i <= Integer.MAX_VALUE - 1; i += 2) {
+      if (++count > 10) {
+        break;
+      }
+    }
+    return count;
+  }
+
+  static long longLoop(long from, long to) {
+    long sum = 0;
+    for (long i = from; i < to; i++) {
+      sum += i * i;
+    }
+    return sum;
+  }
+
+  static double[] makes(int n) {
+    return new double[n];
+  }
+
+  static int reads() {
+    return changing;
+  }
+
+  static int fibonacci(int n) {
+    return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+  }
+
+  static int tries(int[] a) {
+    try {
+      return a[0];
+    } catch (ArrayIndexOutOfBoundsException e) {
+      return -1;
+    }
+  }
+}
