@@ -280,6 +280,20 @@ final class Samples {
     return sum;
   }
 
+  static void wrappedIndex(int[] a, int factor, int step) {
+    for (int i = 0; i < a.length; i += 4) {
+      a[i * factor + step] += a[i] + i;
+    }
+  }
+
+  static void wrappedVariable(long[] a, long[] b, int factor) {
+    for (int i = 0; i < b.length; i++) {
+      int k = i * factor;
+      int at = k < 0 ? k - Integer.MIN_VALUE : k;
+      a[at / factor * factor % a.length] = b[i];
+    }
+  }
+
   static double[] makes(int n) {
     return new double[n];
   }
