@@ -238,7 +238,39 @@ final class JavaPrograms {
     }
   }
 
+  /** A loop that may run over cores, if its arrays are not one and the same. */
+  private void plainLoop(List<Variable> arrays) {
+    Variable to = pick(arrays);
+    Variable from = pick(arrays);
+    String element = to.type().replace("[]", "");
+    String i = fresh();
+    String offset = pick(List.of("", "", " + 1", " - 1"));
+    List<Variable> sums =
+        visible.stream()
+            .filter(v -> v.assigned() && (v.type().equals("int") || v.type().equals("long")))
+            .toList();
+    line("for (int " + i + " = 1; " + i + " < " + to.name() + ".length - 1; " + i + "++) {");
+    if (!sums.isEmpty() && random.nextBoolean()) {
+      Variable sum = pick(sums);
+      String op = pick(List.of(" += ", " -= ", " *= ", " ^= "));
+      line("  " + sum.name() + op + "(" + sum.type() + ") " + to.name() + "[" + i + "] | 1;");
+    } else {
+      String value = from.name() + "[" + i + offset + "] * 3 + " + to.name() + "[" + i + "]";
+      line("  " + to.name() + "[" + i + "] = (" + element + ") (" + value + ");");
+    }
+    line("}");
+  }
+
   private void forLoop() {
+    List<Variable> flat =
+        visible.stream()
+            .filter(v -> v.type().endsWith("[]") && !v.type().endsWith("[][]"))
+            .filter(v -> !v.type().equals("boolean[]"))
+            .toList();
+    if (!flat.isEmpty() && random.nextInt(4) == 0) {
+      plainLoop(flat);
+      return;
+    }
     String i = fresh();
     List<Variable> arrays = visible.stream().filter(v -> v.type().endsWith("]")).toList();
     String type = random.nextInt(6) == 0 ? "long" : "int";
@@ -342,7 +374,10 @@ final class JavaPrograms {
   private String anyIndex(String array) {
     List<Variable> ints =
         visible.stream()
-            .filter(v -> v.type().equals("int") && (loopCounters.contains(v.name()) || random.nextInt(40) == 0))
+            .filter(
+                v ->
+                    v.type().equals("int")
+                        && (loopCounters.contains(v.name()) || random.nextInt(40) == 0))
             .toList();
     if (!ints.isEmpty() && random.nextInt(5) > 0) {
       String i = pick(ints).name();

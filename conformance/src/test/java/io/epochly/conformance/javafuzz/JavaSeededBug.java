@@ -15,8 +15,7 @@ import java.util.function.UnaryOperator;
 
 /** Bugs that a compiler of Java may well have, put into this one on purpose. */
 enum JavaSeededBug {
-  INT_THAT_GROWS(
-      e -> e instanceof Expr.Unary u && u.op() == UnaryOp.INT_WRAP ? u.operand() : e),
+  INT_THAT_GROWS(e -> e instanceof Expr.Unary u && u.op() == UnaryOp.INT_WRAP ? u.operand() : e),
   PYTHON_REMAINDER(op(BinaryOp.INT_REMAINDER, BinaryOp.INT_MOD)),
   PYTHON_QUOTIENT(op(BinaryOp.INT_QUOTIENT, BinaryOp.INT_FLOORDIV)),
   SIGNED_SHIFT(op(BinaryOp.SHIFT_RIGHT_UNSIGNED, BinaryOp.SHIFT_RIGHT)),
@@ -97,10 +96,8 @@ enum JavaSeededBug {
           }
           // Beyond the end it stores nothing, rather than bail out.
           Expr index = s.indices().getFirst();
-          Expr length =
-              new Expr.Length(s.array(), List.of(), List.of(), s.position());
-          Expr inside =
-              new Expr.Binary(BinaryOp.INT_LT, index, length, false, s.position());
+          Expr length = new Expr.Length(s.array(), List.of(), List.of(), s.position());
+          Expr inside = new Expr.Binary(BinaryOp.INT_LT, index, length, false, s.position());
           return new Stmt.If(inside, List.of(s), List.of());
         }
       }),

@@ -58,7 +58,7 @@ public enum Storage {
   }
 
   /** Whether only Java's arrays have it, and no list. */
-  boolean isJavaOnly() {
+  public boolean isJavaOnly() {
     return this == FLOATS || this == BYTES || this == SHORTS || this == CHARS;
   }
 
