@@ -637,16 +637,20 @@ final class Ranges {
         yield r.atLeast(1)
             ? new Interval(
                 bound(Intrinsic.MIN, l.low(), zero), bound(Intrinsic.MAX, l.high(), zero))
-            : Interval.UNKNOWN;
+            : union(l, negated(l));
       }
+      // Its magnitude is less than the divisor's, not more than the dividend's, whose sign it has.
       case INT_REMAINDER -> {
-        if (!r.atLeast(1)) {
-          yield Interval.UNKNOWN;
-        }
-        Expr one = new Expr.IntConst(1);
         Expr zero = new Expr.IntConst(0);
-        Expr most = bound(Intrinsic.HIGH_SUB, r.high(), one);
-        yield new Interval(l.atLeast(0) ? zero : bound(Intrinsic.LOW_SUB, zero, most), most);
+        Expr divisor = bound(Intrinsic.MAX, r.high(), bound(Intrinsic.HIGH_SUB, zero, r.low()));
+        Expr most = bound(Intrinsic.HIGH_SUB, divisor, new Expr.IntConst(1));
+        Expr least = bound(Intrinsic.LOW_SUB, zero, most);
+        Expr low = bound(Intrinsic.MIN, zero, l.low());
+        if (!(low instanceof Expr.IntConst)) {
+          // A constant that is negative is told as such, rather than tested for.
+          low = bound(Intrinsic.MAX, low, least);
+        }
+        yield new Interval(low, bound(Intrinsic.MIN, bound(Intrinsic.MAX, zero, l.high()), most));
       }
       // A quotient is never larger than the dividend, whatever the divisor's sign.
       case INT_FLOORDIV -> {

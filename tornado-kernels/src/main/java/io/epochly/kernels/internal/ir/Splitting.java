@@ -295,7 +295,7 @@ public final class Splitting {
       Set<Var> read = new LinkedHashSet<>(Variables.reads(loop.body()).keySet());
       read.removeAll(Variables.assigned(List.of(loop)));
       for (Var var : read) {
-        Var copy = new Var(var.name(), var.type());
+        Var copy = var.another(var.name());
         scalars.add(copy);
         own.put(var, new Expr.Local(copy));
         arguments.add(new Expr.Local(var));

@@ -75,7 +75,8 @@ final class SmallValues {
     variables.retainAll(assigned.keySet());
     variables.removeIf(var -> var.type() == ScalarType.BOOL);
     // Each may be small only because others are.
-    while (variables.removeIf(var -> !assigned.get(var).stream().allMatch(this::isSmall))) {}
+    while (variables.removeIf(
+        var -> !var.isSmall() && !assigned.get(var).stream().allMatch(this::isSmall))) {}
   }
 
   private static boolean isJava(ArrayRef array) {
@@ -115,7 +116,8 @@ final class SmallValues {
           case Expr.FloatConst(double value) ->
               Double.doubleToRawLongBits((float) value) == Double.doubleToRawLongBits(value);
           case Expr.BoolConst _, Expr.StripLoad _, Expr.Disjoint _, Expr.Distinct _ -> false;
-          case Expr.Local(Var var) -> variables.contains(var) || counters.contains(var);
+          case Expr.Local(Var var) ->
+              var.isSmall() || variables.contains(var) || counters.contains(var);
           case Expr.Unary e -> isSmall(e);
           case Expr.Binary e -> isSmall(e);
           case Expr.Select e -> isSmall(e.then()) && isSmall(e.otherwise());

@@ -206,7 +206,7 @@ final class BlockLifter {
     if (known.isEmpty()) {
       List<Var> path = new ArrayList<>();
       for (int axis = 0; axis < array.path().size(); axis++) {
-        path.add(new Var(name + ".at" + axis, ScalarType.INT));
+        path.add(Var.small(name + ".at" + axis, ScalarType.INT));
       }
       frame.setArray(web, new Frame.Binding(array.root(), List.copyOf(path)));
     }
@@ -394,7 +394,7 @@ final class BlockLifter {
       String name = callee.code.name(slot, 0).orElse("local" + slot);
       switch (arguments.get(i)) {
         case Value.Number number -> {
-          Var var = new Var(name, Frame.type(number.kind()));
+          Var var = Frame.variable(name, number.kind());
           callee.setNumber(web, var);
           node.body.add(new Stmt.Assign(var, number.expr()));
         }
@@ -402,7 +402,7 @@ final class BlockLifter {
           check(array, at);
           List<Var> path = new ArrayList<>();
           for (Expr index : array.path()) {
-            Var var = new Var(name + ".at" + path.size(), ScalarType.INT);
+            Var var = Var.small(name + ".at" + path.size(), ScalarType.INT);
             path.add(var);
             node.body.add(new Stmt.Assign(var, index));
           }
@@ -417,9 +417,9 @@ final class BlockLifter {
         isVoid
             ? Optional.empty()
             : Optional.of(
-                new Var(
+                Frame.variable(
                     callee.method().methodName().stringValue() + ".result",
-                    Frame.type(Functions.kind(result))));
+                    Functions.kind(result)));
     Node entry =
         inlining.lift(
             callee,

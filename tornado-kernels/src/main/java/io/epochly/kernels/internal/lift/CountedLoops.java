@@ -8,7 +8,6 @@ import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Position;
-import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.UnaryOp;
@@ -112,13 +111,13 @@ final class CountedLoops {
       Expr start = known.orElseGet(() -> new Expr.Local(var));
       if (readOutside && !(start instanceof Expr.IntConst)) {
         // It is read again behind the loop, which may assign what it is made of.
-        Var first = new Var(var.name() + ".from", ScalarType.INT);
+        Var first = var.another(var.name() + ".from");
         before.add(new Stmt.Assign(first, start));
         start = new Expr.Local(first);
       }
       guard(start).ifPresent(before::add);
       Expr stop = stop();
-      Var counter = new Var(var.name(), ScalarType.INT);
+      Var counter = var.another(var.name());
       List<Stmt> inside = new ArrayList<>(loop.body().subList(0, loop.body().size() - 1));
       if (readOutside) {
         inside.addFirst(new Stmt.Assign(var, new Expr.Local(counter)));

@@ -71,10 +71,17 @@ final class Frame {
   /** The variable of a number that is loaded or stored at an instruction. */
   Var number(int web, Kind kind, int slot, int index) {
     return numbers.computeIfAbsent(
-        web, _ -> new Var(code.name(slot, index).orElse("local" + slot), type(kind)));
+        web, _ -> variable(code.name(slot, index).orElse("local" + slot), kind));
   }
 
-  static ScalarType type(Kind kind) {
+  /** A variable that holds what Java's does. */
+  static Var variable(String name, Kind kind) {
+    return kind == Kind.INT || kind == Kind.FLOAT
+        ? Var.small(name, type(kind))
+        : new Var(name, type(kind));
+  }
+
+  private static ScalarType type(Kind kind) {
     return kind == Kind.INT || kind == Kind.LONG ? ScalarType.INT : ScalarType.FLOAT;
   }
 

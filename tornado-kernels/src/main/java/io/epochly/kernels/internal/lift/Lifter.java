@@ -9,7 +9,6 @@ import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
-import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -72,23 +71,14 @@ public final class Lifter {
           frame.line(0));
     }
     Kind kind = Functions.kind(type);
-    Var var = new Var(name, Frame.type(kind));
+    Var var = Frame.variable(name, kind);
     if (!frame.webs.isAssigned(index)) {
       frame.setNumber(web, var);
       return new Param.Scalar(var);
     }
-    Var own = new Var(name, var.type());
+    Var own = Frame.variable(name, kind);
     frame.setNumber(web, own);
-    Expr value = new Expr.Local(var);
-    copies.add(
-        new Stmt.Assign(
-            own,
-            switch (kind) {
-              case INT -> new Arithmetic(frame.position(0)).wrapped(value);
-              case FLOAT ->
-                  new Expr.Unary(UnaryOp.FLOAT_TO_SINGLE, value, false, frame.position(0));
-              case LONG, DOUBLE -> value;
-            }));
+    copies.add(new Stmt.Assign(own, new Expr.Local(var)));
     return new Param.Scalar(var);
   }
 
