@@ -300,6 +300,20 @@ class JavaKernelTest {
   }
 
   @Test
+  void isCancelledAndUndone() throws InterruptedException {
+    int[] a = {0, 0, 5};
+    JavaKernel kernel = KERNELS.compile(Samples.class, "endless");
+    CompletableFuture<Object> future = kernel.runAsync(a);
+    Thread.sleep(200);
+    future.cancel(true);
+    long patience = System.nanoTime() + 20_000_000_000L;
+    while ((a[0] != 0 || a[2] != 5) && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
+    assertThat(a).containsExactly(0, 0, 5);
+  }
+
+  @Test
   void countsWhatBecameOfCalls() {
     JavaKernel kernel = KERNELS.compile(Samples.class, "checked");
     kernel.run(new int[] {7}, 0);

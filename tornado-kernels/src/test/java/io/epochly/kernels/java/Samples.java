@@ -294,6 +294,13 @@ final class Samples {
     }
   }
 
+  static void endless(int[] a) {
+    a[0] = 1;
+    while (a[1] == 0) {
+      a[2]++;
+    }
+  }
+
   static double[] makes(int n) {
     return new double[n];
   }

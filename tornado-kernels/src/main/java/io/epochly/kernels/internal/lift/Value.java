@@ -14,10 +14,6 @@ sealed interface Value {
     public Array {
       path = List.copyOf(path);
     }
-
-    int rank() {
-      return root.type().rank() - path.size();
-    }
   }
 
   /**

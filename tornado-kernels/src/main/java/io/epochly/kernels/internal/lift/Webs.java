@@ -1,7 +1,6 @@
 package io.epochly.kernels.internal.lift;
 
 import java.lang.classfile.Instruction;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -76,7 +75,7 @@ final class Webs {
     if (loaded >= 0) {
       for (int d = reaching.nextSetBit(0); d >= 0; d = reaching.nextSetBit(d + 1)) {
         if (slotOf[d] == loaded) {
-          int first = useAt.computeIfAbsent(index, _ -> d(reaching, loaded));
+          int first = useAt.computeIfAbsent(index, _ -> first(reaching, loaded));
           join(first, d);
         }
       }
@@ -96,7 +95,7 @@ final class Webs {
     }
   }
 
-  private int d(BitSet reaching, int slot) {
+  private int first(BitSet reaching, int slot) {
     for (int d = reaching.nextSetBit(0); d >= 0; d = reaching.nextSetBit(d + 1)) {
       if (slotOf[d] == slot) {
         return d;
@@ -151,10 +150,5 @@ final class Webs {
       case IncrementInstruction s -> s.slot();
       default -> -1;
     };
-  }
-
-  /** Whether a kind of value is an int on the stack. */
-  static boolean isInt(TypeKind kind) {
-    return kind.asLoadable() == TypeKind.INT;
   }
 }
