@@ -18,9 +18,9 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.io.IOAccess;
 import org.junit.jupiter.api.Test;
 
-/** {@code CALLS.md} shows what both frontends make of one kernel. */
+/** {@code tornado-kernels/CALLS.md} shows what both frontends make of one kernel. */
 class CallPageTest {
-  private static final Path PAGE = Path.of("../CALLS.md");
+  private static final Path PAGE = Path.of("../tornado-kernels/CALLS.md");
 
   private static String block(String name) throws Exception {
     String page = Files.readString(PAGE);
