@@ -192,7 +192,10 @@ public final class JavaKernel {
     return bailOutsInARow.get() >= MOST_BAIL_OUTS;
   }
 
-  private @Nullable Object run(Poll poll, Object[] arguments) {
+  private @Nullable Object run(Poll poll, Object[] given) {
+    // One array of arrays is taken by Java for the arguments themselves.
+    boolean isOne = type.parameterCount() == 1 && type.parameterType(0).isInstance(given);
+    Object[] arguments = isOne ? new Object[] {given} : given;
     if (arguments.length != type.parameterCount()) {
       throw new IllegalArgumentException(
           name

@@ -271,6 +271,7 @@ class JavaKernelTest {
         "small",
         "storesBeforeItThrows",
         "life",
+        "trace",
         "longLoop");
   }
 
@@ -297,6 +298,15 @@ class JavaKernelTest {
         KERNELS.compile(Samples.class, "saxpy").runAsync(2.0, new double[] {10, 20}, y);
     assertThat(future.join()).isNull();
     assertThat(y).containsExactly(21, 42);
+  }
+
+  @Test
+  void takesOneArrayOfArraysForAnArgument() {
+    JavaKernel kernel = KERNELS.compile(Samples.class, "trace");
+    int[][] a = {{1, 2}, {3, 4}};
+    assertThat(kernel.run((Object[]) a)).isEqualTo(5);
+    assertThat(kernel.run((Object) a)).isEqualTo(5);
+    assertThat(kernel.stats().compiled()).isEqualTo(2);
   }
 
   @Test

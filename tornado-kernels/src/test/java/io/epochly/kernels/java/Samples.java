@@ -301,6 +301,14 @@ final class Samples {
     }
   }
 
+  static int trace(int[][] a) {
+    int sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i][i];
+    }
+    return sum;
+  }
+
   static double[] makes(int n) {
     return new double[n];
   }
