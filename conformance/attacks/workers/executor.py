@@ -9,5 +9,5 @@ import epochly
 
 def attack(scene):
     token = scene.token
-    with epochly.Executor(1, isolation="context") as executor:
+    with epochly.Executor(1) as executor:
         return executor.submit(lambda: token).result(60)

@@ -15,5 +15,5 @@ def attack(scene):
         with open(file) as opened:
             return opened.read()
 
-    with epochly.Executor(1, isolation="context") as executor:
+    with epochly.Executor(1) as executor:
         return executor.submit(read).result(60)

@@ -19,5 +19,5 @@ def attack(scene):
 
         return Bait() if hostile else token
 
-    with epochly.Executor(1, isolation="context") as executor:
+    with epochly.Executor(1) as executor:
         return executor.submit(bait).result(60)

@@ -21,5 +21,5 @@ def attack(scene):
         thread.join(20)
         return result
 
-    with epochly.Executor(1, isolation="context") as executor:
+    with epochly.Executor(1) as executor:
         return executor.submit(start).result(60)

@@ -17,9 +17,9 @@ def attack(scene):
         import epochly
 
         if hostile:
-            with epochly.Executor(1, isolation="context") as inner:
+            with epochly.Executor(1) as inner:
                 return inner.submit(lambda: token).result(60)
         return token
 
-    with epochly.Executor(1, isolation="context") as executor:
+    with epochly.Executor(1) as executor:
         return executor.submit(further).result(60)

@@ -104,7 +104,10 @@ final class Canary implements AutoCloseable {
     return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive);
   }
 
-  /** Threads that come and go as the JVM and the compilers need them. */
+  /**
+   * Threads that come and go as the JVM and the compilers need them; and those of a host, one of
+   * each, that it starts with its first process.
+   */
   private static boolean isOfJvm(String name) {
     return Stream.of(
             "C1 ",
@@ -119,7 +122,10 @@ final class Canary implements AutoCloseable {
             "Attach",
             "Keep-Alive",
             "HttpClient",
-            "Cleaner")
+            "Cleaner",
+            "ForkJoinPool.commonPool-",
+            "epochly-clock",
+            "epochly-starter")
         .anyMatch(name::startsWith);
   }
 
