@@ -60,7 +60,7 @@ public final class GuestPool implements AutoCloseable {
     this.policy = policy;
     this.setup = setup;
     this.options = options;
-    this.line = new Line(size, options.mostWaiting());
+    this.line = new Line(options.mostWaiting());
     this.meter = meters.apply(line::waiting);
     for (int i = 0; i < size; i++) {
       seats.add(new Seat(i));
@@ -142,7 +142,7 @@ public final class GuestPool implements AutoCloseable {
     }
   }
 
-  private void add(Ticket<Guest> ticket) {
+  private void add(Ticket ticket) {
     if (closed) {
       throw new IllegalStateException(CLOSED);
     }
@@ -176,11 +176,12 @@ public final class GuestPool implements AutoCloseable {
     closed = true;
     line.drain().forEach(left -> left.fail(new IllegalStateException(CLOSED)));
     seats.forEach(Seat::end);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     boolean interrupted = false;
     for (Seat seat : seats) {
       try {
         if (seat != Thread.currentThread()) {
-          seat.join(PATIENCE);
+          seat.join(Duration.ofNanos(end - System.nanoTime()));
         }
       } catch (InterruptedException e) {
         interrupted = true;
@@ -194,7 +195,7 @@ public final class GuestPool implements AutoCloseable {
   }
 
   /** An action and whoever waits for it. */
-  private final class Action<T extends @Nullable Object> implements Ticket<Guest> {
+  private final class Action<T extends @Nullable Object> implements Ticket {
     private final Function<? super Guest, ? extends T> action;
     private final CompletableFuture<T> result;
 
@@ -213,7 +214,9 @@ public final class GuestPool implements AutoCloseable {
     }
 
     private synchronized void abandoned() {
-      line.remove(this);
+      if (runner == null) {
+        line.remove(this);
+      }
       Guest guest = inUse;
       if (guest != null && runner != null) {
         // The thread for what the action does itself, the guest for what it does there.
@@ -266,8 +269,7 @@ public final class GuestPool implements AutoCloseable {
         T value = action.apply(lent);
         end();
         lent.endLoan();
-        result.complete(value);
-        return Use.DONE;
+        return result.complete(value) ? Use.DONE : Use.BROKEN;
       } catch (Throwable e) {
         // Whatever it is, it is the caller's.
         end();
@@ -291,10 +293,17 @@ public final class GuestPool implements AutoCloseable {
   }
 
   /** Somebody who wants a guest for good. */
-  private record Taking(CompletableFuture<Guest> result) implements Ticket<Guest> {
+  private record Taking(CompletableFuture<Guest> result) implements Ticket {
     @Override
     public Use run(Guest guest) {
-      return result.complete(guest) ? Use.TAKEN : Use.NONE;
+      Seat seat = (Seat) Thread.currentThread();
+      // Before somebody has it: who closes the pool closes what its seats have.
+      seat.guest = null;
+      if (result.complete(guest)) {
+        return Use.TAKEN;
+      }
+      seat.guest = guest;
+      return Use.NONE;
     }
 
     @Override
@@ -357,7 +366,7 @@ public final class GuestPool implements AutoCloseable {
         if (open != null) {
           open.close();
         }
-        Ticket<Guest> first = line.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        Ticket first = line.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           first.fail(new IllegalStateException("the pool cannot open guests", e));
         }
@@ -369,20 +378,19 @@ public final class GuestPool implements AutoCloseable {
     private void serve(Guest open) throws InterruptedException {
       boolean again = true;
       while (again && !closed) {
-        Ticket<Guest> ticket = line.next();
+        Ticket ticket = line.next();
         meter.begins();
         Ticket.Use use = ticket.run(open);
         meter.ended(use);
-        // Who interrupts an action means that.
-        boolean meant = Thread.interrupted() && closed;
+        // Who interrupted the action meant that.
+        Thread.interrupted();
         if (use == Ticket.Use.TAKEN) {
-          guest = null;
           return;
         }
         again =
             switch (use) {
               case NONE -> true;
-              case DONE, FAILED -> !meant && renewed(open);
+              case DONE, FAILED -> renewed(open);
               case BROKEN, TAKEN -> false;
             };
       }
@@ -402,7 +410,7 @@ public final class GuestPool implements AutoCloseable {
         open.reset();
         setup.accept(open);
         return end.cancel(false);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // As of a guest that the action closed, or that does not come to rest: another one is
         // opened.
         end.cancel(false);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Guests that actions get from a pool. */
 class GuestPoolTest {
@@ -64,6 +68,35 @@ class GuestPoolTest {
 
   private static boolean isFresh(Guest guest) {
     return guest.eval("'left' not in globals()").asBoolean();
+  }
+
+  @Test
+  void aScriptThatSetsGuestsUpLeavesNoMoreBehindEachTime(@TempDir Path folder) throws IOException {
+    Path script = Files.writeString(folder.resolve("setup.py"), "import sys\n");
+    GuestPolicy policy = GuestPolicy.builder().allowRead(folder).build();
+    try (GuestPool pool = host.pool(1, policy, guest -> guest.run(script), RESET)) {
+      long before = pool.call(guest -> guest.eval("len(sys.path)").asLong());
+      for (int i = 0; i < 3; i++) {
+        assertThat(pool.<Long>call(guest -> guest.eval("len(sys.path)").asLong()))
+            .isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void anErrorOfWhatSetsGuestsUpDoesNotEndThePool() {
+    AtomicInteger times = new AtomicInteger();
+    Consumer<Guest> setup =
+        guest -> {
+          if (times.incrementAndGet() == 2) {
+            throw new AssertionError("the second time");
+          }
+        };
+    try (GuestPool pool = host.pool(1, GuestPolicy.closed(), setup, RESET)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(pool.<Long>call(guest -> guest.eval("6 * 7").asLong())).isEqualTo(42);
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.epochly.host.internal.pool;
 
-import io.epochly.host.Guest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,25 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Who waits for one of several guests, in the order in which they came, and so many at most. */
 public final class Line {
-  private final int guests;
   private final int most;
-  private final Deque<Ticket<Guest>> waiting = new ArrayDeque<>();
+  private final Deque<Ticket> waiting = new ArrayDeque<>();
 
   /** Guests that wait for somebody. */
   private int ready;
 
   /**
-   * @param guests how many guests there are
    * @param most how many may wait, beside those whom guests wait for
    */
-  public Line(int guests, int most) {
-    this.guests = guests;
+  public Line(int most) {
     this.most = most;
   }
 
   /** Adds somebody, unless there are too many. */
-  public synchronized boolean add(Ticket<Guest> ticket) {
-    if (waiting.size() >= (long) most + Math.min(ready, guests)) {
+  public synchronized boolean add(Ticket ticket) {
+    if (waiting.size() >= (long) most + ready) {
       return false;
     }
     waiting.addLast(ticket);
@@ -37,12 +33,12 @@ public final class Line {
   }
 
   /** Takes somebody out who does not wait any more. */
-  public synchronized void remove(Ticket<Guest> ticket) {
+  public synchronized void remove(Ticket ticket) {
     waiting.remove(ticket);
   }
 
   /** Whoever came first, for a guest that is ready; waits for him. */
-  public synchronized Ticket<Guest> next() throws InterruptedException {
+  public synchronized Ticket next() throws InterruptedException {
     ready++;
     try {
       while (waiting.isEmpty()) {
@@ -55,8 +51,7 @@ public final class Line {
   }
 
   /** Whoever came first, if he comes soon; there is no guest for him. */
-  public synchronized @Nullable Ticket<Guest> poll(long time, TimeUnit unit)
-      throws InterruptedException {
+  public synchronized @Nullable Ticket poll(long time, TimeUnit unit) throws InterruptedException {
     long end = System.nanoTime() + unit.toNanos(time);
     while (waiting.isEmpty()) {
       long left = end - System.nanoTime();
@@ -69,8 +64,8 @@ public final class Line {
   }
 
   /** Takes all out. */
-  public synchronized List<Ticket<Guest>> drain() {
-    List<Ticket<Guest>> all = new ArrayList<>(waiting);
+  public synchronized List<Ticket> drain() {
+    List<Ticket> all = new ArrayList<>(waiting);
     waiting.clear();
     return all;
   }

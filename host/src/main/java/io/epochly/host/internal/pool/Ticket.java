@@ -1,7 +1,9 @@
 package io.epochly.host.internal.pool;
 
+import io.epochly.host.Guest;
+
 /** Somebody in a {@link Line}, with what he wants of the one that he gets. */
-public interface Ticket<G> {
+public interface Ticket {
   /** What became of what he got. */
   enum Use {
     /** He does not want it any more. */
@@ -17,7 +19,7 @@ public interface Ticket<G> {
   }
 
   /** Uses one. */
-  Use run(G one);
+  Use run(Guest one);
 
   /** There is none. */
   void fail(RuntimeException reason);

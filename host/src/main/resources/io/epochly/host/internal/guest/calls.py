@@ -5,6 +5,7 @@ import sys
 
 MAIN = sys.modules["__main__"]
 FRESH = dict(MAIN.__dict__)
+PATH = list(sys.path)
 
 
 def main_namespace():
@@ -17,6 +18,8 @@ def fresh():
     MAIN.__dict__.clear()
     MAIN.__dict__.update(FRESH)
     sys.argv[:] = [""]
+    # Each script that ran has put its folder there.
+    sys.path[:] = PATH
 
 
 def run_script(path, folder, *args):
