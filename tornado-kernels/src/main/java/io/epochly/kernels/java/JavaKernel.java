@@ -53,7 +53,6 @@ public final class JavaKernel {
 
   private final String name;
   private final MethodType type;
-  private final MethodHandle plain;
   private final MethodHandle spread;
   private final Body body;
   private final Cores cores;
@@ -74,7 +73,6 @@ public final class JavaKernel {
   JavaKernel(String name, MethodHandle plain, Body body, Cores cores, BooleanSupplier off) {
     this.name = name;
     this.type = plain.type();
-    this.plain = plain;
     this.spread =
         plain
             .asSpreader(Object[].class, type.parameterCount())
@@ -194,7 +192,10 @@ public final class JavaKernel {
 
   private @Nullable Object run(Poll poll, Object[] given) {
     // One array of arrays is taken by Java for the arguments themselves.
-    boolean isOne = type.parameterCount() == 1 && type.parameterType(0).isInstance(given);
+    boolean isOne =
+        type.parameterCount() == 1
+            && given.getClass() != Object[].class
+            && type.parameterType(0).isInstance(given);
     Object[] arguments = isOne ? new Object[] {given} : given;
     if (arguments.length != type.parameterCount()) {
       throw new IllegalArgumentException(

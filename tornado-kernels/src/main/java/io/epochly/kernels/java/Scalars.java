@@ -54,7 +54,7 @@ final class Scalars {
 
   /** What the method would have returned. */
   static @Nullable Object result(@Nullable Object value, Class<?> type) {
-    // One statement each: a conditional expression would make all of one type.
+    // The cast keeps the switch from making all numbers of one type.
     if (!(value instanceof Number number)) {
       return null;
     }

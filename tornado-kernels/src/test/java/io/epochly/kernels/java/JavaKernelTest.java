@@ -244,7 +244,7 @@ class JavaKernelTest {
   }
 
   static Stream<String> compiled() {
-    List<String> others = List.of("makes", "reads", "fibonacci", "tries");
+    List<String> others = List.of("makes", "reads", "fibonacci", "tries", "shown");
     return Arrays.stream(Samples.class.getDeclaredMethods())
         .map(Method::getName)
         .filter(name -> !others.contains(name) && !name.startsWith("lambda"))
@@ -310,13 +310,36 @@ class JavaKernelTest {
   }
 
   @Test
+  void givesAMethodThatTakesAnyObjectTheOneThatItWasGiven() {
+    JavaKernel kernel = KERNELS.compile(Samples.class, "shown");
+    assertThat(kernel.run("one")).isEqualTo("one");
+    assertThat(kernel.as(Shown.class).of("one")).isEqualTo("one");
+  }
+
+  /** For {@link Samples#shown}. */
+  public interface Shown {
+    String of(Object given);
+  }
+
+  @Test
+  void aLoopWhoseStepIsMoreThanASumDoesNotCount() {
+    JavaKernel kernel = KERNELS.compile(Samples.class, "turning");
+    assertThat(kernel.run(50L)).isEqualTo(Samples.turning(50));
+    JavaKernel far = KERNELS.compile(Samples.class, "farApart");
+    assertThat(far.run(50L)).isEqualTo(Samples.farApart(50));
+  }
+
+  @Test
   void isCancelledAndUndone() throws InterruptedException {
     int[] a = {0, 0, 5};
     JavaKernel kernel = KERNELS.compile(Samples.class, "endless");
     CompletableFuture<Object> future = kernel.runAsync(a);
-    Thread.sleep(200);
-    future.cancel(true);
     long patience = System.nanoTime() + 20_000_000_000L;
+    while (a[0] == 0 && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
+    assertThat(a[0]).isEqualTo(1);
+    future.cancel(true);
     while ((a[0] != 0 || a[2] != 5) && System.nanoTime() < patience) {
       Thread.sleep(10);
     }

@@ -328,4 +328,32 @@ final class Samples {
       return -1;
     }
   }
+
+  static String shown(Object given) {
+    return String.valueOf(given);
+  }
+
+  static long turning(long n) {
+    long sum = 0;
+    int rounds = 0;
+    for (long l = 0; l < n; l = ~(l + 1)) {
+      sum += l;
+      if (++rounds > 100) {
+        break;
+      }
+    }
+    return sum;
+  }
+
+  static long farApart(long n) {
+    long sum = 0;
+    int rounds = 0;
+    for (long l = 0; l < n; l += Long.MIN_VALUE) {
+      sum += l;
+      if (++rounds > 100) {
+        break;
+      }
+    }
+    return sum;
+  }
 }

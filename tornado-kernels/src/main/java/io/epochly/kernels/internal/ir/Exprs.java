@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What passes ask of expressions, and how they write conditions and sums of their own. */
-final class Exprs {
+public final class Exprs {
   private Exprs() {}
 
   /** An operation that needs no check, and stands for none of the source. */
@@ -50,7 +50,7 @@ final class Exprs {
   }
 
   /** Whether something is so of the expression or of one inside it. */
-  static boolean any(Expr expression, Predicate<Expr> what) {
+  public static boolean any(Expr expression, Predicate<Expr> what) {
     Search search = new Search(what);
     search.walk(expression);
     return search.found;

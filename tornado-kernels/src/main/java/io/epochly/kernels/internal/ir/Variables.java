@@ -23,7 +23,7 @@ public final class Variables extends Walker {
   }
 
   /** In how many places each variable is assigned, counters of loops aside. */
-  static Map<Var, Integer> assignments(List<Stmt> body) {
+  public static Map<Var, Integer> assignments(List<Stmt> body) {
     Map<Var, Integer> result = new HashMap<>();
     new Walker() {
       @Override

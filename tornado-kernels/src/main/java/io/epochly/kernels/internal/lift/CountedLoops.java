@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.internal.ir.Exprs;
 import io.epochly.kernels.internal.ir.Total;
 import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Walker;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Recognises loops that count: {@code for (int i = a; i < b; i += 3)} and its like, where nothing
@@ -143,14 +143,14 @@ final class CountedLoops {
           List<Stmt> between = before.subList(i + 1, before.size());
           Set<Var> changed = Variables.assigned(between);
           boolean same =
-              !contains(value, e -> e instanceof Expr.Local(Var v) && changed.contains(v));
-          if (!same || contains(value, e -> e.equals(new Expr.Local(var)))) {
+              !Exprs.any(value, e -> e instanceof Expr.Local(Var v) && changed.contains(v));
+          if (!same || Exprs.any(value, e -> e.equals(new Expr.Local(var)))) {
             return Optional.empty();
           }
           before.remove(i);
           return Optional.of(value);
         }
-        if (contains(value, e -> e.equals(new Expr.Local(var)))) {
+        if (Exprs.any(value, e -> e.equals(new Expr.Local(var)))) {
           return Optional.empty();
         }
       }
@@ -288,7 +288,7 @@ final class CountedLoops {
       return Optional.empty();
     }
     boolean isInt = next instanceof Expr.Unary wrap && wrap.op() == UnaryOp.INT_WRAP;
-    Expr sum = next instanceof Expr.Unary wrap ? wrap.operand() : next;
+    Expr sum = isInt ? ((Expr.Unary) next).operand() : next;
     Optional<Long> step = step(sum, var, isInt);
     boolean left = test.left().equals(new Expr.Local(var));
     boolean right = test.right().equals(new Expr.Local(var));
@@ -306,7 +306,10 @@ final class CountedLoops {
         };
     Set<Var> assigned = Variables.assigned(List.of(loop));
     boolean once =
-        fits && assignments(loop, var) == 1 && !continues(loop) && isInvariant(bound, assigned);
+        fits
+            && Variables.assignments(loop.body()).getOrDefault(var, 0) == 1
+            && !continues(loop)
+            && isInvariant(bound, assigned);
     return once
         ? Optional.of(new Counted(loop, var, comparison, bound, step.get(), isInt))
         : Optional.empty();
@@ -319,7 +322,7 @@ final class CountedLoops {
     boolean self = e.left().equals(new Expr.Local(var));
     boolean plus = e.op() == (isInt ? BinaryOp.INT_ADD : BinaryOp.WRAP_ADD);
     boolean minus = e.op() == (isInt ? BinaryOp.INT_SUB : BinaryOp.WRAP_SUB);
-    boolean small = constant != 0 && Math.abs(constant) < 1L << 20;
+    boolean small = constant != 0 && -(1L << 20) < constant && constant < 1L << 20;
     return self && small && (plus || minus)
         ? Optional.of(plus ? constant : -constant)
         : Optional.empty();
@@ -336,20 +339,6 @@ final class CountedLoops {
     };
   }
 
-  private static int assignments(Stmt.While loop, Var var) {
-    int[] count = {0};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        if (statement instanceof Stmt.Assign s && s.var().equals(var)
-            || statement instanceof Stmt.CountedLoop c && c.counter().equals(var)) {
-          count[0]++;
-        }
-      }
-    }.walk(loop.body());
-    return count[0];
-  }
-
   private static boolean continues(Stmt.While loop) {
     boolean[] found = {false};
     new Walker() {
@@ -363,7 +352,7 @@ final class CountedLoops {
 
   /** Whether an expression is the same in all iterations. */
   private static boolean isInvariant(Expr expression, Set<Var> assigned) {
-    return !contains(
+    return !Exprs.any(
         expression,
         e ->
             switch (e) {
@@ -372,16 +361,5 @@ final class CountedLoops {
               case Expr.Unary _, Expr.Binary _, Expr.Select _, Expr.Call _ -> !Total.isTotal(e);
               default -> true;
             });
-  }
-
-  private static boolean contains(Expr expression, Predicate<Expr> what) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        found[0] |= what.test(e);
-      }
-    }.walk(expression);
-    return found[0];
   }
 }

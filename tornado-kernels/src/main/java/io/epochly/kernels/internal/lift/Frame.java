@@ -25,6 +25,7 @@ final class Frame {
   private final Map<Integer, Var> numbers = new HashMap<>();
   private final Map<Integer, Binding> arrays = new HashMap<>();
   private final int positionsFrom;
+  private final List<Integer> slots = new ArrayList<>();
 
   /**
    * @param positionsFrom keeps the places of one frame apart from those of others
@@ -33,7 +34,6 @@ final class Frame {
     this.found = found;
     this.code = new Instructions(found.method());
     this.positionsFrom = positionsFrom;
-    List<Integer> slots = new ArrayList<>();
     int slot = 0;
     for (ClassDesc type : parameters()) {
       slots.add(slot);
@@ -52,12 +52,7 @@ final class Frame {
 
   /** The slot in which a parameter arrives. */
   int slot(int parameter) {
-    int slot = 0;
-    for (int i = 0; i < parameter; i++) {
-      String type = parameters().get(i).descriptorString();
-      slot += type.equals("J") || type.equals("D") ? 2 : 1;
-    }
-    return slot;
+    return slots.get(parameter);
   }
 
   Position position(int index) {

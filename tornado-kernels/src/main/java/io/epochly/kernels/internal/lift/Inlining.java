@@ -9,7 +9,7 @@ import java.util.Deque;
 /** Puts the code of called methods in the place of calls, and counts what becomes of it. */
 final class Inlining {
   /** More would be more than a method of the JVM has. */
-  private static final int MOST_NODES = 3000;
+  static final int MOST_NODES = 3000;
 
   private static final int MOST_DEPTH = 20;
 
@@ -28,9 +28,13 @@ final class Inlining {
 
   Node node(Position position) {
     if (++nodes > MOST_NODES) {
-      throw new Refusal("the method is too large, with the methods that it calls", line);
+      throw tooLarge(line);
     }
     return new Node(position);
+  }
+
+  static Refusal tooLarge(int line) {
+    return new Refusal("the method is too large, with the methods that it calls", line);
   }
 
   /** The frame of the method that is compiled. */

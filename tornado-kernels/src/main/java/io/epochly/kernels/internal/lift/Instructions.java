@@ -63,6 +63,10 @@ final class Instructions {
         }
       }
     }
+    if (found.size() > Inlining.MOST_NODES) {
+      // Before anything follows them, block by block.
+      throw Inlining.tooLarge(0);
+    }
     starts = List.copyOf(found);
   }
 

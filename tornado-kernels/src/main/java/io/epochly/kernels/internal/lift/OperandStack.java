@@ -1,6 +1,6 @@
 package io.epochly.kernels.internal.lift;
 
-import io.epochly.kernels.internal.ir.Walker;
+import io.epochly.kernels.internal.ir.Exprs;
 import io.epochly.kernels.internal.lift.Value.Kind;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
@@ -90,7 +90,7 @@ final class OperandStack {
 
   private void keepIf(Predicate<Expr> what) {
     for (int i = 0; i < values.size(); i++) {
-      values.set(i, mapped(values.get(i), e -> contains(e, what) ? keep(e) : e));
+      values.set(i, mapped(values.get(i), e -> Exprs.any(e, what) ? keep(e) : e));
     }
   }
 
@@ -107,17 +107,6 @@ final class OperandStack {
           new Value.Comparison(
               c.of(), change.of(c.left()), change.of(c.right()), c.greaterForNan());
     };
-  }
-
-  private static boolean contains(Expr expression, Predicate<Expr> what) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        found[0] |= what.test(e);
-      }
-    }.walk(expression);
-    return found[0];
   }
 
   // Between blocks
@@ -174,7 +163,7 @@ final class OperandStack {
           from,
           e -> {
             clash[0] |=
-                contains(e, inner -> inner instanceof Expr.Local(Var v) && targets.contains(v));
+                Exprs.any(e, inner -> inner instanceof Expr.Local(Var v) && targets.contains(v));
             return e;
           });
       if (clash[0]) {

@@ -32,7 +32,8 @@ final class Webs {
     List<Integer> slots = new ArrayList<>(parameterSlots);
     List<Integer> blocks = code.reversePostorder();
     for (int block : blocks) {
-      for (int i = block; i < code.end(block); i++) {
+      int end = code.end(block);
+      for (int i = block; i < end; i++) {
         int stored = stored(code.get(i));
         if (stored >= 0) {
           definitionAt.put(i, slots.size());
@@ -57,10 +58,11 @@ final class Webs {
       changed = false;
       for (int block : blocks) {
         BitSet reaching = (BitSet) in.get(block).clone();
-        for (int i = block; i < code.end(block); i++) {
+        int end = code.end(block);
+        for (int i = block; i < end; i++) {
           step(i, reaching);
         }
-        for (int next : code.successors(code.end(block) - 1)) {
+        for (int next : code.successors(end - 1)) {
           BitSet before = in.get(next);
           int size = before.cardinality();
           before.or(reaching);
@@ -75,8 +77,8 @@ final class Webs {
     if (loaded >= 0) {
       for (int d = reaching.nextSetBit(0); d >= 0; d = reaching.nextSetBit(d + 1)) {
         if (slotOf[d] == loaded) {
-          int first = useAt.computeIfAbsent(index, _ -> first(reaching, loaded));
-          join(first, d);
+          useAt.putIfAbsent(index, d);
+          join(useAt.get(index), d);
         }
       }
     }
@@ -93,15 +95,6 @@ final class Webs {
       }
       reaching.set(definition);
     }
-  }
-
-  private int first(BitSet reaching, int slot) {
-    for (int d = reaching.nextSetBit(0); d >= 0; d = reaching.nextSetBit(d + 1)) {
-      if (slotOf[d] == slot) {
-        return d;
-      }
-    }
-    throw new IllegalStateException("a slot that nothing was stored in");
   }
 
   private void join(int one, int other) {

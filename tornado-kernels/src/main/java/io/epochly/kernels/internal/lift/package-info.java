@@ -12,7 +12,8 @@
  * of the source one of its own where slots are used again; {@link BlockLifter} runs the blocks of
  * the code on expressions instead of values, and puts in called static methods; {@link Flow} joins
  * what compilers take apart, {@code &&}, {@code ||} and {@code ?:}; {@link Structure} finds loops
- * and branches again, and {@link LoopShapes} the loops that count.
+ * and branches again, {@link Tidying} removes the jumps that are left over, and {@link
+ * CountedLoops} finds the loops that count.
  *
  * <p>Refused, with the line and the reason: fields that are not static and final, objects, strings,
  * calls of methods that are not static or whose class file cannot be read, recursion, try,
