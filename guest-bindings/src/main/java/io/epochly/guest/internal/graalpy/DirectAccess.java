@@ -514,8 +514,7 @@ public final class DirectAccess implements GuestAccess {
       case LONGS -> new long[0];
       case INTS -> new int[0];
       case BOOLS -> new boolean[0];
-      case FLOATS, BYTES, SHORTS, CHARS, I8, U8, I16, U16, I32, U32, I64, U64, F32, F64, BOOL8 ->
-          throw new IllegalArgumentException(kind + " is no storage of lists");
+      default -> throw new IllegalArgumentException(kind + " is no storage of lists");
     };
   }
 
@@ -658,25 +657,8 @@ public final class DirectAccess implements GuestAccess {
           }
           return array;
         }
-        case INTS,
-            FLOATS,
-            BYTES,
-            SHORTS,
-            CHARS,
-            I8,
-            U8,
-            I16,
-            U16,
-            I32,
-            U32,
-            I64,
-            U64,
-            F32,
-            F64,
-            BOOL8 ->
-            throw new IllegalArgumentException(kind + " is no kind of boxed elements");
+        default -> throw new IllegalArgumentException(kind + " is no kind of boxed elements");
       }
-      throw new AssertionError();
     }
 
     @Override

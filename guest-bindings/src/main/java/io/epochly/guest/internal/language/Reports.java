@@ -253,22 +253,7 @@ public final class Reports {
                 case LONGS -> "int64";
                 case INTS -> "int32";
                 case BOOLS -> "bool";
-                case FLOATS,
-                    BYTES,
-                    SHORTS,
-                    CHARS,
-                    I8,
-                    U8,
-                    I16,
-                    U16,
-                    I32,
-                    U32,
-                    I64,
-                    U64,
-                    F32,
-                    F64,
-                    BOOL8 ->
-                    "?";
+                default -> "?";
               }
               + "]".repeat(array.rank());
     };

@@ -50,9 +50,13 @@ public final class Levels {
   }
 
   public int level() {
-    return overridden == 0 || overrides.get().isEmpty() || overrides.get().peek().level() == OFF
-        ? level
-        : overrides.get().peek().level();
+    int here = ofBlock();
+    return here == OFF ? level : here;
+  }
+
+  /** The level of the block that the calling thread is in, or {@link #OFF} if that has none. */
+  private int ofBlock() {
+    return overridden == 0 || overrides.get().isEmpty() ? OFF : overrides.get().peek().level();
   }
 
   /** The level of the guest as a whole, whatever blocks a thread is in; 0 while switched off. */
@@ -110,7 +114,7 @@ public final class Levels {
    * which guests start with does not.
    */
   boolean choosesDevice(OptionalInt own) {
-    int here = overridden == 0 || overrides.get().isEmpty() ? OFF : overrides.get().peek().level();
+    int here = ofBlock();
     if (here != OFF) {
       return here >= DEVICE;
     }
@@ -129,11 +133,9 @@ public final class Levels {
     if (!enabled()) {
       return OFF;
     }
-    if (overridden != 0 && !overrides.get().isEmpty()) {
-      int here = overrides.get().peek().level();
-      if (here != OFF) {
-        return here;
-      }
+    int here = ofBlock();
+    if (here != OFF) {
+      return here;
     }
     if (own.isPresent()) {
       return Math.min(own.getAsInt(), info.maxLevel());
