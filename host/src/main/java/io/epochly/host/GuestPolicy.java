@@ -308,7 +308,8 @@ public record GuestPolicy(
 
     /**
      * Lets the guest's kernels run on the devices of this machine, where its functions ask for
-     * that. The first opening takes the time that the drivers take to list them.
+     * that, or leave it open and a device gives the same bits sooner. The first opening takes the
+     * time that the drivers take to list them.
      */
     public Builder allowDevices() {
       devices = true;

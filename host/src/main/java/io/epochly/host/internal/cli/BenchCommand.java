@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -221,10 +222,7 @@ final class BenchCommand implements Callable<Integer> {
       progress.accept("");
       spec.commandLine().getOut().print(report.table());
       spec.commandLine().getOut().flush();
-      if (html.isPresent()) {
-        new OutputFile(html.get()).write(report.page());
-      }
-      return 0;
+      return writeHtml(report::page);
     } catch (IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
@@ -309,16 +307,22 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int write(Report report) {
-    int status = writeJson(report.tree());
-    if (html.isPresent()) {
-      String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-      try {
-        new OutputFile(html.get()).write(new HtmlPage(report, command(), date).text());
-      } catch (IOException e) {
-        status = cannotWrite(html.get());
-      }
+    String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    int json = writeJson(report.tree());
+    int html = writeHtml(() -> new HtmlPage(report, command(), date).text());
+    return Math.max(json, html);
+  }
+
+  private int writeHtml(Supplier<String> page) {
+    if (html.isEmpty()) {
+      return 0;
     }
-    return status;
+    try {
+      new OutputFile(html.get()).write(page.get());
+      return 0;
+    } catch (IOException e) {
+      return cannotWrite(html.get());
+    }
   }
 
   private int writeJson(Object tree) {

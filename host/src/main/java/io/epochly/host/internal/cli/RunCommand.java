@@ -102,7 +102,9 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
 
   @Option(
       names = "--allow-devices",
-      description = "let functions that ask for it run on the devices that 'devices' lists")
+      description =
+          "let functions run on the devices that 'devices' lists, where they ask for that, or"
+              + " leave it open and are quicker there")
   private boolean devices;
 
   @Option(

@@ -85,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
     JsonNode content = status.content();
     String verdict =
         switch (status.state()) {
-          case RUNNING -> "running, written %d s ago".formatted(status.seconds());
+          case RUNNING -> "running, written %d s ago";
           case SILENT -> "SILENT: the process is there, and wrote this %d s ago";
           case ENDED -> "ENDED: the process is gone and has not tidied up";
           case UNREADABLE -> "UNREADABLE: no status, or of another version";

@@ -12,8 +12,6 @@ final class EmergencyFile {
 
   /** In the user's folder for what runs, else in the system's, which only root writes. */
   static Path usual(Map<String, String> environment) {
-    String own = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    // The XDG specification: relative paths are invalid and to be ignored.
-    return (own.startsWith("/") ? Path.of(own) : SYSTEM).resolve(NAME);
+    return RuntimeDirectory.ofUser(environment).orElse(SYSTEM).resolve(NAME);
   }
 }

@@ -4,6 +4,7 @@ import io.epochly.host.internal.io.FileAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where hosts say how they are, unless somebody says where. */
 final class RuntimeDirectory {
@@ -11,12 +12,18 @@ final class RuntimeDirectory {
 
   private RuntimeDirectory() {}
 
-  /** In the user's folder for what runs, else one that is named after the user. */
-  static Path usual(Map<String, String> environment) {
+  /** The user's folder for what runs, whether it is there or not. */
+  static Optional<Path> ofUser(Map<String, String> environment) {
     String own = environment.getOrDefault("XDG_RUNTIME_DIR", "");
     // The XDG specification: relative paths are invalid and to be ignored.
-    if (own.startsWith("/") && Files.isDirectory(Path.of(own))) {
-      return Path.of(own, NAME);
+    return own.startsWith("/") ? Optional.of(Path.of(own)) : Optional.empty();
+  }
+
+  /** In the user's folder for what runs, else one that is named after the user. */
+  static Path usual(Map<String, String> environment) {
+    Optional<Path> own = ofUser(environment).filter(Files::isDirectory);
+    if (own.isPresent()) {
+      return own.get().resolve(NAME);
     }
     // By number: in a container it may have no name.
     String user =

@@ -3,7 +3,6 @@ package io.epochly.host.internal.doctor;
 import io.epochly.host.internal.status.FoundStatus;
 import io.epochly.host.internal.status.StatusFiles;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,10 +68,8 @@ final class PortsCheck implements Check {
                   status.state() == FoundStatus.State.RUNNING
                       || status.state() == FoundStatus.State.SILENT)
           .toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
     } catch (IOException e) {
-      // Another check tells that the folder is not to be trusted.
+      // None runs; or another check tells that the folder is not to be trusted.
       return List.of();
     }
   }

@@ -12,8 +12,17 @@ import java.util.Properties;
  * @param graalpy the version of its implementation
  */
 public record Versions(String epochly, String python, String graalpy) {
+  /** Read when it is asked for first, and once. */
+  private static final class Held {
+    static final Versions VERSIONS = read();
+  }
+
   /** What the build wrote down. */
   public static Versions load() {
+    return Held.VERSIONS;
+  }
+
+  private static Versions read() {
     Properties versions = new Properties();
     try (InputStream in = Versions.class.getResourceAsStream("version.properties")) {
       versions.load(in);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Tells a process from a later one of the same number. */
-public final class ProcessStart {
+final class ProcessStart {
   private static final Path PROCESSES = Path.of("/proc");
 
   /** Counted from the state, which follows the name. */
@@ -18,7 +18,7 @@ public final class ProcessStart {
   private ProcessStart() {}
 
   /** When a process began, in a form to be compared only; empty if there is none. */
-  public static Optional<String> of(long pid) {
+  static Optional<String> of(long pid) {
     if (!Files.isDirectory(PROCESSES.resolve("self"))) {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)

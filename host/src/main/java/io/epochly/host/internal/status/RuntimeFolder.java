@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** A folder that belongs to whoever runs hosts, and that nobody else has access to. */
-public record RuntimeFolder(Path path) {
+record RuntimeFolder(Path path) {
   private static final int ROOT = 0;
   private static final int TYPE = 0170000;
   private static final int FOLDER = 0040000;
@@ -22,19 +22,19 @@ public record RuntimeFolder(Path path) {
    *
    * @throws IOException if it cannot be made or is not to be trusted, with what to do
    */
-  public static RuntimeFolder open(Path path) throws IOException {
+  static RuntimeFolder open(Path path) throws IOException {
     try {
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
       // By another host, or by somebody else: the check tells.
-      return checked(path);
+      return checked(path, false);
     } catch (UnsupportedOperationException e) {
       throw new IOException("%s is on a file system without owners and modes".formatted(path), e);
     } catch (NoSuchFileException e) {
       throw new IOException("the folder that %s is to be in is not there".formatted(path), e);
     }
-    return checked(path);
+    return checked(path, false);
   }
 
   /**
@@ -43,11 +43,15 @@ public record RuntimeFolder(Path path) {
    * @throws NoSuchFileException if it is not
    * @throws IOException if it is not to be trusted
    */
-  public static RuntimeFolder find(Path path) throws IOException {
-    return checked(path);
+  static RuntimeFolder find(Path path) throws IOException {
+    return checked(path, true);
   }
 
-  private static RuntimeFolder checked(Path path) throws IOException {
+  /**
+   * @param reading whether root may use it too if it is somebody else's: who owns it could lead
+   *     what root writes there elsewhere
+   */
+  private static RuntimeFolder checked(Path path, boolean reading) throws IOException {
     Map<String, Object> found;
     try {
       found = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
@@ -62,7 +66,7 @@ public record RuntimeFolder(Path path) {
           "%s is no folder, or a link to one: remove it, or name another in runtime_dir"
               .formatted(path));
     }
-    if (owner != user && user != ROOT) {
+    if (owner != user && !(reading && user == ROOT)) {
       throw new IOException(
           "%s belongs to uid %d and not to you (uid %d): name another folder in runtime_dir"
               .formatted(path, owner, user));

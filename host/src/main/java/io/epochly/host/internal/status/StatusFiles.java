@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 
 /** The files that hosts have written. */
 public final class StatusFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST = 64 * 1024;
   private static final int PERIODS = 3;
   private static final int MOST_SECONDS = 3600;
@@ -56,8 +57,7 @@ public final class StatusFiles {
   private static Optional<JsonNode> content(Path file) {
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
-      return Optional.of(
-          bytes.length > LARGEST ? MissingNode.getInstance() : new ObjectMapper().readTree(bytes));
+      return Optional.of(bytes.length > LARGEST ? MissingNode.getInstance() : JSON.readTree(bytes));
     } catch (IOException e) {
       return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
           ? Optional.of(MissingNode.getInstance())

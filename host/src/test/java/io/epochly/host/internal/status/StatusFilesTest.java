@@ -2,6 +2,7 @@ package io.epochly.host.internal.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.epochly.host.LicenceState;
 import io.epochly.host.internal.guest.Versions;
@@ -144,6 +145,16 @@ class StatusFilesTest {
       assertThatThrownBy(() -> StatusFiles.read(folder, NOW)).hasMessageContaining("chmod 700");
       assertThatThrownBy(() -> RuntimeFolder.open(folder)).hasMessageContaining("chmod 700");
     }
+  }
+
+  @Test
+  void aFolderOfSomebodyElseIsReadByRootAndNotWrittenTo() throws IOException {
+    assumeTrue(
+        (Integer) Files.getAttribute(folder, "unix:uid") == 0, "needs root, to give a folder away");
+    Files.setAttribute(folder, "unix:uid", 1000);
+    assertThat(StatusFiles.read(folder, NOW)).isEmpty();
+    assertThatThrownBy(() -> RuntimeFolder.open(folder))
+        .hasMessageContaining("belongs to uid 1000 and not to you (uid 0)");
   }
 
   @Test

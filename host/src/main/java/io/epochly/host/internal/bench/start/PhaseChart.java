@@ -54,9 +54,8 @@ record PhaseChart(List<Phases> starts) {
         format(
             "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>",
             LEFT - 8, top + BAR / 2 + 4, start.name()));
-    List<Double> bounds = start.bounds();
+    double x = LEFT;
     for (int p = 0; p < start.millis().size(); p++) {
-      double x = LEFT + bounds.get(p) * scale;
       double width = start.millis().get(p) * scale;
       lines.add(
           format(
@@ -70,11 +69,11 @@ record PhaseChart(List<Phases> starts) {
                 "<text class=\"share\" x=\"%.1f\" y=\"%d\">%.0f</text>",
                 x + width / 2, top + BAR / 2 + 4, start.millis().get(p)));
       }
+      x += width;
     }
     lines.add(
         format(
-            "<text x=\"%.1f\" y=\"%d\">%.0f ms</text>",
-            LEFT + start.total() * scale + 6, top + BAR / 2 + 4, start.total()));
+            "<text x=\"%.1f\" y=\"%d\">%.0f ms</text>", x + 6, top + BAR / 2 + 4, start.total()));
   }
 
   private static String format(String pattern, Object... values) {

@@ -1,7 +1,6 @@
 package io.epochly.host.internal.bench.start;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Where the time of one start went.
@@ -23,12 +22,5 @@ record Phases(String name, List<Double> millis) {
 
   double total() {
     return millis.stream().mapToDouble(Double::doubleValue).sum();
-  }
-
-  /** When phases begin and, last, when the last one ends, in milliseconds from the start. */
-  List<Double> bounds() {
-    return IntStream.rangeClosed(0, millis.size())
-        .mapToObj(n -> millis.subList(0, n).stream().mapToDouble(Double::doubleValue).sum())
-        .toList();
   }
 }
