@@ -1,7 +1,6 @@
 package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,15 +70,6 @@ class DoctorIT {
                 ? 1
                 : 0);
     return new Examination(result.status(), checks);
-  }
-
-  private static void assumeBubblewrap() throws Exception {
-    assumeTrue(
-        new ProcessBuilder("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true")
-                .start()
-                .waitFor()
-            == 0,
-        "needs bubblewrap and user namespaces");
   }
 
   private static Launched bwrap(Launched launcher, String... options) {
@@ -237,7 +227,7 @@ class DoctorIT {
 
   @Test
   void whoRunsItIsAskedOfTheKernel() throws Exception {
-    assumeBubblewrap();
+    Launched.assumeBubblewrap();
     Examination root =
         examine(bwrap(launcher(), "--unshare-user", "--uid", "0", "--cap-drop", "ALL"));
     assertThat(root.verdict("user")).isEqualTo("WARN");
@@ -263,7 +253,7 @@ class DoctorIT {
 
   @Test
   void aSmallSharedMemoryIsMeasured() throws Exception {
-    assumeBubblewrap();
+    Launched.assumeBubblewrap();
     Examination small = examine(bwrap(launcher(), "--size", "67108864", "--tmpfs", "/dev/shm"));
     assertThat(small.verdict("shared-memory")).isEqualTo("WARN");
     assertThat(small.found("shared-memory")).contains("/dev/shm has 64 MiB");
@@ -274,7 +264,7 @@ class DoctorIT {
 
   @Test
   void withoutASandboxItSaysWhatAContainerMustAllow() throws Exception {
-    assumeBubblewrap();
+    Launched.assumeBubblewrap();
     Examination denied =
         examine(bwrap(launcher(), "--proc", "/proc", "--unshare-user", "--disable-userns"));
     assertThat(denied.verdict("isolation")).isEqualTo("WARN");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,10 @@ class EmergencyTest {
   }
 
   private EpochlyHost open(Map<String, String> environment) {
+    return builder(environment).build();
+  }
+
+  private EpochlyHost.Builder builder(Map<String, String> environment) {
     return EpochlyHost.builder()
         .configuration(
             Configuration.builder()
@@ -41,13 +44,31 @@ class EmergencyTest {
                 .folder(folder)
                 .emergencyFile(file)
                 .build())
-        .audit(event -> events.add(event.toString()))
-        .build();
+        .audit(event -> events.add(event.toString()));
   }
 
   @AfterEach
   void close() {
     host.close();
+  }
+
+  /** The file is there, and the host, within a second, has seen it. */
+  private void switchOff() throws Exception {
+    long before = System.nanoTime();
+    Files.createFile(file);
+    while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))
+        && System.nanoTime() - before < TimeUnit.SECONDS.toNanos(20)) {
+      Thread.sleep(5);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SECOND);
+  }
+
+  /** A kernel leaves its call to the plain function, which takes minutes: that is ended. */
+  private static void endPlain(Guest guest, CompletableFuture<?> running) throws Exception {
+    TimeUnit.MILLISECONDS.sleep(500);
+    assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
+    assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(GuestInterruptedException.class);
   }
 
   @Test
@@ -70,19 +91,9 @@ class EmergencyTest {
       CompletableFuture<Void> running =
           CompletableFuture.runAsync(() -> guest.call("spin", 1L << 60));
       TimeUnit.SECONDS.sleep(1);
-      long before = System.nanoTime();
-      Files.createFile(file);
-      while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))
-          && System.nanoTime() - before < TimeUnit.SECONDS.toNanos(20)) {
-        Thread.sleep(5);
-      }
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SECOND);
+      switchOff();
       assertThat(events).contains("emergency_disabled guest=0 the file " + file);
-      // The kernel leaves its call to the plain function, which is then ended.
-      TimeUnit.MILLISECONDS.sleep(500);
-      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
-      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
-          .hasRootCauseInstanceOf(GuestInterruptedException.class);
+      endPlain(guest, running);
       assertThat(guest.eval("epochly.stats()['functions']['spin']['fallback_calls']").asLong())
           .isEqualTo(1);
       guest.eval("epochly.configure(enabled=True, level=4); spin(5)");
@@ -100,17 +111,7 @@ class EmergencyTest {
 
   @Test
   void aLoopOnSeveralCoresEndsTooAndLeavesNothingBehind() throws Exception {
-    try (EpochlyHost wide =
-            EpochlyHost.builder()
-                .cores(3)
-                .configuration(
-                    Configuration.builder()
-                        .environment(Map.of())
-                        .folder(folder)
-                        .emergencyFile(file)
-                        .build())
-                .audit(event -> events.add(event.toString()))
-                .build();
+    try (EpochlyHost wide = builder(Map.of()).cores(3).build();
         Guest guest = wide.openGuest(GuestPolicy.closed())) {
       guest.eval(
           """
@@ -137,23 +138,13 @@ class EmergencyTest {
       CompletableFuture<Void> running =
           CompletableFuture.runAsync(() -> guest.call("go_on", 1L << 60));
       TimeUnit.SECONDS.sleep(1);
-      Files.createFile(file);
-      while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))) {
-        Thread.sleep(5);
-      }
-      TimeUnit.MILLISECONDS.sleep(500);
-      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
-      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
-          .hasRootCauseInstanceOf(GuestInterruptedException.class);
+      switchOff();
+      endPlain(guest, running);
       assertThat(guest.eval("values == first").asBoolean()).isTrue();
       assertThat(
               guest.eval("epochly.stats()['functions']['settle_rows']['fallback_calls']").asLong())
           .isEqualTo(1);
-      assertThat(
-              Thread.getAllStackTraces().values().stream()
-                  .flatMap(Arrays::stream)
-                  .map(StackTraceElement::getMethodName))
-          .noneMatch(name -> name.startsWith("settle_rows"));
+      assertThat(GuestEndTest.inPieces()).isZero();
     }
   }
 
@@ -177,15 +168,8 @@ class EmergencyTest {
       CompletableFuture<Long> running =
           CompletableFuture.supplyAsync(() -> spin.applyAsLong(1L << 60));
       TimeUnit.SECONDS.sleep(1);
-      Files.createFile(file);
-      while (events.stream().noneMatch(event -> event.startsWith("emergency_disabled"))) {
-        Thread.sleep(5);
-      }
-      // The kernel leaves its call to the plain function, which is then ended.
-      TimeUnit.MILLISECONDS.sleep(500);
-      assertThat(guest.interrupt(Duration.ofSeconds(20))).isTrue();
-      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
-          .hasRootCauseInstanceOf(GuestInterruptedException.class);
+      switchOff();
+      endPlain(guest, running);
       assertThat(spin.applyAsLong(12)).isEqualTo(12);
       assertThat(guest.eval("epochly.stats()['functions']['spin']['compiled_calls']").asLong())
           .isEqualTo(2);

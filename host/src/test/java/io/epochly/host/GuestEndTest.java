@@ -97,7 +97,7 @@ class GuestEndTest {
   }
 
   /** How many of the threads that the host lends are in a kernel. */
-  private static long inPieces() {
+  static long inPieces() {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().startsWith("epochly-core-"))
         .filter(

@@ -1,5 +1,7 @@
 package io.epochly.host;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,21 @@ record Launched(Path folder, Map<String, String> environment, List<String> befor
   /** The same behind another command, as {@code bwrap}. */
   Launched behind(String... command) {
     return new Launched(folder, environment, List.of(command));
+  }
+
+  /** Skips a test where the sandbox cannot be had. */
+  static void assumeBubblewrap() throws InterruptedException {
+    boolean works;
+    try {
+      works =
+          new ProcessBuilder("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true")
+                  .start()
+                  .waitFor()
+              == 0;
+    } catch (IOException e) {
+      works = false;
+    }
+    assumeTrue(works, "needs bubblewrap and user namespaces");
   }
 
   Process start(String... arguments) throws IOException {

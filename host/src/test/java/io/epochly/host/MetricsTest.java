@@ -70,8 +70,7 @@ class MetricsTest {
     return URI.create("http://127.0.0.1:" + address.getPort() + path);
   }
 
-  private static HttpResponse<String> get(InetSocketAddress address, String... headers)
-      throws Exception {
+  static HttpResponse<String> get(InetSocketAddress address, String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(address, "/metrics"));
     if (headers.length > 0) {
       request.headers(headers);
@@ -81,7 +80,7 @@ class MetricsTest {
     }
   }
 
-  private static InetSocketAddress address(EpochlyHost host) {
+  static InetSocketAddress address(EpochlyHost host) {
     return host.metricsAddress().orElseThrow();
   }
 

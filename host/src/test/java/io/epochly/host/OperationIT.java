@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.epochly.host.Launched.Result;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,16 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an operator sees and does from outside, on the launcher. */
 class OperationIT {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String KEY = "epk_planted_0123456789_WXYZ";
 
   @TempDir private Path folder;
-
-  private record Result(int status, String out, String err) {
-    String all() {
-      return out + err;
-    }
-  }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
     ProcessBuilder builder =
@@ -51,29 +43,8 @@ class OperationIT {
     return builder.start();
   }
 
-  private static String read(BufferedReader reader) {
-    try (reader) {
-      return reader.readAllAsString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Result result(Process process) throws Exception {
-    CompletableFuture<String> err =
-        CompletableFuture.supplyAsync(() -> read(process.errorReader()));
-    CompletableFuture<String> out =
-        CompletableFuture.supplyAsync(() -> read(process.inputReader()));
-    process.getOutputStream().close();
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the process did not end");
-    }
-    return new Result(process.exitValue(), out.get(), err.get());
-  }
-
   private Result run(Map<String, String> environment, String... arguments) throws Exception {
-    return result(start(environment, arguments));
+    return Launched.result(start(environment, arguments));
   }
 
   private Path write(String name, String text) throws IOException {
@@ -164,7 +135,7 @@ class OperationIT {
                 Path.of("/proc/" + one.pid() + "/environ"), StandardCharsets.ISO_8859_1));
       }
     }
-    Result rest = result(process);
+    Result rest = Launched.result(process);
     assertThat(rest.err()).contains("EOFError");
     assertThat(arguments).hasSizeGreaterThan(1);
     assertThat(List.of(out, rest.all(), arguments, Files.readString(folder.resolve("host.log"))))
@@ -179,7 +150,7 @@ class OperationIT {
         start(Map.of("EPOCHLY_LICENSE_KEY", KEY), "-c", "print(1, flush=True); input()");
     assertThat(process.inputReader().readLine()).isEqualTo("1");
     new ProcessBuilder("kill", "-SEGV", Long.toString(process.pid())).start().waitFor();
-    Result result = result(process);
+    Result result = Launched.result(process);
     assertThat(result.status()).isNotZero();
     assertThat(result.all()).doesNotContain("planted");
     try (Stream<Path> left = Files.list(folder)) {
@@ -274,7 +245,7 @@ class OperationIT {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("EPOCHLY_PROMETHEUS_PORT", "0");
     builder.environment().put("EPOCHLY_PROMETHEUS_TOKEN_FILE", token.toString());
-    Result result = result(builder.start());
+    Result result = Launched.result(builder.start());
     assertThat(result.out()).as(result.err()).isEqualTo(status == 0 ? "runs\n" : "");
     assertThat(result.status()).isEqualTo(status);
   }
@@ -327,7 +298,7 @@ class OperationIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     // The kernel that ran finishes plain, which takes longer.
     assertThat(reader.readLine()).isEqualTo("stopped");
-    Result rest = result(process);
+    Result rest = Launched.result(process);
     assertThat(rest.out())
         .isEqualTo("0\nthere are no workers: the operator's emergency switch is on\n");
     assertThat(rest.status()).isZero();

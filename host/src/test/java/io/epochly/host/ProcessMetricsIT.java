@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,14 +45,7 @@ class ProcessMetricsIT {
   }
 
   private static String scrape(EpochlyHost host) throws Exception {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:" + host.metricsAddress().orElseThrow().getPort() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
+    return MetricsTest.get(MetricsTest.address(host)).body();
   }
 
   private static void await(EpochlyHost host, Predicate<String> text) throws Exception {

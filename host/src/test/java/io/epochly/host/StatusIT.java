@@ -1,7 +1,6 @@
 package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -246,9 +245,7 @@ class StatusIT {
             // Not where other hosts of this machine say how they are.
             .with(Map.of("XDG_RUNTIME_DIR", folder.toString()))
             .behind("bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc");
-    assumeTrue(
-        new ProcessBuilder("bwrap", "--ro-bind", "/", "/", "true").start().waitFor() == 0,
-        "needs bubblewrap");
+    Launched.assumeBubblewrap();
     Result result = confined.run("-c", "import time; time.sleep(5); print(1)");
     assertThat(result).isEqualTo(new Result(0, "1\n", ""));
     assertThat(confined.run("status").err()).contains("no host says in ");

@@ -37,12 +37,12 @@ final class JavaDifference {
       Object[] ofKernel = copy(arguments);
       String plain = plain(ofPlain);
       String compiled = run(kernel, ofKernel);
-      String before = text(arguments);
       if (!plain.equals(compiled)) {
-        return Optional.of(before + "\nplain  " + plain + "\nkernel " + compiled);
+        return Optional.of(text(arguments) + "\nplain  " + plain + "\nkernel " + compiled);
       }
       if (!text(ofPlain).equals(text(ofKernel))) {
-        return Optional.of(before + "\nplain  " + text(ofPlain) + "\nkernel " + text(ofKernel));
+        return Optional.of(
+            text(arguments) + "\nplain  " + text(ofPlain) + "\nkernel " + text(ofKernel));
       }
     }
     return Optional.empty();

@@ -50,12 +50,8 @@ final class JavaPrograms {
 
   private record Helper(String name, String type, List<String> parameters) {}
 
-  /**
-   * A program.
-   *
-   * @param parameters the types of the parameters of {@code f}
-   */
-  record Program(String name, String source, List<String> parameters) {}
+  /** A program. */
+  record Program(String name, String source) {}
 
   private JavaPrograms(long seed) {
     this.random = new Random(seed);
@@ -80,7 +76,7 @@ final class JavaPrograms {
     returns = random.nextInt(4) == 0 ? "void" : pick(SCALARS);
     method("f", parameters);
     line("}");
-    return new Program(name, text.toString(), parameters);
+    return new Program(name, text.toString());
   }
 
   private void helper() {

@@ -51,7 +51,7 @@ enum JavaSeededBug {
                   b)
               : e),
   LOOP_ONE_SHORT(
-      new Rewrite() {
+      new Transformer() {
         @Override
         protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
           Stmt.CountedLoop copy = super.loop(s);
@@ -70,7 +70,7 @@ enum JavaSeededBug {
         }
       }),
   BREAK_FORGOTTEN(
-      new Rewrite() {
+      new Transformer() {
         @Override
         protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
           Stmt.CountedLoop copy = super.loop(s);
@@ -85,7 +85,7 @@ enum JavaSeededBug {
         }
       }),
   ELEMENT_STORED_WITHOUT_A_CHECK(
-      new Rewrite() {
+      new Transformer() {
         @Override
         protected Stmt statement(Stmt statement) {
           Stmt copy = super.statement(statement);
@@ -102,7 +102,7 @@ enum JavaSeededBug {
         }
       }),
   ELEMENTS_NEVER_ALIASED(
-      new Rewrite() {
+      new Transformer() {
         @Override
         protected Expr expression(Expr e) {
           return e instanceof Expr.Disjoint ? new Expr.BoolConst(true) : super.expression(e);
@@ -110,7 +110,7 @@ enum JavaSeededBug {
       },
       true),
   SUM_BEFORE_PIECES_FORGOTTEN(
-      new Rewrite() {
+      new Transformer() {
         @Override
         protected Expr expression(Expr e) {
           return e instanceof Expr.Binary b
@@ -126,12 +126,9 @@ enum JavaSeededBug {
   private final UnaryOperator<Kernel> rewrite;
   private final boolean last;
 
-  /** A copy of a kernel that differs in something. */
-  private abstract static class Rewrite extends Transformer {}
-
   JavaSeededBug(Function<Expr, Expr> each) {
     this(
-        new Rewrite() {
+        new Transformer() {
           @Override
           protected Expr expression(Expr expression) {
             return each.apply(super.expression(expression));
@@ -140,14 +137,14 @@ enum JavaSeededBug {
         false);
   }
 
-  JavaSeededBug(Rewrite rewrite) {
+  JavaSeededBug(Transformer rewrite) {
     this(rewrite, false);
   }
 
   /**
    * @param last whether it is a bug of what comes out of the passes, not of what goes into them
    */
-  JavaSeededBug(Rewrite rewrite, boolean last) {
+  JavaSeededBug(Transformer rewrite, boolean last) {
     this.rewrite = rewrite::kernel;
     this.last = last;
   }

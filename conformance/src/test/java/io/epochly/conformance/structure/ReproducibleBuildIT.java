@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the sources alone make the jars what they are: not the time, the place or the language. */
 class ReproducibleBuildIT {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final String VERSION_OF_JARS = "-0.1.0-SNAPSHOT.jar";
+  private static final String VERSION_OF_JARS =
+      "-" + System.getProperty("epochly.version") + ".jar";
 
   @TempDir private Path folder;
 

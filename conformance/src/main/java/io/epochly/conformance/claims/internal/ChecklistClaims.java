@@ -2,6 +2,7 @@ package io.epochly.conformance.claims.internal;
 
 import static io.epochly.conformance.claims.internal.Checks.require;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,8 @@ final class ChecklistClaims {
   private static String licenceIsTold(Stage stage) throws IOException, InterruptedException {
     AuditClaims.event(stage, "licence_accepted");
     String told = stage.container().told().ok().out();
-    require(told.contains("licence"), "the status says nothing of a licence: %s", told);
+    String licence = new ObjectMapper().readTree(told).at("/hosts/0/licence").asText();
+    require(licence.equals("valid"), "the status says of the licence: %s", licence);
     Checks.requireAbsent(stage.licences().secret(), "the status", told);
     return "the event is in the log, and the status beside it tells, without the key";
   }

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 /** In a place like the container of the deployment files. */
 final class ContainerClaims {
   private static final Duration END = Duration.ofSeconds(2);
-  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
   private static final int BY_SIGTERM = 143;
   private static final Pattern C_LIBRARY =
       Pattern.compile(".*/(ld-linux|ld-musl|libc|libm|libdl|libpthread|librt|libz)[-.].*");
@@ -102,7 +101,10 @@ final class ContainerClaims {
         "it gave %d: %s",
         run.health().status(),
         run.health().all().strip());
-    require(run.healthTook().compareTo(HEALTH_TIMEOUT) < 0, "it took %s", run.healthTook());
+    require(
+        run.healthTook().compareTo(stage.declaredHealthTimeout()) < 0,
+        "it took %s",
+        run.healthTook());
     return "'epochly-host healthcheck' beside it gave 0";
   }
 

@@ -4,6 +4,7 @@ import static io.epochly.conformance.claims.internal.Checks.require;
 import static io.epochly.conformance.claims.internal.Checks.requireAbsent;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What the log tells at its most talkative. */
@@ -38,11 +39,7 @@ final class DebuggingClaims {
 
   static String quietByDefault(Stage stage) throws IOException, InterruptedException {
     String errors =
-        stage
-            .launcher()
-            .run(java.util.Map.of(), "-c", "import epochly; epochly.set_level(1)")
-            .ok()
-            .err();
+        stage.launcher().run(Map.of(), "-c", "import epochly; epochly.set_level(1)").ok().err();
     require(errors.isEmpty(), "standard error had: %s", errors);
     return "a run that changes its level wrote nothing to standard error";
   }

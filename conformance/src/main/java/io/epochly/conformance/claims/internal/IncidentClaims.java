@@ -5,6 +5,7 @@ import static io.epochly.conformance.claims.internal.Checks.requireAbsent;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,10 +49,17 @@ final class IncidentClaims {
               require(told.contains("\"pid\""), "the status says %s", told);
               return "'status --json' beside the service told of it";
             })
-        .claim("Its metrics can be kept as a file", DataClaims::numbersOnly)
+        .claim("Its metrics can be kept as a file", IncidentClaims::metrics)
         .claim(
             "All that a diagnosis needs can be collected, with no secret and no data in it",
             IncidentClaims::diagnosis);
+  }
+
+  private static String metrics(Stage stage) throws IOException, InterruptedException {
+    String scrape = stage.container().scrape();
+    require(scrape.contains("\nepochly_guests_open{"), "the scrape says %s", scrape);
+    return "a scrape gave it in text, guests that are open among it; "
+        + DataClaims.numbersOnly(stage);
   }
 
   private static String startsDisabled(Stage stage) throws IOException, InterruptedException {
@@ -82,7 +90,7 @@ final class IncidentClaims {
             "EPOCHLY_LICENSE_PUBLIC_KEYS", stage.licences().keys().toString());
     stage.launcher().run(environment, "diagnose", "--out", file.toString()).ok();
     Set<String> entries = new TreeSet<>();
-    try (ZipInputStream zip = new ZipInputStream(java.nio.file.Files.newInputStream(file))) {
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         entries.add(entry.getName());
         String text = new String(zip.readAllBytes(), StandardCharsets.UTF_8);

@@ -96,6 +96,10 @@ final class IsolationClaims {
           AttackSuite.standard()
               .only(attack -> BETWEEN_GUESTS.contains(attack.id()))
               .check(host, Isolation.CONTEXT, _ -> {});
+      require(
+          results.size() == BETWEEN_GUESTS.size(),
+          "only %d of the attacks are there",
+          results.size());
       requireNone(
           results.stream().filter(result -> result.verdict() != Verdict.HELD).toList(),
           "attacks between guests");

@@ -61,7 +61,7 @@ final class SecretClaims {
   static String nowhere(Stage stage) throws IOException, InterruptedException {
     WorkersRun run = stage.workers();
     require(
-        run.seen().contains("LICENCE") || run.seen().contains("licence_accepted"),
+        run.seen().contains("licence_accepted"),
         "the host did not take the licence of its environment: %s",
         run.crash().err());
     requireAbsent(stage.licences().secret(), "an argument, an environment or a log", run.seen());

@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
   }
 
   /** Waits for a line, which must be the next one. */
-  Service await(String expected) throws IOException, InterruptedException {
+  void await(String expected) throws IOException, InterruptedException {
     String line = line();
     Checks.require(
         line.equals(expected),
@@ -54,7 +54,6 @@ final class Service implements AutoCloseable {
         line,
         expected,
         Launcher.text(err).strip());
-    return this;
   }
 
   /** Gives it a line to read. */
@@ -93,11 +92,7 @@ final class Service implements AutoCloseable {
       throw new BrokenClaimException("a host did not end by SIG" + signal);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new Ending(new Finished(process.exitValue(), rest(), errors()), took);
-  }
-
-  private String rest() throws IOException {
-    return out.readAllAsString();
+    return new Ending(new Finished(process.exitValue(), out.readAllAsString(), errors()), took);
   }
 
   /** How it ended, and how soon. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 
 /** Where claims are looked at: a distribution, a temporary folder, and what was seen already. */
 public final class Stage implements AutoCloseable {
+  private static final Pattern HEALTH_TIMEOUT = Pattern.compile("timeout: (\\d+)s");
   private static final Pattern TMP_SIZE = Pattern.compile("- /tmp:.*size=(\\d+)m");
   private static final int KILO = 1024;
 
@@ -35,6 +37,7 @@ public final class Stage implements AutoCloseable {
   private final Observed<String> debugLog;
   private final Observed<Trace> talking;
   private final Observed<List<Finished>> withoutInterfaces;
+  private final Observed<Boolean> hasDevice;
 
   private Stage(Launcher launcher) {
     this.launcher = launcher;
@@ -48,6 +51,7 @@ public final class Stage implements AutoCloseable {
     debugLog = new Observed<>(this::logOfATalkativeGuest);
     talking = new Observed<>(this::connecting);
     withoutInterfaces = new Observed<>(this::inEmptyNamespaces);
+    hasDevice = new Observed<>(() -> launcher.run(Map.of(), "devices").status() == 0);
   }
 
   /**
@@ -153,7 +157,7 @@ public final class Stage implements AutoCloseable {
   /** What a run says that multiplies so many numbers on a device, and then explains itself. */
   String onDevice(Map<String, String> environment, int count)
       throws IOException, InterruptedException {
-    if (launcher.run(Map.of(), "devices").status() != 0) {
+    if (!hasDevice.get()) {
       throw new MissingToolException("needs an OpenCL device");
     }
     return launcher
@@ -165,6 +169,13 @@ public final class Stage implements AutoCloseable {
   /** A file of the deployment. */
   String deployment(String name) throws IOException {
     return Launcher.text(launcher.home().resolve("deploy").resolve(name));
+  }
+
+  /** How long a healthcheck may take by the files for containers. */
+  Duration declaredHealthTimeout() throws IOException {
+    Matcher timeout = HEALTH_TIMEOUT.matcher(deployment("compose.yaml"));
+    Checks.require(timeout.find(), "deploy/compose.yaml declares no timeout of the healthcheck");
+    return Duration.ofSeconds(Long.parseLong(timeout.group(1)));
   }
 
   /** The size of /tmp that the files for containers declare, in KiB. */

@@ -1,6 +1,7 @@
 package io.epochly.conformance.claims.internal;
 
 import static io.epochly.conformance.claims.internal.Checks.require;
+import static io.epochly.conformance.claims.internal.Checks.requireNone;
 
 /** That there is no telemetry, whatever was asked for. */
 final class TelemetryClaims {
@@ -22,7 +23,8 @@ final class TelemetryClaims {
             "No diagnosis is sent: what a crash leaves stays on this machine",
             stage -> {
               require(stage.workers().crash().status() != 0, "nothing crashed");
-              return "the host that was crashed had no connection and no listening socket; "
+              requireNone(stage.workers().listening(), "the host that was crashed listened on");
+              return "the host that was crashed had no listening socket; "
                   + PrincipleClaims.silence(stage);
             })
         .claim("All goes on offline", PrincipleClaims::withoutInterfaces);

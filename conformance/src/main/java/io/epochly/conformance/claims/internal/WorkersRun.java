@@ -13,7 +13,6 @@ import java.util.Set;
  * What was seen of a host with two workers in processes, one of which was crashed, and then the
  * host itself.
  *
- * @param host its process
  * @param workers the workers' JVMs
  * @param namespaces of each, by kind
  * @param privileges what the kernel says of each worker
@@ -26,7 +25,6 @@ import java.util.Set;
  * @param left the processes that outlived the crash of the host
  */
 record WorkersRun(
-    long host,
     List<Long> workers,
     Map<Long, Map<String, String>> namespaces,
     Map<Long, Map<String, String>> privileges,
@@ -95,7 +93,6 @@ record WorkersRun(
       String afterCrash = service.line();
       Finished crash = service.end("SEGV", host).finished();
       return new WorkersRun(
-          host,
           workers,
           namespaces,
           privileges,

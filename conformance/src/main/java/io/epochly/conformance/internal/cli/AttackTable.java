@@ -48,7 +48,7 @@ final class AttackTable {
     return line.toString().stripTrailing();
   }
 
-  private static String pad(String text, int width) {
+  static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 

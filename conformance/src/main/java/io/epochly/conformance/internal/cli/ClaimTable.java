@@ -23,9 +23,7 @@ final class ClaimTable {
         out.printf("%n%s%n", section);
       }
       String verdict = label(result.verdict());
-      out.printf(
-          "  %s%s%s%n",
-          verdict, " ".repeat(Math.max(1, VERDICTS + 1 - verdict.length())), result.claim().text());
+      out.printf("  %s%s%n", AttackTable.pad(verdict, VERDICTS + 1), result.claim().text());
       out.printf("  %s%s%n", " ".repeat(VERDICTS + 3), result.detail());
       counts.merge(result.verdict(), 1, Integer::sum);
     }
