@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
@@ -160,7 +161,7 @@ final class Steps {
           Exprs.proven(e.op(), known(e.left(), scope, counter), known(e.right(), scope, counter));
       case Expr.Unary e when e.op() == UnaryOp.INT_WRAP ->
           new Expr.Unary(e.op(), known(e.operand(), scope, counter), e.checked(), e.position());
-      case Expr.Length e when e.indices().isEmpty() -> e;
+      case Expr.Length e when e.indices().isEmpty() && !scope.lists().contains(e.array()) -> e;
       case Expr.Call e when e.function() == Intrinsic.MIN || e.function() == Intrinsic.MAX ->
           new Expr.Call(
               e.function(),
@@ -177,12 +178,14 @@ final class Steps {
    *
    * @param changing the variables that they assign
    * @param definitions what those among them always hold that are assigned in one way only
+   * @param lists variables that they make refer to lists, which before them there may be none of
    */
-  private record Scope(Set<Var> changing, Map<Var, Expr> definitions) {
+  private record Scope(Set<Var> changing, Map<Var, Expr> definitions, Set<ArrayRef> lists) {
     static Scope of(Stmt.CountedLoop loop) {
       Set<Var> changing = Variables.assigned(List.of(loop));
       Map<Var, Expr> definitions = new HashMap<>();
       Set<Var> several = new HashSet<>(Unassigned.exposed(loop.body()));
+      Set<ArrayRef> lists = new HashSet<>();
       new Walker() {
         @Override
         protected void enter(Stmt statement) {
@@ -194,19 +197,23 @@ final class Steps {
               }
             }
             case Stmt.CountedLoop s -> several.add(s.counter());
+            case Stmt.AssignArray s -> lists.add(s.var());
+            case Stmt.NewArray s -> lists.add(s.var());
+            case Stmt.NewRows s -> lists.add(s.var());
+            case Stmt.Invoke s -> lists.addAll(s.listResults());
             default -> {}
           }
         }
       }.walk(loop);
       definitions.keySet().removeAll(several);
-      return new Scope(changing, definitions);
+      return new Scope(changing, definitions, lists);
     }
 
     /** The same where a variable is looked into; none is defined by itself. */
     Scope without(Var var) {
       Map<Var, Expr> others = new HashMap<>(definitions);
       others.remove(var);
-      return new Scope(changing, others);
+      return new Scope(changing, others, lists);
     }
   }
 
