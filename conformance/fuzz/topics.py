@@ -855,7 +855,73 @@ class Pieces(Topic):
                    f"c0[{i}] = {row}[0] * {row}[1] + {row}[len({row}) - 1]")
 
 
+class Recurrences(Topic):
+    """Loops in which an iteration loads what the one before it has stored, and looks for the least of several ints."""
+
+    def begin(self):
+        p = self.program
+        p.write("p0 = [v * 7 % 11 for v in range(n + 3)]; p1 = [(v * 5 % 9) * 0.5 for v in range(n + 3)]")
+        p.write(f"p2 = {p.pick('p0', 'p0[:]', 'p0[::-1]')}")
+
+    def results(self):
+        return ["p0", "p1", "p2"]
+
+    def statement(self):
+        p = self.program
+        if len(p.lines) > 40 or p.loops > 1:
+            p.write("p0[0] = k & 7")
+            return
+        p.choose(5, self.least, 3, self.filtered, 2, self.sums)
+
+    def head(self):
+        """Writes the head of a loop; gives an index, and the one that the loop had before it."""
+        p = self.program
+        i = p.fresh("i")
+        head, before = p.pick(("1, n", f"{i} - 1"), ("1, n + 2", f"{i} - 1"), ("n, -1, -1", f"{i} + 1"),
+                              ("2, n, 2", f"{i} - 2"), ("2, n", f"{i} - 2"), ("1, n, 2", f"{i} - 1"), ("k & 3, n", f"{i} - 1"))
+        p.write(f"for {i} in range({head}):")
+        return i, before
+
+    def least(self):
+        p = self.program
+        i, before = self.head()
+        d = p.fresh("u")
+        one = p.pick(f"p2[{before}] + (b[0] & 3)", f"p2[{i}] + 1", f"({i} * 5 & 15)", f"p0[{i}]")
+        other = f"p0[{before}] + {p.pick('1', '2', '(k & 1)', '-1')}"
+        first, second = p.pick((one, other), (other, one))
+        sign = p.pick("<", "<", ">")
+        lines = p.pick(
+            [f"{d} = p2[{i}] + 2", f"if {first} {sign} {d}:", f"    {d} = {first}",
+             f"if {d} {p.pick('>', sign)} {second}:", f"    {d} = {second}"],
+            [f"{d} = {p.pick('min', 'max')}({first}, p2[{i}] + 2, {second})"],
+            [f"{d} = {first} if {first} {sign} {second} else {second}"])
+        for line in lines:
+            p.write("    " + line)
+        p.write(f"    p0[{i}] = {p.pick(d, d, f'{d} & 31')}")
+        if p.chance(0.3):
+            p.write(f"    {p.pick('k', 'v0')} = {d} & 7")
+        if p.chance(0.15):
+            p.write(f"    if {d} > 9: {p.pick('break', 'continue')}")
+
+    def filtered(self):
+        p = self.program
+        i, before = self.head()
+        target = p.pick("p1", "p1", "a")
+        skip = p.chance(0.15)
+        if skip:
+            p.write(f"    if p1[{i}] > 1.0: {p.pick('break', 'continue')}")
+        value = p.pick(f"0.5 * {target}[{i}]", "x * 0.125", f"p1[{i}]")
+        p.write(f"    {target}[{i}] = {target}[{before}] * 0.5 {p.pick('+', '-')} {value}")
+
+    def sums(self):
+        p = self.program
+        i, before = self.head()
+        p.write(f"    p0[{i}] = (p0[{before}] * 3 + {p.pick('p2', 'p0')}[{i}]) % 1009")
+        if p.chance(0.3):
+            p.write(f"    p2[{p.pick(i, before)}] = {i} & 7")
+
+
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
           (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
-          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 20)]
+          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 20), (Recurrences, 16)]

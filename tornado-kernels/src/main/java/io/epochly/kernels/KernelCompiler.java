@@ -35,6 +35,20 @@ public final class KernelCompiler {
     return new KernelCompiler(passes.withLast(pass));
   }
 
+  /** The names of the passes, in their order. */
+  public List<String> passes() {
+    return passes.names();
+  }
+
+  /**
+   * A compiler without one of the passes, to see what it is good for.
+   *
+   * @throws IllegalArgumentException when there is none of this name
+   */
+  public KernelCompiler without(String pass) {
+    return new KernelCompiler(passes.without(pass));
+  }
+
   /**
    * Compiles for this JVM. Takes milliseconds and loads one hidden class, which goes with the
    * result.

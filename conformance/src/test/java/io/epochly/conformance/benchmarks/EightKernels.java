@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.io.IOAccess;
 
-/** The kernels of {@code kernels.py} as the frontend gives them to the compiler. */
+/** The kernels of {@code kernels.py}, as the frontend gives them to the compiler and in guests. */
 final class EightKernels {
   private static final Path FOLDER = Path.of("kernels").toAbsolutePath();
 
@@ -26,21 +26,31 @@ final class EightKernels {
               kernels.put(kernel.name(), kernel);
               return kernel;
             });
-    try (Context context =
-        Context.newBuilder("python", GuestBindings.LANGUAGE).allowIO(IOAccess.ALL).build()) {
-      GuestBindings.install(
-          context, GuestInfo.of("benchmark", "off"), new KernelCompiler().withFirst(collect));
-      context.eval(
-          "python",
-          """
-          import sys
-          sys.path.insert(0, '%s')
-          import epochly, kernels
-          for function, arguments in kernels.cases().values():
-              epochly.optimize(function)(*arguments())
-          """
-              .formatted(FOLDER));
+    try (Context context = guest(new KernelCompiler().withFirst(collect))) {
+      context.eval("python", "[call() for call in map(calls, kernels.cases())]");
     }
     return kernels;
+  }
+
+  /**
+   * A guest in which {@code calls(name)} gives a function that calls that kernel again and again.
+   */
+  static Context guest(KernelCompiler compiler) {
+    Context context =
+        Context.newBuilder("python", GuestBindings.LANGUAGE).allowIO(IOAccess.ALL).build();
+    GuestBindings.install(context, GuestInfo.of("benchmark", "off"), compiler);
+    context.eval(
+        "python",
+        """
+        import sys
+        sys.path.insert(0, '%s')
+        import epochly, functools, kernels
+
+        def calls(name):
+            function, arguments = kernels.cases()[name]
+            return functools.partial(epochly.optimize(function), *arguments())
+        """
+            .formatted(FOLDER));
+    return context;
   }
 }

@@ -29,6 +29,9 @@ enum SeededBug {
   PIECES_THAT_TOUCH(WrongProofs.spanOffByOne(), true),
   SUM_BEFORE_PIECES_FORGOTTEN(WrongProofs.sumForgotten(), true),
   FAILED_CHECK_FORGOTTEN(WrongProofs.failedCheckForgotten(), true),
+  FIRST_ELEMENT_FORGOTTEN(WrongProofs.firstElementForgotten(), true),
+  ELEMENT_OF_FIRST_ITERATION(WrongProofs.elementOfFirstIteration(), true),
+  GREATEST_FOR_LEAST(WrongProofs.greatestForLeast(), true),
   GUARD_FORGOTTEN();
 
   /** Pieces of a loop then run in another order than its iterations. */

@@ -224,4 +224,80 @@ final class WrongProofs {
           : super.statement(statement);
     }
   }
+
+  /** What the first iteration finds in a list that later ones hand on is not loaded. */
+  static UnaryOperator<Kernel> firstElementForgotten() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return statement instanceof Stmt.If s && s.then().stream().allMatch(HandedOn::loads)
+                ? new Stmt.If(s.condition(), List.of(), s.otherwise())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
+  /** An element goes to its list, but not on to the next iteration. */
+  static UnaryOperator<Kernel> elementOfFirstIteration() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected List<Stmt> statements(List<Stmt> statements) {
+            List<Stmt> result = new ArrayList<>();
+            for (Stmt statement : super.statements(statements)) {
+              if (statement instanceof Stmt.Store s
+                  && !result.isEmpty()
+                  && result.getLast() instanceof Stmt.Assign(Var var, Expr value)
+                  && HandedOn.is(var)
+                  && s.value().equals(new Expr.Local(var))) {
+                result.removeLast();
+                statement = new Stmt.Store(s.array(), s.indices(), s.checks(), value, s.position());
+              }
+              result.add(statement);
+            }
+            return result;
+          }
+        }.kernel(kernel);
+  }
+
+  /** The greatest of ints is taken for the least where a loop waits for it. */
+  static UnaryOperator<Kernel> greatestForLeast() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt.CountedLoop loop(Stmt.CountedLoop s) {
+            boolean handedOn =
+                s.body().stream()
+                    .anyMatch(b -> b instanceof Stmt.Assign(Var var, Expr _) && HandedOn.is(var));
+            return super.loop(handedOn ? s.withBody(new Greatest().all(s.body())) : s);
+          }
+        }.kernel(kernel);
+  }
+
+  private static final class Greatest extends Transformer {
+    List<Stmt> all(List<Stmt> statements) {
+      return statements(statements);
+    }
+
+    @Override
+    protected Expr expression(Expr expression) {
+      return super.expression(expression) instanceof Expr.Call e && e.function() == Intrinsic.MIN
+          ? new Expr.Call(Intrinsic.MAX, e.arguments(), e.position())
+          : super.expression(expression);
+    }
+  }
+
+  /** The variables in which loops hand elements on. */
+  private static final class HandedOn {
+    static boolean is(Var var) {
+      return var.name().endsWith(".before");
+    }
+
+    static boolean loads(Stmt statement) {
+      return statement instanceof Stmt.Assign(Var var, Expr value)
+          && is(var)
+          && value instanceof Expr.Load;
+    }
+  }
 }

@@ -110,7 +110,8 @@ public final class Passes {
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.SplitLoops(false),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
-            new Step.Plain(new Pass("strip mining", StripMining::apply), true)));
+            new Step.Plain(new Pass("strip mining", StripMining::apply), true),
+            new Step.Plain(new Pass("recurrences", Recurrences::apply), false)));
   }
 
   /** The passes for devices: loops are split however short they are, and not vectorised. */
@@ -134,6 +135,31 @@ public final class Passes {
     List<Step> more = new ArrayList<>(steps);
     more.addLast(new Step.Plain(pass, false));
     return new Passes(more);
+  }
+
+  /** The names of these passes, in their order. */
+  public List<String> names() {
+    return steps.stream().map(Step::name).toList();
+  }
+
+  /**
+   * These passes without one of them.
+   *
+   * @throws IllegalArgumentException when there is none of this name
+   */
+  public Passes without(String name) {
+    if (!names().contains(name)) {
+      throw new IllegalArgumentException("no pass '" + name + "'; there are " + names());
+    }
+    return new Passes(
+        steps.stream()
+            .map(
+                s ->
+                    s instanceof Step.VersionLoops && s.name().equals(name)
+                        ? new Step.LeaveLoops()
+                        : s)
+            .filter(s -> !s.name().equals(name))
+            .toList());
   }
 
   /** These passes without those that let loops stand twice to have them vectorised. */

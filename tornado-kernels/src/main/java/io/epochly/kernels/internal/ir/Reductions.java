@@ -67,10 +67,10 @@ final class Reductions {
     return result;
   }
 
-  private record Extreme(Stmt.Assign assignment, Reduction reduction) {}
+  record Extreme(Stmt.Assign assignment, Reduction reduction) {}
 
   /** {@code if e < x: x = e}, the assignment of which is no reduction by itself. */
-  private static Optional<Extreme> extreme(Stmt.If s) {
+  static Optional<Extreme> extreme(Stmt.If s) {
     if (s.then().size() != 1
         || !s.otherwise().isEmpty()
         || !(s.then().getFirst() instanceof Stmt.Assign assign)
