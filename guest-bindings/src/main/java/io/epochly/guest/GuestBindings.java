@@ -142,14 +142,18 @@ public final class GuestBindings {
   }
 
   /**
-   * A function for the embedder's own guest code: takes a {@code bytes}, {@code bytearray} or
-   * {@code array.array} and an offset, and copies all of it to that place of the shared memory.
+   * A function for the embedder's own guest code: takes a {@code bytes}, {@code bytearray}, {@code
+   * array.array} or {@code memoryview}, an offset and how many bytes it has, and copies them to
+   * that place of the shared memory. False if they do not lie in one piece of the Java heap.
    */
   public Value store() {
     return runtime.getMember("store");
   }
 
-  /** Likewise, a function that fills the object from there, {@code bytes} included. */
+  /**
+   * Likewise, a function that takes an empty object of such a type, an offset and a number of
+   * bytes: gives an object of the type, which may be the same, that holds what is there.
+   */
   public Value load() {
     return runtime.getMember("load");
   }

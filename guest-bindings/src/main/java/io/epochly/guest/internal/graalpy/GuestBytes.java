@@ -1,38 +1,76 @@
 package io.epochly.guest.internal.graalpy;
 
+import com.oracle.graal.python.PythonLanguage;
+import com.oracle.graal.python.builtins.objects.array.PArray;
 import com.oracle.graal.python.builtins.objects.buffer.PythonBufferAccessLibrary;
+import com.oracle.graal.python.builtins.objects.bytes.PByteArray;
+import com.oracle.graal.python.builtins.objects.bytes.PBytes;
+import com.oracle.graal.python.builtins.objects.memoryview.PMemoryView;
+import com.oracle.graal.python.runtime.object.PFactory;
+import com.oracle.graal.python.runtime.sequence.storage.ByteSequenceStorage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
-/** The bytes of a guest's {@code bytes}, {@code bytearray} or {@code array.array}, in bulk. */
+/** The bytes of a guest's arrays and views, in bulk. */
 public final class GuestBytes {
   private static final PythonBufferAccessLibrary BUFFERS = PythonBufferAccessLibrary.getUncached();
 
   private GuestBytes() {}
 
-  /** How many they are; -1 if the object has none that Java reaches as an array. */
-  public static long count(Object owner) {
-    return BUFFERS.isBuffer(owner) && BUFFERS.hasInternalByteArray(owner)
-        ? BUFFERS.getBufferLength(owner)
-        : -1;
+  /**
+   * The bytes of an object, in their order, if Java reaches them as a part of one array: those of
+   * {@code bytes}, {@code bytearray} and {@code array.array}, and of a {@code memoryview} of one
+   * that has no gaps.
+   */
+  public static Optional<MemorySegment> of(Object owner) {
+    if (owner instanceof PMemoryView view) {
+      return !view.isReleased()
+              && view.isCContiguous()
+              && view.getBufferSuboffsets() == null
+              && !(view.getBuffer() instanceof PMemoryView)
+          ? part(view.getBuffer(), view.getOffset(), view.getLength())
+          : Optional.empty();
+    }
+    return BUFFERS.isBuffer(owner)
+        ? part(owner, 0, BUFFERS.getBufferLength(owner))
+        : Optional.empty();
+  }
+
+  private static Optional<MemorySegment> part(Object owner, int start, int count) {
+    if (!BUFFERS.isBuffer(owner) || !BUFFERS.hasInternalByteArray(owner)) {
+      return Optional.empty();
+    }
+    byte[] bytes = BUFFERS.getInternalByteArray(owner);
+    // Another thread of the guest may have made it shorter meanwhile.
+    return start <= bytes.length - count
+        ? Optional.of(MemorySegment.ofArray(bytes).asSlice(start, count))
+        : Optional.empty();
   }
 
   /**
-   * Copies them to memory that has room for them.
+   * An object that holds what is in memory, copied once: the array or bytearray itself, which is to
+   * be empty and nobody else's, or new bytes.
    *
-   * @throws IndexOutOfBoundsException if it has not
+   * @throws IllegalArgumentException if it is none of these, or the memory is no whole number of
+   *     elements
    */
-  public static void copyTo(Object owner, MemorySegment memory) {
-    byte[] bytes = BUFFERS.getInternalByteArray(owner);
-    // Another thread of the guest may have made it shorter meanwhile.
-    int count = Math.toIntExact(Math.min(memory.byteSize(), bytes.length));
-    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, count);
+  public static Object filled(Object like, MemorySegment memory) {
+    return switch (like) {
+      case PArray array when memory.byteSize() % (1L << array.getItemSizeShift()) == 0 -> {
+        array.setSequenceStorage(copyOf(memory));
+        yield array;
+      }
+      case PByteArray bytes -> {
+        bytes.setSequenceStorage(copyOf(memory));
+        yield bytes;
+      }
+      case PBytes _ -> PFactory.createBytes(PythonLanguage.get(null), copyOf(memory));
+      default -> throw new IllegalArgumentException("an object that cannot hold so many bytes");
+    };
   }
 
-  /** Fills them from memory of the same size. */
-  public static void copyFrom(MemorySegment memory, Object owner) {
-    byte[] bytes = BUFFERS.getInternalByteArray(owner);
-    int count = Math.toIntExact(Math.min(memory.byteSize(), bytes.length));
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, bytes, 0, count);
+  private static ByteSequenceStorage copyOf(MemorySegment memory) {
+    return new ByteSequenceStorage(memory.toArray(ValueLayout.JAVA_BYTE));
   }
 }

@@ -81,8 +81,8 @@ final class RuntimeObject implements TruffleObject {
     member("enter_context", 2, this::enterContext);
     member("leave_context", 0, this::leaveContext);
     member("metrics", 0, _ -> metrics());
-    member("store", 2, admission.sharedMemory()::store);
-    member("load", 2, admission.sharedMemory()::load);
+    member("store", 3, admission.sharedMemory()::store);
+    member("load", 3, admission.sharedMemory()::load);
     member("stats", 0, _ -> new Reports(runtime()).stats());
     member("explain", 1, v -> new Reports(runtime()).explain(function(v.raw(0)).code()));
   }

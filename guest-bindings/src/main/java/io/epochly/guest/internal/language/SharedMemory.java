@@ -2,6 +2,7 @@ package io.epochly.guest.internal.language;
 
 import io.epochly.guest.internal.graalpy.GuestBytes;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Memory that arrays of the guest are copied to and from, once the embedder has named some. */
@@ -13,22 +14,31 @@ public final class SharedMemory {
     memory = shared;
   }
 
-  /** buffer, offset: copies all of the buffer there. */
+  /** buffer, offset, count: copies all of so many bytes there; false if it cannot in one go. */
   Object store(GuestValues values) {
-    Object buffer = values.raw(0);
-    GuestBytes.copyTo(buffer, part(buffer, values.integer(1)));
+    Optional<MemorySegment> bytes = GuestBytes.of(values.raw(0));
+    MemorySegment part = part(values.integer(1), values.integer(2));
+    if (bytes.isEmpty()) {
+      return false;
+    }
+    if (bytes.get().byteSize() != part.byteSize()) {
+      throw new GuestError("the array has changed its length meanwhile");
+    }
+    part.copyFrom(bytes.get());
     return true;
   }
 
-  /** buffer, offset: fills the buffer from there. */
+  /** empty bytes, bytearray or array, offset, count of bytes: one that holds what is there. */
   Object load(GuestValues values) {
-    Object buffer = values.raw(0);
-    GuestBytes.copyFrom(part(buffer, values.integer(1)), buffer);
-    return true;
+    MemorySegment part = part(values.integer(1), values.integer(2));
+    try {
+      return GuestBytes.filled(values.raw(0), part);
+    } catch (IllegalArgumentException e) {
+      throw new GuestError(String.valueOf(e.getMessage()));
+    }
   }
 
-  private MemorySegment part(Object buffer, int offset) {
-    long count = GuestBytes.count(buffer);
+  private MemorySegment part(int offset, long count) {
     MemorySegment all = memory.get();
     if (count < 0 || offset < 0 || count > all.byteSize() - offset) {
       throw new GuestError("that is no place in the shared memory");

@@ -120,8 +120,8 @@ def _empty(kind, shape):
 
 
 def _rebuild(name, shape, data):
-    """What pickle calls."""
-    return _over(_TYPES[name], bytearray(data), shape)
+    """What pickle calls. A bytearray becomes the array's own."""
+    return _over(_TYPES[name], data if type(data) is bytearray else bytearray(data), shape)
 
 
 def _overflow(kind):
@@ -556,14 +556,21 @@ class array:
         return f"array({text}{shape}, dtype={self._kind.name})"
 
     def __reduce__(self):
+        memory, start = self._plain()
+        return self._reduced(bytes(memory[start : start + self.nbytes]))
+
+    def _reduced(self, data):
+        return _rebuild, (self._kind.name, self._shape, data)
+
+    def _plain(self):
+        """Memory that has all elements in their order without gaps, and the first byte of them there."""
         source = self if self._contiguous() else self.copy()
-        size = self._kind.itemsize
-        start = source._offset * size
-        return _rebuild, (
-            self._kind.name,
-            self._shape,
-            bytes(source._memory[start : start + self.nbytes]),
-        )
+        return source._memory, source._offset * self._kind.itemsize
+
+    def _bytes(self):
+        """A memoryview of such memory, of bytes."""
+        memory, start = self._plain()
+        return memoryview(memory)[start : start + self.nbytes]
 
     def __copy__(self):
         return self.copy()

@@ -131,15 +131,16 @@ public final class Bridge {
       flat.add(result.ticket());
       flat.add(result.died());
       flat.add(textOf(result.outcome()));
-      flat.add(offsets(result.places()));
+      flat.add(text(result.places()));
     }
     Value function = receiver.get();
     guarded(() -> function.execute(flat.toArray()));
   }
 
-  private static String offsets(List<Place> places) {
+  /** Offsets and sizes in turns. */
+  private static String text(List<Place> places) {
     return places.stream()
-        .map(place -> Long.toString(place.offset()))
+        .map(place -> place.offset() + " " + place.bytes())
         .collect(Collectors.joining(" "));
   }
 

@@ -11,7 +11,6 @@ LARGEST = (1 << 31) - 1
 LARGE = 1 << 16
 # Those of the elements that a view of bytes can be cast to.
 FORMATS = set("bBhHiIlLqQfd?c")
-BLOCK = 1 << 16
 KINDS = {list: b"L", tuple: b"P", set: b"E", frozenset: b"G"}
 MAKERS = {ord(kind): maker for maker, kind in KINDS.items()}
 
@@ -35,19 +34,13 @@ TooLarge.__name__ = TooLarge.__qualname__ = "ValueError"
 TooLarge.__module__ = "builtins"
 
 
-def blank(kind, size):
-    """An object of so many bytes, to be filled: an array of a type, bytes (Y) or a bytearray (Z)."""
+def blank(kind):
+    """An empty object that is to be filled: an array of a type, bytes (Y) or a bytearray (Z)."""
     if kind == "Y":
-        return bytes(size)
+        return b""
     if kind == "Z":
-        return bytearray(size)
-    few = array(kind, bytes(min(BLOCK, size)))
-    if size <= BLOCK:
-        return few
-    # An array repeated is made in one go, and cut without a copy.
-    result = few * -(-size // BLOCK)
-    del result[size // result.itemsize :]
-    return result
+        return bytearray()
+    return array(kind)
 
 
 def view(data, format, shape):
@@ -56,11 +49,9 @@ def view(data, format, shape):
     return result.cast(format) if len(shape) == 1 else result.cast(format, shape)
 
 
-def parts_of_view(value):
-    """What ``view`` takes, or None for a view that it cannot make."""
-    if value.format not in FORMATS or not value.shape or 0 in value.shape and value.ndim > 1:
-        return None
-    return value.tobytes(), value.format, value.shape
+def can_be_made(value):
+    """Whether ``view`` makes one as a memoryview."""
+    return value.format in FORMATS and value.shape and (0 not in value.shape or value.ndim == 1)
 
 
 def is_typed_array(value):
@@ -68,11 +59,11 @@ def is_typed_array(value):
     return kind.__module__ == "epochly" and kind.__qualname__ == "array"
 
 
-def encode(value, largest=LARGEST, head=b"", place=None):
+def encode(value, largest=LARGEST, head=b"", place=None, views=False):
     """The bytes of a value behind a head, as one object; TypeError or ValueError if it cannot cross.
 
-    Where a guest reads them, large arrays may be elsewhere: ``place(array, size)`` puts one into shared memory
-    and gives the number of its place, or -1.
+    Large arrays may be elsewhere: ``place(array, size)`` puts one into shared memory and gives the number of its
+    place, or -1. Where a guest reads them, ``views`` lets memoryviews and typed arrays cross too.
     """
     kind = type(value)
     if kind is int and -(1 << 63) <= value < 1 << 63:
@@ -137,14 +128,18 @@ def encode(value, largest=LARGEST, head=b"", place=None):
             if not placed(typecode, value, len(value) * value.itemsize):
                 put(b"A")
                 sized(typecode, value.tobytes())
-        elif kind is memoryview and place is not None and (of_view := parts_of_view(value)):
+        elif views and kind is memoryview and can_be_made(value):
             put(b"V")
-            for part in of_view:
-                write(part, depth + 1)
-        elif place is not None and is_typed_array(value):
+            if not placed(b"Y", value, value.nbytes):
+                sized(b"Y", value.tobytes())
+            write(value.format, depth + 1)
+            write(value.shape, depth + 1)
+        elif views and is_typed_array(value):
             put(b"X")
-            for part in value.__reduce__()[1]:
-                write(part, depth + 1)
+            write(value.dtype, depth + 1)
+            write(value.shape, depth + 1)
+            if not placed(b"Z", value._bytes(), value.nbytes):
+                write(value.__reduce__()[1][2], depth + 1)
         elif kind is complex:
             put(pack_complex(b"C", value.real, value.imag))
         elif kind in KINDS or kind is dict:

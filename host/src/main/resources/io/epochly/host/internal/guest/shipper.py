@@ -95,10 +95,10 @@ class Shipper(pickle.Pickler):
     def view(self, value):
         if value.format not in FORMATS or not value.shape or 0 in value.shape and value.ndim > 1:
             return NotImplemented
-        data = value.tobytes()
-        if not value.readonly:
-            data = bytearray(data)
-        return by_reference("new_view"), (self.set_aside(data), value.format, value.shape)
+        data = self.outside("Y" if value.readonly else "Z", value, value.nbytes)
+        if data is None:
+            data = value.tobytes() if value.readonly else bytearray(value.tobytes())
+        return by_reference("new_view"), (data, value.format, value.shape)
 
     def reducer_override(self, value):
         kind = type(value)
@@ -109,8 +109,8 @@ class Shipper(pickle.Pickler):
         if kind is memoryview:
             return self.view(value)
         if kind.__module__ == "epochly" and kind.__qualname__ == "array":
-            rebuild, parts = value.__reduce__()
-            return rebuild, tuple(map(self.set_aside, parts))
+            outside = self.outside("Z", value._bytes(), value.nbytes)
+            return value.__reduce__() if outside is None else value._reduced(outside)
         if isinstance(value, FunctionType):
             return self.function(value)
         if isinstance(value, ModuleType):

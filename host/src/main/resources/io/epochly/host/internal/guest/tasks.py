@@ -15,16 +15,15 @@ def install(codec, call, describe, largest, load, store, room):
     placed = 0
 
     def fetch(kind, offset, size):
-        result = blank(kind, size)
-        load(result, offset)
-        return result
+        return load(blank(kind), offset, size)
 
     def place(data, size):
         nonlocal placed
         offset = room(size)
         if offset < 0:
             return -1
-        store(data, offset)
+        if not store(data, offset, size):
+            store(data.tobytes(), offset, size)
         placed += 1
         return placed - 1
 
@@ -37,11 +36,11 @@ def install(codec, call, describe, largest, load, store, room):
         # The last one used is the last one forgotten.
         functions[number] = function
 
-    def outcome_of(work, place=None):
+    def outcome_of(work, views):
         nonlocal placed
         placed = 0
         try:
-            return encode(work(), largest, b"V", place)
+            return encode(work(), largest, b"V", place, views)
         except BaseException as error:
             kind, detail, traceback = describe(error)
             try:
@@ -65,10 +64,10 @@ def install(codec, call, describe, largest, load, store, room):
             positional, named = given
             return function(*positional, **named)
 
-        return outcome_of(work, place)
+        return outcome_of(work, True)
 
     def run_named(name, text):
         """Calls a function of the worker's own program, with data."""
-        return outcome_of(lambda: call(name, *decode(text.encode("latin-1"))))
+        return outcome_of(lambda: call(name, *decode(text.encode("latin-1"), 0, fetch)), False)
 
     return run, run_named

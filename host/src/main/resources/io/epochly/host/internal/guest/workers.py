@@ -112,7 +112,12 @@ def install(call, send, decode, blank, most, shipper, store, load):
         """Copies an array into the shared memory; gives the offset, or -1 if there is no room."""
         offset = service("allot", size)
         if offset >= 0:
-            store(data, offset)
+            try:
+                if not store(data, offset, size):
+                    store(data.tobytes(), offset, size)
+            except BaseException:
+                service("free", offset)
+                raise
         return offset
 
     def free(offsets):
@@ -267,12 +272,15 @@ def install(call, send, decode, blank, most, shipper, store, load):
             settle(*results[at : at + 4])
 
     def fetcher(places):
-        offsets = places.split()
+        numbers = [int(number) for number in places.split()]
+        free = dict(enumerate(zip(numbers[::2], numbers[1::2])))
 
         def fetch(kind, number, size):
-            result = blank(kind, size)
-            load(result, int(offsets[number]))
-            return result
+            # Once each, so that what a worker sends makes the guest take no more memory than it has given.
+            offset, most = free.pop(number)
+            if size > most:
+                raise ValueError("an array that is larger than its place")
+            return load(blank(kind), offset, size)
 
         return fetch
 
