@@ -115,36 +115,6 @@ public record GuestPolicy(
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
-  /** The policy of a worker of a guest that has this one. */
-  public GuestPolicy forWorkers(Isolation strength) {
-    Map<Limit, Long> held = new EnumMap<>(Limit.class);
-    limits.forEach(
-        (limit, value) -> {
-          if (limit.holdsIn(strength)) {
-            held.put(limit, value);
-          }
-        });
-    return new GuestPolicy(
-        readable,
-        writable,
-        environment,
-        network,
-        threads,
-        0,
-        preciseClock,
-        devices && strength == Isolation.CONTEXT,
-        false,
-        Map.of(),
-        strength,
-        acceptReduced,
-        held,
-        false,
-        false,
-        InputStream.nullInputStream(),
-        stdout,
-        stderr);
-  }
-
   /** The doors that it opens, a line each, as {@code read /data}, {@code network}. */
   public List<String> openings() {
     List<String> openings = new ArrayList<>();

@@ -1,14 +1,10 @@
 package io.epochly.host;
 
 import io.epochly.host.internal.data.BadDataException;
-import io.epochly.host.internal.data.Data;
-import io.epochly.host.internal.guest.Task;
-import io.epochly.host.internal.pool.TaskPool;
-import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.pool.HostWorkers;
+import io.epochly.host.internal.shared.SharedArena;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +16,27 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Arguments and results are data, as of {@link HostFunction}. A worker is opened when there is a
- * call for it, and stays; one that dies is replaced at the next call.
+ * <p>Arguments and results are data, as of {@link HostFunction}. Arrays of 64 KiB and more go
+ * through memory that the pool shares with its workers and with nobody else, {@link
+ * Limit#SHARED_MEMORY} of its policy, unless that lets them have workers of their own. A worker is
+ * opened when there is a call for it, and stays; one that dies is replaced at the next call.
  */
 public final class WorkerPool implements AutoCloseable {
-  private final TaskPool pool;
-  private final AtomicLong tickets = new AtomicLong();
+  private final HostWorkers workers;
 
-  WorkerPool(TaskPool pool) {
-    this.pool = pool;
+  /**
+   * How large arrays went to workers and back so far.
+   *
+   * @param size of the shared memory, in bytes; 0 if there is none
+   * @param used how many bytes of it are taken now
+   * @param arrays how many arrays went through it
+   * @param bytes how large they were together
+   * @param throughPipe how many took the slower way because it was full, or there is none
+   */
+  public record SharedMemory(long size, long used, long arrays, long bytes, long throughPipe) {}
+
+  WorkerPool(HostWorkers workers) {
+    this.workers = workers;
   }
 
   /**
@@ -41,55 +49,22 @@ public final class WorkerPool implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public CompletableFuture<@Nullable Object> call(String function, @Nullable Object... arguments) {
-    byte[] data;
     try {
-      data = Data.encode(Arrays.asList(arguments));
+      return workers.call(function, Arrays.asList(arguments));
     } catch (BadDataException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    long ticket = tickets.incrementAndGet();
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-    pool.submit(ticket, new Task.Named(function, data), false, new Ending(result));
-    result.whenComplete(
-        (value, error) -> {
-          if (result.isCancelled()) {
-            pool.cancel(ticket);
-          }
-        });
-    return result;
+  }
+
+  /** How large arrays went to workers and back so far. */
+  public SharedMemory sharedMemory() {
+    SharedArena.Use use = workers.use();
+    return new SharedMemory(use.size(), use.used(), use.arrays(), use.bytes(), use.refused());
   }
 
   /** Ends the workers, in the middle of what they do if need be; what waits fails. */
   @Override
   public void close() {
-    pool.close();
-  }
-
-  private record Ending(CompletableFuture<@Nullable Object> result) implements TaskPool.Listener {
-    @Override
-    public void done(byte[] outcome, List<Place> places) {
-      try {
-        Object value = Data.decode(outcome, 1);
-        if (outcome[0] == 'V') {
-          result.complete(value);
-        } else if (value instanceof List<?> parts) {
-          result.completeExceptionally(
-              new GuestException(
-                  (String) parts.get(0), (String) parts.get(2), (String) parts.get(3)));
-        } else {
-          died("the worker sent what is no result");
-        }
-      } catch (BadDataException
-          | ClassCastException
-          | IndexOutOfBoundsException
-          | NullPointerException e) {
-        died("the worker sent what is no result");
-      }
-    }
-
-    @Override
-    public void died(String reason) {
-      result.completeExceptionally(new GuestDeadException(reason));
-    }
+    workers.close();
   }
 }

@@ -145,17 +145,84 @@ class ProcessWorkersIT extends WorkersContract {
       assertThat(without.eval("1 + 1").asLong()).isEqualTo(2);
       Set<Long> workersBefore = javas();
       assertThat(sharedMemories(workersBefore)).isEmpty();
+      GuestPolicy apart =
+          GuestPolicy.builder().isolation(Isolation.PROCESS).allowWorkers(1).build();
+      Set<Long> beforeApart = javas();
+      try (Guest inProcess = host().openGuest(apart)) {
+        inProcess.eval(
+            "import epochly\nexecutor = epochly.Executor(1)\nexecutor.submit(abs, 1).result()");
+        Set<Long> started = javas();
+        started.removeAll(beforeApart);
+        assertThat(started).as("the guest and its worker").hasSize(2);
+        assertThat(all.add(onlyMemory(started))).isTrue();
+      }
+      Set<Long> beforePool = javas();
+      try (WorkerPool pool =
+          host()
+              .workers(
+                  GuestPolicy.builder().isolation(Isolation.PROCESS).build(),
+                  1,
+                  "def f(): return 1")) {
+        assertThat(pool.call("f").get()).isEqualTo(1L);
+        Set<Long> started = javas();
+        started.removeAll(beforePool);
+        assertThat(all.add(onlyMemory(started))).isTrue();
+      }
       for (Guest guest : List.of(one, other)) {
         Set<Long> before = javas();
         guest.eval(
             "import epochly\nexecutor = epochly.Executor(1)\nexecutor.submit(abs, 1).result()");
         Set<Long> started = javas();
         started.removeAll(before);
-        List<Long> memories = sharedMemories(started);
-        assertThat(memories).as("of one worker").isNotEmpty();
-        assertThat(new HashSet<>(memories)).hasSize(1);
-        assertThat(all.add(memories.getFirst())).as("memory that no other guest has").isTrue();
+        assertThat(all.add(onlyMemory(started))).as("memory that no other guest has").isTrue();
       }
+    }
+  }
+
+  private static long onlyMemory(Set<Long> processes) throws IOException {
+    Set<Long> memories = new HashSet<>();
+    for (long process : processes) {
+      List<Long> ofOne = sharedMemories(Set.of(process));
+      assertThat(ofOne).as("of each process").isNotEmpty();
+      memories.addAll(ofOne);
+    }
+    assertThat(memories).as("of one pool").hasSize(1);
+    return memories.iterator().next();
+  }
+
+  @Test
+  void aGuestInAProcessSharesMemoryWithItsWorkers() {
+    GuestPolicy policy =
+        GuestPolicy.builder()
+            .isolation(Isolation.PROCESS)
+            .allowWorkers(2)
+            .limit(Limit.SHARED_MEMORY, 4 << 20)
+            .build();
+    try (Guest guest = host().openGuest(policy)) {
+      guest.eval(
+          """
+          import epochly, time
+          from array import array
+          def same(x):
+              return x
+          with epochly.Executor(2) as executor:
+              arrays = [array('d', [float(n)]) * (20_000 + n) for n in range(40)]
+              right = all(executor.submit(same, a).result() == a for a in arrays)
+              many = list(executor.map(same, arrays, chunksize=4)) == arrays
+              typed = executor.submit(same, epochly.arange(50_000)).result().tolist() == list(range(50_000))
+              view = executor.submit(same, memoryview(arrays[3])).result().tobytes() == arrays[3].tobytes()
+              huge = array('d', [1.0]) * 1_000_000
+              past = executor.submit(same, huge).result() == huge
+              end = time.monotonic() + 10
+              while executor.shared_memory()['used'] and time.monotonic() < end:
+                  time.sleep(0.05)
+              memory = executor.shared_memory()
+          """);
+      assertThat(guest.eval("right, many, typed, view, past"))
+          .hasToString("(True, True, True, True, True)");
+      assertThat(guest.eval("memory['size'], memory['used'], memory['through_pipe'] >= 2"))
+          .hasToString("(4194304, 0, True)");
+      assertThat(guest.eval("memory['arrays']").asLong()).isGreaterThan(80);
     }
   }
 

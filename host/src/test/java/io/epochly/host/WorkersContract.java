@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -410,11 +415,79 @@ abstract class WorkersContract {
   }
 
   @Test
+  void largeArraysOfJavaGoThroughTheMemoryOfTheirPool() throws Exception {
+    GuestPolicy policy = ofWorkers().limit(Limit.SHARED_MEMORY, 2 << 20).build();
+    String program =
+        """
+        from array import array
+        def same(x):
+            return x
+        def halves(x):
+            return [x[: len(x) // 2], {'rest': x[len(x) // 2 :]}]
+        def fail(x):
+            raise ValueError(len(x))
+        def view(x):
+            return memoryview(x)
+        """;
+    double[] doubles = DoubleStream.iterate(0.5, x -> x + 1).limit(50_000).toArray();
+    long[] longs = LongStream.range(-25_000, 25_000).toArray();
+    byte[] bytes = new byte[200_000];
+    new Random(5).nextBytes(bytes);
+    try (WorkerPool pool = host.workers(policy, 1, program)) {
+      assertThat(pool.call("same", (Object) doubles).get()).isEqualTo(doubles);
+      assertThat(pool.call("same", (Object) longs).get()).isEqualTo(longs);
+      assertThat(pool.call("same", (Object) bytes).get()).isEqualTo(bytes);
+      assertThat(pool.call("same", (Object) new double[8191]).get()).isEqualTo(new double[8191]);
+      assertThat(pool.call("same", List.of(longs, Map.of("k", bytes))).get())
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .first()
+          .isEqualTo(longs);
+      List<?> halves = (List<?>) pool.call("halves", (Object) doubles).get();
+      assertThat(halves.getFirst()).isEqualTo(Arrays.copyOf(doubles, 25_000));
+      assertThat(((Map<?, ?>) halves.getLast()).get("rest"))
+          .isEqualTo(Arrays.copyOfRange(doubles, 25_000, 50_000));
+      assertThatThrownBy(pool.call("fail", (Object) doubles)::get)
+          .hasMessageContaining("ValueError: 50000");
+      assertThatThrownBy(pool.call("view", (Object) bytes)::get)
+          .hasMessageContaining("a value of type memoryview cannot cross to the host");
+      assertThatThrownBy(() -> pool.call("same", doubles, new Object()))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(pool.sharedMemory())
+          .isEqualTo(new WorkerPool.SharedMemory(2 << 20, 0, 16, 5_000_000, 0));
+      // It does not fit, one way nor the other.
+      double[] larger = new double[300_000];
+      larger[7] = 1;
+      assertThat(pool.call("same", (Object) larger).get()).isEqualTo(larger);
+      assertThat(pool.sharedMemory().throughPipe()).isEqualTo(2);
+      assertThat(pool.sharedMemory().used()).isZero();
+    }
+  }
+
+  @Test
+  void aPoolWhoseWorkersMayHaveSomeOfTheirOwnSharesNoMemory() throws Exception {
+    GuestPolicy policy = ofWorkers().allowWorkers(1).build();
+    double[] doubles = new double[50_000];
+    doubles[3] = 1;
+    String program =
+        """
+        import epochly
+        def through(x):
+            with epochly.Executor(1) as executor:
+                return executor.submit(lambda x: x, x).result()
+        """;
+    try (WorkerPool pool = host.workers(policy, 1, program)) {
+      assertThat(pool.call("through", (Object) doubles).get()).isEqualTo(doubles);
+      assertThat(pool.sharedMemory()).isEqualTo(new WorkerPool.SharedMemory(0, 0, 0, 0, 1));
+    }
+  }
+
+  private GuestPolicy.Builder ofWorkers() {
+    return GuestPolicy.builder().isolation(Isolation.valueOf(isolation().toUpperCase(Locale.ROOT)));
+  }
+
+  @Test
   void fromJavaTheFunctionsOfAProgramRunSideBySide() throws Exception {
-    GuestPolicy policy =
-        GuestPolicy.builder()
-            .isolation(Isolation.valueOf(isolation().toUpperCase(Locale.ROOT)))
-            .build();
+    GuestPolicy policy = ofWorkers().build();
     String program =
         """
         import os

@@ -30,10 +30,10 @@ import io.epochly.host.internal.metrics.MetricsServer;
 import io.epochly.host.internal.metrics.MetricsSettings;
 import io.epochly.host.internal.metrics.PoolMeter;
 import io.epochly.host.internal.pool.GuestWorkers;
-import io.epochly.host.internal.pool.TaskPool;
+import io.epochly.host.internal.pool.HostWorkers;
+import io.epochly.host.internal.pool.WorkerPolicy;
 import io.epochly.host.internal.pool.WorkerSeats;
-import io.epochly.host.internal.shared.SharedArena;
-import io.epochly.host.internal.shared.WorkerRoom;
+import io.epochly.host.internal.shared.Room;
 import io.epochly.host.internal.status.HostStatus;
 import io.epochly.host.internal.status.StatusWriter;
 import io.epochly.host.internal.worker.Workers;
@@ -48,6 +48,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.graalvm.polyglot.Engine;
@@ -72,6 +74,8 @@ public final class Guests implements AutoCloseable {
   private final Optional<MetricsServer> metrics;
   private final RecentEvents recent = new RecentEvents();
   private final StatusWriter status;
+
+  private final Set<HostWorkers> hostWorkers = ConcurrentHashMap.newKeySet();
 
   /** Made when it is needed: a host may open guests in processes only. */
   private Optional<InProcess> inProcess = Optional.empty();
@@ -152,7 +156,7 @@ public final class Guests implements AutoCloseable {
    * @throws ConfigurationException if the host's settings refuse what the policy opens
    */
   public Session open(GuestPolicy policy) throws IOException {
-    return open(policy, Role.GUEST);
+    return open(policy, Role.GUEST, Optional.empty());
   }
 
   /**
@@ -160,27 +164,37 @@ public final class Guests implements AutoCloseable {
    *
    * @param size how many there are at most, within what the host's settings allow
    */
-  public TaskPool workers(GuestPolicy policy, int size, String program) {
-    int bound = workerBound().orElse(size);
-    TaskPool pool =
-        new TaskPool(
-            Math.min(size, bound),
-            TaskPool.together(policy.isolation()),
+  public HostWorkers workers(GuestPolicy policy, int size, String program) {
+    HostWorkers workers =
+        new HostWorkers(
+            Math.min(size, workerBound().orElse(size)),
+            policy.isolation(),
+            // Those that have workers share memory with these.
+            policy.workers() > 0 ? 0 : settings.sharedMemory(policy.limit(Limit.SHARED_MEMORY)),
             seats,
             meter,
-            () -> {
-              Session worker = open(policy, Role.WORKER);
-              try {
-                worker.evaluate(program);
-              } catch (RuntimeException e) {
-                worker.close();
-                throw e;
-              }
-              return worker;
-            },
-            emergency::detach);
-    emergency.attach(pool, () -> pool.close(EmergencySwitch.NO_WORKERS));
-    return pool;
+            room -> openWorker(policy, program, room),
+            this::forget);
+    hostWorkers.add(workers);
+    emergency.attach(workers, () -> workers.close(EmergencySwitch.NO_WORKERS));
+    return workers;
+  }
+
+  private void forget(HostWorkers workers) {
+    hostWorkers.remove(workers);
+    emergency.detach(workers);
+  }
+
+  private Session openWorker(GuestPolicy policy, String program, Optional<Room> room)
+      throws IOException {
+    Session worker = open(policy, Role.WORKER, room);
+    try {
+      worker.evaluate(program);
+    } catch (RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+    return worker;
   }
 
   /** Counts for a pool of guests. */
@@ -188,14 +202,17 @@ public final class Guests implements AutoCloseable {
     return meter.pool(waiting);
   }
 
-  private Session open(GuestPolicy policy, Role role) throws IOException {
+  /**
+   * @param room what it shares with whoever gives it tasks
+   */
+  private Session open(GuestPolicy policy, Role role, Optional<Room> room) throws IOException {
     GuestAudit log = audit.nextGuest();
     policy.openings().forEach(door -> log.tell(AuditEvent.Kind.DOOR_OPENED, door));
     try {
       licence.admit();
       refuseNetwork(policy);
       long start = System.nanoTime();
-      Session session = open(policy, role, log);
+      Session session = open(policy, role, room, log);
       if (settings.logLevel().equals("DEBUG")) {
         LoggerFactory.getLogger(Guests.class)
             .debug(
@@ -220,7 +237,8 @@ public final class Guests implements AutoCloseable {
     }
   }
 
-  private Session open(GuestPolicy policy, Role role, GuestAudit log) throws IOException {
+  private Session open(GuestPolicy policy, Role role, Optional<Room> room, GuestAudit log)
+      throws IOException {
     ResolvedPolicy resolved =
         ResolvedPolicy.of(
             policy,
@@ -229,7 +247,7 @@ public final class Guests implements AutoCloseable {
             workerBound(),
             log);
     if (policy.workers() == 0) {
-      return open(policy, resolved, role, log);
+      return open(policy, resolved.withRoom(room), role, log);
     }
     GuestWorkers workers =
         new GuestWorkers(
@@ -239,11 +257,18 @@ public final class Guests implements AutoCloseable {
             settings.sharedMemory(policy.limit(Limit.SHARED_MEMORY)),
             seats,
             meter,
-            (isolation, arena) -> openWorker(policy, resolved, isolation, arena, log),
+            (isolation, shared) -> openWorker(policy, resolved, isolation, shared, log),
             emergency);
-    Session session = open(policy, resolved.withHostCalls(workers), role, log);
-    emergency.attach(workers, workers::stop);
-    return session;
+    ResolvedPolicy own = resolved.withHostCalls(workers).withRoom(workers.room());
+    try {
+      Session session = open(policy, own, role, log);
+      emergency.attach(workers, workers::stop);
+      return session;
+    } catch (IOException | RuntimeException e) {
+      // Its memory exists before the guest does.
+      workers.close();
+      throw e;
+    }
   }
 
   /** A worker may what its guest may, as far as that makes sense for it. */
@@ -251,14 +276,12 @@ public final class Guests implements AutoCloseable {
       GuestPolicy policy,
       ResolvedPolicy resolved,
       Isolation isolation,
-      Optional<SharedArena> arena,
+      Optional<Room> room,
       GuestAudit log)
       throws IOException {
-    GuestPolicy own = policy.forWorkers(isolation);
     // Not resolved anew: the guest may have changed meanwhile what links of a grant lead to.
-    ResolvedPolicy bare = resolved.forWorkers(InputStream.nullInputStream());
-    ResolvedPolicy worker = arena.map(shared -> bare.withRoom(new WorkerRoom(shared))).orElse(bare);
-    return open(own, worker, Role.WORKER, log);
+    ResolvedPolicy worker = resolved.forWorkers(InputStream.nullInputStream()).withRoom(room);
+    return open(WorkerPolicy.of(policy, isolation), worker, Role.WORKER, log);
   }
 
   private Session open(GuestPolicy policy, ResolvedPolicy resolved, Role role, GuestAudit log)
@@ -339,6 +362,7 @@ public final class Guests implements AutoCloseable {
     status.close();
     metrics.ifPresent(MetricsServer::close);
     emergency.close();
+    hostWorkers.forEach(HostWorkers::close);
     processes.close();
     cores.close();
     Optional<InProcess> open;

@@ -4,7 +4,7 @@ package io.epochly.host.internal.data;
 public final class BadDataException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadDataException(String message) {
+  public BadDataException(String message) {
     super(message);
   }
 }

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Data {
   /** How deep collections may be nested. */
   public static final int DEPTH = 64;
+
+  /** From so many bytes on, an array may lie elsewhere. */
+  private static final int LARGE = 1 << 16;
 
   private Data() {}
 
@@ -35,10 +41,15 @@ public final class Data {
     return decode(bytes, 0);
   }
 
-  /** Likewise, of bytes from an index on. */
-  public static @Nullable Object decode(byte[] bytes, int start) throws BadDataException {
+  private static @Nullable Object decode(byte[] bytes, int start) throws BadDataException {
+    return decode(bytes, start, Aside.NOWHERE);
+  }
+
+  /** Likewise, of bytes from an index on, with what lies aside. */
+  public static @Nullable Object decode(byte[] bytes, int start, Aside aside)
+      throws BadDataException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes, start, bytes.length - start);
-    Object value = new Reader(buffer).value(0);
+    Object value = new Reader(buffer, aside).value(0);
     if (buffer.hasRemaining()) {
       throw new BadDataException("%d bytes behind a value".formatted(buffer.remaining()));
     }
@@ -51,16 +62,21 @@ public final class Data {
    * @throws BadDataException if it, or what it holds, is of a type that cannot cross
    */
   public static byte[] encode(@Nullable Object value) throws BadDataException {
+    return encode(value, Aside.NOWHERE);
+  }
+
+  /** Likewise, with large arrays put aside where there is room. */
+  public static byte[] encode(@Nullable Object value, Aside aside) throws BadDataException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      new Writer(new DataOutputStream(bytes)).value(value, 0);
+      new Writer(new DataOutputStream(bytes), aside).value(value, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory takes all bytes", e);
     }
     return bytes.toByteArray();
   }
 
-  private record Reader(ByteBuffer in) {
+  private record Reader(ByteBuffer in, Aside aside) {
     @Nullable Object value(int depth) throws BadDataException {
       if (depth > DEPTH) {
         throw new BadDataException("nested more than %d deep".formatted(DEPTH));
@@ -77,6 +93,7 @@ public final class Data {
         case 'U' -> utf16(bytes());
         case 'Y', 'Z' -> bytes();
         case 'A' -> array((char) need(1).get());
+        case 'R' -> lyingAside((char) need(1).get());
         case 'L', 'P' -> Collections.unmodifiableList(items(new ArrayList<>(), depth));
         case 'E', 'G' -> Collections.unmodifiableSet(items(new LinkedHashSet<>(), depth));
         case 'M' -> map(depth);
@@ -125,12 +142,7 @@ public final class Data {
 
     private Object array(char typecode) throws BadDataException {
       ByteBuffer elements = ByteBuffer.wrap(bytes()).order(ByteOrder.nativeOrder());
-      if (typecode != 'q' && typecode != 'd') {
-        throw new BadDataException("an array of other elements than 'q' or 'd'");
-      }
-      if (elements.remaining() % Long.BYTES != 0) {
-        throw new BadDataException("part of an element");
-      }
+      checkElements(typecode, elements.remaining());
       if (typecode == 'q') {
         long[] longs = new long[elements.remaining() / Long.BYTES];
         elements.asLongBuffer().get(longs);
@@ -139,6 +151,27 @@ public final class Data {
       double[] doubles = new double[elements.remaining() / Double.BYTES];
       elements.asDoubleBuffer().get(doubles);
       return doubles;
+    }
+
+    private static void checkElements(char typecode, long bytes) throws BadDataException {
+      if (typecode != 'q' && typecode != 'd') {
+        throw new BadDataException("an array of other elements than 'q' or 'd'");
+      }
+      if (bytes % Long.BYTES != 0) {
+        throw new BadDataException("part of an element");
+      }
+    }
+
+    private Object lyingAside(char type) throws BadDataException {
+      int number = need(Integer.BYTES).getInt();
+      MemorySegment content = aside.get(number, need(Long.BYTES).getLong());
+      if (type == 'Y' || type == 'Z') {
+        return content.toArray(ValueLayout.JAVA_BYTE);
+      }
+      checkElements(type, content.byteSize());
+      return type == 'q'
+          ? content.toArray(ValueLayout.JAVA_LONG_UNALIGNED)
+          : content.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);
     }
 
     private <T extends Collection<@Nullable Object>> T items(T items, int depth)
@@ -160,7 +193,7 @@ public final class Data {
     }
   }
 
-  private record Writer(DataOutputStream out) {
+  private record Writer(DataOutputStream out, Aside aside) {
     void value(@Nullable Object value, int depth) throws IOException, BadDataException {
       if (depth > DEPTH) {
         throw new BadDataException("nested more than %d deep".formatted(DEPTH));
@@ -182,12 +215,15 @@ public final class Data {
         case Float f -> real(f);
         case Double d -> real(d);
         case String s -> text(s);
+        case byte[] bytes when putAside('Y', MemorySegment.ofArray(bytes)) -> {}
         case byte[] bytes -> bytes('Y', bytes);
+        case long[] longs when putAside('q', MemorySegment.ofArray(longs)) -> {}
         case long[] longs -> {
           ByteBuffer elements = elements(longs.length);
           elements.asLongBuffer().put(longs);
           array('q', elements);
         }
+        case double[] doubles when putAside('d', MemorySegment.ofArray(doubles)) -> {}
         case double[] doubles -> {
           ByteBuffer elements = elements(doubles.length);
           elements.asDoubleBuffer().put(doubles);
@@ -209,6 +245,20 @@ public final class Data {
                         .formatted(value.getClass().getTypeName())
                     + " of numbers, and collections of them");
       }
+    }
+
+    private boolean putAside(char type, MemorySegment content) throws IOException {
+      if (content.byteSize() < LARGE) {
+        return false;
+      }
+      OptionalInt number = aside.put(content);
+      if (number.isPresent()) {
+        out.writeByte('R');
+        out.writeByte(type);
+        out.writeInt(number.getAsInt());
+        out.writeLong(content.byteSize());
+      }
+      return number.isPresent();
     }
 
     private void integer(long n) throws IOException {

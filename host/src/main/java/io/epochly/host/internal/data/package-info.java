@@ -21,6 +21,9 @@
  * <tr><td>U</td><td>another str: length, UTF-16</td></tr>
  * <tr><td>Y, Z</td><td>bytes, a bytearray: length, bytes</td></tr>
  * <tr><td>A</td><td>an array.array: its type code, length in bytes, elements in this machine's order</td></tr>
+ * <tr><td>R</td><td>bytes, a bytearray or an array that lies in shared memory ({@link
+ *     io.epochly.host.internal.data.Aside}): Y, Z or its type code, what stands for it in 4 bytes, its
+ *     size in 8</td></tr>
  * <tr><td>L, P, E, G</td><td>a list, tuple, set, frozenset: count, values</td></tr>
  * <tr><td>M</td><td>a dict: count, keys and values in turns</td></tr>
  * </table>

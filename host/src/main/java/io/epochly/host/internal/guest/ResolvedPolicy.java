@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * @param workers how many isolated workers it may have
  * @param functions the host's functions that the guest may call
  * @param result the limit of that name
- * @param room the memory that it shares with those whose worker it is
+ * @param room the memory that it shares with whoever gives it tasks; of a guest with workers, with
+ *     these
  * @param settings what the guest's runtime goes by
  * @param listener hears what the guest does to them
  */
@@ -126,15 +127,15 @@ public record ResolvedPolicy(
         workers, signals, interactive, functions, calls, room, stdin, stdout, stderr, settings);
   }
 
-  /** The same with memory that is shared. */
-  public ResolvedPolicy withRoom(Room shared) {
+  /** The same with memory that is shared, or none. */
+  public ResolvedPolicy withRoom(Optional<Room> shared) {
     return with(
         workers,
         signals,
         interactive,
         functions,
         hostCalls,
-        Optional.of(shared),
+        shared,
         stdin,
         stdout,
         stderr,

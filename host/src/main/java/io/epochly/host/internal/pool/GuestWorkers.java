@@ -12,6 +12,7 @@ import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.metrics.HostMeter;
 import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.Room;
 import io.epochly.host.internal.shared.SharedArena;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -35,7 +36,7 @@ public final class GuestWorkers implements HostCalls {
   /** Opens a worker of a strength. */
   @FunctionalInterface
   public interface Opener {
-    Session open(Isolation isolation, Optional<SharedArena> arena) throws IOException;
+    Session open(Isolation isolation, Optional<Room> room) throws IOException;
   }
 
   private final HostCalls others;
@@ -88,9 +89,19 @@ public final class GuestWorkers implements HostCalls {
     pools.values().forEach(pool -> pool.close(EmergencySwitch.NO_WORKERS));
   }
 
+  /** What the guest itself has of the memory that it shares, if it is in another process. */
+  public Optional<Room> room() {
+    if (own == Isolation.CONTEXT) {
+      return Optional.empty();
+    }
+    // Before it starts: no process gets the memory later.
+    sharing.make();
+    return sharing.ofGuest();
+  }
+
   @Override
   public void share(GuestBindings bindings) {
-    sharing.with(bindings);
+    bindings.share(sharing::memory);
   }
 
   @Override
@@ -181,7 +192,9 @@ public final class GuestWorkers implements HostCalls {
       }
       case "cancel" -> {
         long ticket = (Long) given.get(1);
-        boolean cancelled = pool((Long) given.get(0)).cancel(ticket);
+        TaskPool pool = pools.get((Long) given.get(0));
+        // One that is over has nothing to cancel.
+        boolean cancelled = pool != null && pool.cancel(ticket);
         if (cancelled) {
           sharing.giveBack(ticket);
         }
@@ -195,7 +208,8 @@ public final class GuestWorkers implements HostCalls {
         return null;
       }
       case "memory" -> {
-        return sharing.use();
+        SharedArena.Use use = sharing.use();
+        return List.of(use.size(), use.used(), use.arrays(), use.bytes(), use.refused());
       }
       case "close" -> {
         TaskPool pool = pools.get((Long) given.get(0));
@@ -203,7 +217,6 @@ public final class GuestWorkers implements HostCalls {
           return null;
         }
         if ((Boolean) given.get(1)) {
-          pools.remove((Long) given.get(0));
           pool.close();
         } else {
           pool.finish();
@@ -227,16 +240,16 @@ public final class GuestWorkers implements HostCalls {
               + " isolation=\"process\"");
     }
     long id = ids.incrementAndGet();
-    Optional<SharedArena> arena = sharing.arena();
+    sharing.make();
     pools.put(
         id,
         new TaskPool(
             Math.toIntExact(size),
-            TaskPool.together(isolation),
+            isolation,
             seats,
             meter,
-            () -> opener.open(isolation, arena),
-            _ -> {}));
+            () -> opener.open(isolation, sharing.ofWorker()),
+            () -> pools.remove(id)));
     return id;
   }
 

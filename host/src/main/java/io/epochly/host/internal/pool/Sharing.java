@@ -1,9 +1,12 @@
 package io.epochly.host.internal.pool;
 
-import io.epochly.guest.GuestBindings;
+import io.epochly.host.internal.shared.GuestRoom;
 import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.Room;
 import io.epochly.host.internal.shared.SharedArena;
+import io.epochly.host.internal.shared.WorkerRoom;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,38 +14,51 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
-/** The memory that a guest shares with its workers, and which of its tasks have places there. */
+/**
+ * The memory that whoever has workers shares with them, and which of the tasks have places there.
+ */
 final class Sharing implements AutoCloseable {
   private final long size;
   private final Map<Long, long[]> placesOfTasks = new ConcurrentHashMap<>();
   private final AtomicLong refused = new AtomicLong();
-  private Optional<GuestBindings> guest = Optional.empty();
   private Optional<SharedArena> arena = Optional.empty();
-  private boolean closed;
+  private boolean given;
 
+  /**
+   * @param size how many bytes it has; none at all if 0
+   */
   Sharing(long size) {
     this.size = Math.min(size, Integer.MAX_VALUE);
+    this.given = size <= 0;
   }
 
-  /** Tells it the guest; one in another process is none that memory can be shared with. */
-  synchronized void with(GuestBindings bindings) {
-    guest = Optional.of(bindings);
-  }
-
-  /** The arena, made at the first call; none if the guest or this system cannot have one. */
-  synchronized Optional<SharedArena> arena() {
-    if (arena.isEmpty() && guest.isPresent() && size > 0 && !closed) {
-      try {
-        SharedArena made = SharedArena.create(size);
-        guest.get().share(() -> made.memory().memory());
-        arena = Optional.of(made);
-      } catch (IOException e) {
-        LoggerFactory.getLogger(Sharing.class)
-            .info("large arrays go through pipes: {}", e.getMessage());
-        guest = Optional.empty();
-      }
+  /** Makes the memory at the first call; there is none if this system cannot have it. */
+  synchronized void make() {
+    if (given) {
+      return;
     }
-    return arena;
+    given = true;
+    try {
+      arena = Optional.of(SharedArena.create(size));
+    } catch (IOException e) {
+      LoggerFactory.getLogger(Sharing.class)
+          .info("large arrays go through pipes: {}", e.getMessage());
+    }
+  }
+
+  /** What a worker has of it. */
+  Optional<Room> ofWorker() {
+    return current().map(WorkerRoom::new);
+  }
+
+  /** What the guest itself has of it, where that is another process. */
+  Optional<Room> ofGuest() {
+    return current().map(GuestRoom::new);
+  }
+
+  /** The memory itself, once there is some. */
+  MemorySegment memory() {
+    return current().map(shared -> shared.memory().memory()).orElse(MemorySegment.NULL);
   }
 
   /** The offset of a place of so many bytes; -1 if there is none. */
@@ -89,17 +105,16 @@ final class Sharing implements AutoCloseable {
     current().ifPresent(shared -> shared.release(offset));
   }
 
-  /** Size, bytes that are taken, arrays and bytes that went through it, and arrays that did not. */
-  List<Long> use() {
+  /** What went through it so far. */
+  SharedArena.Use use() {
     return current()
         .map(SharedArena::use)
-        .map(use -> List.of(use.size(), use.used(), use.arrays(), use.bytes(), use.refused()))
-        .orElse(List.of(0L, 0L, 0L, 0L, refused.get()));
+        .orElseGet(() -> new SharedArena.Use(0, 0, 0, 0, refused.get()));
   }
 
   @Override
   public synchronized void close() {
-    closed = true;
+    given = true;
     arena.ifPresent(SharedArena::close);
   }
 }

@@ -12,9 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks on workers, each of which has a thread of the host. */
 public final class TaskPool implements AutoCloseable {
@@ -37,66 +35,43 @@ public final class TaskPool implements AutoCloseable {
     void died(String reason);
   }
 
-  /** A task that waits or runs. */
-  private record Entry(long ticket, Task task, boolean retry, Listener listener) {}
-
   /** How many tasks a worker in a process may be given at a time. */
   private static final int TOGETHER = 64;
 
-  /** Beyond so many bytes of arguments no task goes with others. */
-  private static final long LARGEST_TOGETHER = 1 << 20;
-
   private final Opener opener;
-  private final int size;
-  private final int mostTogether;
   private final WorkerSeats seats;
   private final HostMeter meter;
-  private final Consumer<TaskPool> whenClosed;
-  private final Pace pace = new Pace();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition more = lock.newCondition();
-  private final Deque<Entry> queue = new ArrayDeque<>();
+  private final Runnable whenOver;
+  private final TaskQueue queue;
+  private final AtomicInteger threads = new AtomicInteger();
+
+  /** The workers that are open; whoever changes them holds it. */
   private final Set<Session> sessions = new HashSet<>();
 
-  /** Threads of the pool, and those of them that wait for a task, or have a seat. */
-  private int threads;
-
-  private int idle;
-  private int seated;
-
-  /** Workers that died and have nobody in their place yet. */
+  /** Workers that died and have nobody in their place yet; likewise. */
   private int lost;
-
-  private boolean closed;
-  private boolean ended;
-  private String endedBy = "the pool of workers is closed";
 
   /**
    * @param size how many workers there are at most
-   * @param mostTogether how many tasks a worker may be given at a time: more than one only if it
-   *     gives back what waits behind one that takes long
+   * @param strength of the workers: those in processes give back what waits behind a task that
+   *     takes long, and so may be given several
    * @param seats what all workers of the host share
    * @param meter hears of workers that take the place of others
-   * @param whenClosed hears that it is closed
+   * @param whenOver runs, maybe twice, when it has no tasks any more and takes no others
    */
   public TaskPool(
       int size,
-      int mostTogether,
+      Isolation strength,
       WorkerSeats seats,
       HostMeter meter,
       Opener opener,
-      Consumer<TaskPool> whenClosed) {
-    this.size = size;
-    this.mostTogether = mostTogether;
+      Runnable whenOver) {
+    this.queue =
+        new TaskQueue(size, strength == Isolation.PROCESS ? TOGETHER : 1, this::startThread);
     this.seats = seats;
     this.meter = meter;
-    this.whenClosed = whenClosed;
+    this.whenOver = whenOver;
     this.opener = opener;
-  }
-
-  /** How many tasks a worker of a strength may be given at a time. */
-  public static int together(Isolation isolation) {
-    return isolation == Isolation.PROCESS ? TOGETHER : 1;
   }
 
   /**
@@ -106,47 +81,26 @@ public final class TaskPool implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public void submit(long ticket, Task task, boolean retry, Listener listener) {
-    lock.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException(endedBy);
-      }
-      queue.add(new Entry(ticket, task, retry, listener));
-      startAnother();
-      more.signal();
-    } finally {
-      lock.unlock();
-    }
+    queue.add(new QueuedTask(ticket, task, retry, listener));
   }
 
-  /** Starts one more thread if there are tasks that none waits for. */
-  private void startAnother() {
-    if (idle < queue.size() && threads < size) {
-      threads++;
-      Thread.ofPlatform().daemon().name("epochly-pool-" + threads).start(this::serve);
-    }
+  private void startThread() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("epochly-pool-" + threads.incrementAndGet())
+        .start(this::serve);
   }
 
   /** Takes a task out of the queue; false if it runs already, or is over. */
   public boolean cancel(long ticket) {
-    lock.lock();
-    try {
-      return queue.removeIf(entry -> entry.ticket() == ticket);
-    } finally {
-      lock.unlock();
-    }
+    return queue.cancel(ticket);
   }
 
   /** Takes no more tasks, and ends the workers when those that wait are done. */
   public void finish() {
-    lock.lock();
-    try {
-      closed = true;
-      more.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    queue.finish();
     seats.wake();
+    tellWhenLeft();
   }
 
   /**
@@ -159,127 +113,68 @@ public final class TaskPool implements AutoCloseable {
 
   /** Likewise, with what to tell whoever waits. */
   public void close(String reason) {
-    whenClosed.accept(this);
+    List<QueuedTask> left = queue.end(reason);
     List<Session> open;
-    List<Entry> left;
-    lock.lock();
-    try {
-      closed = true;
-      ended = true;
-      endedBy = reason;
+    synchronized (sessions) {
       open = List.copyOf(sessions);
-      left = List.copyOf(queue);
-      queue.clear();
-      more.signalAll();
-    } finally {
-      lock.unlock();
     }
+    whenOver.run();
     seats.wake();
     open.forEach(Session::close);
-    left.forEach(entry -> entry.listener().died(reason));
+    left.forEach(task -> task.died(reason));
   }
 
   private void serve() {
-    if (!seats.take(this::isOver)) {
-      leave().forEach(entry -> entry.listener().died(seats.refusal()));
-      return;
-    }
-    sit(1);
+    boolean seated = seats.take(queue::isOver, queue::sit);
+    List<QueuedTask> left = List.of();
     try {
-      Optional<Session> worker = Optional.empty();
-      for (Deque<Entry> next = take(); !next.isEmpty(); next = take()) {
-        worker = run(next, worker);
+      if (seated) {
+        work();
       }
-      worker.ifPresent(this::end);
     } finally {
-      sit(-1);
-      seats.giveBack();
+      left = queue.leave(seated);
+      if (seated) {
+        seats.giveBack();
+      }
+    }
+    left.forEach(task -> task.died(seats.refusal()));
+    tellWhenLeft();
+  }
+
+  private void tellWhenLeft() {
+    if (queue.isLeft()) {
+      whenOver.run();
     }
   }
 
-  /** Whether there is nothing to do any more. */
-  private boolean isOver() {
-    lock.lock();
-    try {
-      return closed && queue.isEmpty();
-    } finally {
-      lock.unlock();
+  private void work() {
+    Optional<Session> worker = Optional.empty();
+    for (Deque<QueuedTask> next = queue.take(); !next.isEmpty(); next = queue.take()) {
+      worker = run(next, worker);
     }
-  }
-
-  private void sit(int change) {
-    lock.lock();
-    try {
-      seated += change;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Goes without a seat; gives the tasks that nobody is left to run. */
-  private List<Entry> leave() {
-    lock.lock();
-    try {
-      threads--;
-      if (seated > 0) {
-        return List.of();
-      }
-      List<Entry> left = List.copyOf(queue);
-      queue.clear();
-      return left;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The next tasks, or none if there will be no more. */
-  private Deque<Entry> take() {
-    lock.lock();
-    try {
-      while (queue.isEmpty() && !closed) {
-        idle++;
-        try {
-          more.awaitUninterruptibly();
-        } finally {
-          idle--;
-        }
-      }
-      Deque<Entry> next = new ArrayDeque<>();
-      // Each worker gets its part.
-      int most = Math.min(mostTogether, Math.min(pace.tasks(), Math.ceilDiv(queue.size(), size)));
-      long bytes = 0;
-      while (!queue.isEmpty()
-          && (next.isEmpty() || next.size() < most && bytes < LARGEST_TOGETHER)) {
-        bytes += queue.element().task().size();
-        next.add(queue.remove());
-      }
-      return next;
-    } finally {
-      lock.unlock();
-    }
+    worker.ifPresent(this::end);
   }
 
   /** Runs tasks on the worker, or on a new one; gives the worker that is there for the next. */
-  private Optional<Session> run(Deque<Entry> entries, Optional<Session> worker) {
+  private Optional<Session> run(Deque<QueuedTask> tasks, Optional<Session> worker) {
     Session session;
     try {
       session = worker.isPresent() ? worker.get() : begin();
-    } catch (IOException | RuntimeException e) {
-      entries.remove().listener().died("no worker can be opened: " + e.getMessage());
-      putBack(entries);
+    } catch (IOException | RuntimeException | Error e) {
+      tasks.remove().died("no worker can be opened: " + e.getMessage());
+      queue.putBack(tasks);
       return Optional.empty();
     }
     try {
-      session.tasks(entries.stream().map(Entry::task).toList(), new Running(entries));
-    } catch (RuntimeException e) {
+      session.tasks(tasks.stream().map(QueuedTask::task).toList(), new Running(tasks));
+    } catch (RuntimeException | Error e) {
       // Whatever it is, also what the interpreter throws of itself: whoever waits is to hear of it.
-      end(session);
-      lose();
-      if (!entries.isEmpty()) {
-        Entry ran = entries.remove();
-        putBack(entries);
-        if (!retried(ran)) {
-          ran.listener().died(why(e));
+      lose(session);
+      if (!tasks.isEmpty()) {
+        QueuedTask ran = tasks.remove();
+        queue.putBack(tasks);
+        if (!queue.retries(ran)) {
+          ran.died(queue.why(e));
         }
       }
       return Optional.empty();
@@ -287,89 +182,38 @@ public final class TaskPool implements AutoCloseable {
     return Optional.of(session);
   }
 
-  private String why(RuntimeException failure) {
-    lock.lock();
-    try {
-      return ended ? endedBy : String.valueOf(failure.getMessage());
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Tasks that a worker has, the first of which it runs. */
   private final class Running implements Task.Results {
-    private final Deque<Entry> entries;
+    private final Deque<QueuedTask> tasks;
     private long start = System.nanoTime();
 
-    Running(Deque<Entry> entries) {
-      this.entries = entries;
+    Running(Deque<QueuedTask> tasks) {
+      this.tasks = tasks;
     }
 
     @Override
     public void done(byte[] outcome, List<Place> places) {
       long now = System.nanoTime();
-      pace.took(now - start);
+      queue.took(now - start);
       start = now;
-      entries.remove().listener().done(outcome, places);
+      tasks.remove().listener().done(outcome, places);
     }
 
     @Override
     public void givenBack(int count) {
-      Deque<Entry> back = new ArrayDeque<>();
+      Deque<QueuedTask> back = new ArrayDeque<>();
       for (int i = 0; i < count; i++) {
-        back.addFirst(entries.removeLast());
+        back.addFirst(tasks.removeLast());
       }
-      putBack(back);
-    }
-  }
-
-  /** Puts tasks that have not run back to the front. */
-  private void putBack(Deque<Entry> entries) {
-    String reason;
-    lock.lock();
-    try {
-      if (!ended) {
-        while (!entries.isEmpty()) {
-          queue.addFirst(entries.removeLast());
-        }
-        startAnother();
-        more.signalAll();
-      }
-      reason = endedBy;
-    } finally {
-      lock.unlock();
-    }
-    entries.forEach(entry -> entry.listener().died(reason));
-  }
-
-  /** Puts a task back to the front, if it is to be tried once more. */
-  private boolean retried(Entry entry) {
-    lock.lock();
-    try {
-      if (!entry.retry() || ended) {
-        return false;
-      }
-      queue.addFirst(new Entry(entry.ticket(), entry.task(), false, entry.listener()));
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void lose() {
-    lock.lock();
-    try {
-      lost++;
-    } finally {
-      lock.unlock();
+      queue.putBack(back);
     }
   }
 
   private Session begin() throws IOException {
     Session session = opener.open();
-    lock.lock();
-    try {
-      if (!ended) {
+    synchronized (sessions) {
+      // Asked while nobody can close what is open: who ended the queue closes that afterwards.
+      if (!queue.isEnded()) {
         sessions.add(session);
         if (lost > 0) {
           lost--;
@@ -377,19 +221,21 @@ public final class TaskPool implements AutoCloseable {
         }
         return session;
       }
-    } finally {
-      lock.unlock();
     }
     session.close();
     throw new IllegalStateException("the pool of workers is closed");
   }
 
+  private void lose(Session session) {
+    synchronized (sessions) {
+      lost++;
+    }
+    end(session);
+  }
+
   private void end(Session session) {
-    lock.lock();
-    try {
+    synchronized (sessions) {
       sessions.remove(session);
-    } finally {
-      lock.unlock();
     }
     session.close();
   }

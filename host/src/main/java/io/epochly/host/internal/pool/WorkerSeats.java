@@ -35,8 +35,12 @@ public final class WorkerSeats {
     this.patience = patience;
   }
 
-  /** Waits for a seat; false if there is none within some seconds, or nobody wants it any more. */
-  boolean take(BooleanSupplier unwanted) {
+  /**
+   * Waits for a seat; false if there is none within some seconds, or nobody wants it any more.
+   *
+   * @param taking runs with the seat taken, before anybody can see it taken
+   */
+  boolean take(BooleanSupplier unwanted, Runnable taking) {
     lock.lock();
     try {
       long left = patience.toNanos();
@@ -47,6 +51,7 @@ public final class WorkerSeats {
         return false;
       }
       taken++;
+      taking.run();
       return true;
     } finally {
       lock.unlock();

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /** Places for arrays in memory that a guest shares with its workers. */
 public final class SharedArena implements AutoCloseable {
-  /** Places start at cache lines of their own. */
-  private static final long LINE = 64;
+  /** Places are whole pages, so that a worker which takes them all takes not too many. */
+  private static final long PAGE = 1 << 12;
 
   private final SealedMemory memory;
   private final long size;
@@ -64,7 +64,7 @@ public final class SharedArena implements AutoCloseable {
 
   /** The offset of a free place of so many bytes, which is taken from now on. */
   public synchronized OptionalLong take(long bytes) {
-    long length = bytes > 0 && bytes <= size ? Math.ceilDiv(bytes, LINE) * LINE : Long.MAX_VALUE;
+    long length = bytes > 0 && bytes <= size ? Math.ceilDiv(bytes, PAGE) * PAGE : Long.MAX_VALUE;
     for (Map.Entry<Long, Long> part : free.entrySet()) {
       if (part.getValue() >= length && !closed) {
         long offset = part.getKey();

@@ -12,14 +12,10 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.config.Setting;
-import io.epochly.host.internal.data.BadDataException;
-import io.epochly.host.internal.data.Data;
 import io.epochly.host.internal.files.Grant;
-import io.epochly.host.internal.guest.Bridge;
 import io.epochly.host.internal.guest.Delivery;
 import io.epochly.host.internal.guest.Enforcement;
 import io.epochly.host.internal.guest.HostCalls;
-import io.epochly.host.internal.guest.NumberArrays;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
@@ -27,25 +23,23 @@ import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.shared.Room;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.Cleaner;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A guest in a process of its own, seen from the host. */
 final class ProcessSession implements Session {
@@ -58,7 +52,6 @@ final class ProcessSession implements Session {
   /** What is around a value in its message. */
   private static final int ENVELOPE = 1 << 20;
 
-  private static final int LONGEST_STDERR = 1 << 12;
   private static final int LARGEST_INPUT = 1 << 16;
 
   /** The time in which a worker must have come up, on a machine however busy. */
@@ -69,9 +62,6 @@ final class ProcessSession implements Session {
 
   private static final byte[] NOTHING = {};
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final int FIRST_SIGNAL_STATUS = 128;
-  private static final int SIGXCPU = 24;
-  private static final int OUT_OF_MEMORY_STATUS = 3;
 
   private final Process process;
   private final ResolvedPolicy policy;
@@ -85,14 +75,13 @@ final class ProcessSession implements Session {
   private final Inbox inbox = new Inbox();
   private final Recent<Boolean> functions = new Recent<>();
   private final ConcurrentLinkedQueue<Long> released = new ConcurrentLinkedQueue<>();
+  private final Map<Long, Runnable> unsettled = new ConcurrentHashMap<>();
   private final AtomicBoolean reading = new AtomicBoolean();
-  private final AtomicReference<@Nullable GuestFailure> end = new AtomicReference<>();
+  private final Death death;
   private volatile boolean opened;
 
   /** By the thread that receives. */
   private volatile Optional<GuestMetrics> counted = Optional.empty();
-
-  private final StringBuffer stderr = new StringBuffer();
 
   ProcessSession(
       Process process,
@@ -109,6 +98,7 @@ final class ProcessSession implements Session {
     this.whenClosed = whenClosed;
     this.enforcement = new Enforcement(asked.limits());
     enforcement.onExhaustion(process::destroyForcibly);
+    this.death = new Death(process, asked, enforcement);
     this.wallTime = Duration.ofMillis(asked.limit(Limit.WALL_TIME).orElse(Long.MAX_VALUE));
     long largest = policy.result().orElse(LARGEST_VALUE);
     this.channel =
@@ -123,7 +113,7 @@ final class ProcessSession implements Session {
   /** Opens the guest in the process. */
   void begin(boolean guards) {
     Thread.ofPlatform().daemon().name("epochly-worker").start(this::receive);
-    Thread.ofPlatform().daemon().name("epochly-worker-stderr").start(this::collectStderr);
+    death.listen();
     try {
       Reply reply =
           ask(
@@ -168,16 +158,16 @@ final class ProcessSession implements Session {
 
   @Override
   public Reference call(String function, Object... arguments) {
-    List<Request.Argument> passed = new ArrayList<>();
-    for (Object argument : arguments) {
-      passed.add(argument(argument));
-    }
-    Object[] arrays = Arrays.stream(arguments).filter(NumberArrays::isOne).toArray();
-    Reply reply = ask(new Request.Call(function, passed));
-    switch (reply) {
-      case Reply.Returned(Reply.Held value, List<byte[]> contents) -> fill(arrays, contents);
-      case Reply.Failed(Reply.Failure failure, List<byte[]> contents) -> fill(arrays, contents);
-      default -> throw violated("another answer to a call");
+    CallArguments passed = new CallArguments(arguments);
+    Reply reply = ask(new Request.Call(function, passed.messages()));
+    try {
+      switch (reply) {
+        case Reply.Returned(Reply.Held value, List<byte[]> contents) -> passed.fill(contents);
+        case Reply.Failed(Reply.Failure failure, List<byte[]> contents) -> passed.fill(contents);
+        default -> throw new ProtocolException("another answer to a call");
+      }
+    } catch (ProtocolException e) {
+      throw violated(e.getMessage());
     }
     return value(reply);
   }
@@ -223,7 +213,7 @@ final class ProcessSession implements Session {
         }
       }
     } catch (IOException e) {
-      throw end();
+      throw death.reason();
     } finally {
       deadline.cancel(false);
       inbox.end();
@@ -257,12 +247,20 @@ final class ProcessSession implements Session {
 
   @Override
   public void deliver(Delivery delivery) {
+    boolean placed = !delivery.places().isEmpty();
+    if (placed) {
+      unsettled.put(delivery.ticket(), delivery.settled());
+    }
     try {
-      channel.send(new Request.Delivery(delivery.ticket(), delivery.died(), delivery.outcome()));
+      channel.send(
+          new Request.Delivery(
+              delivery.ticket(), delivery.died(), delivery.outcome(), delivery.places()));
     } catch (IOException e) {
-      throw end();
+      throw death.reason();
     } finally {
-      delivery.settled().run();
+      if (!placed) {
+        delivery.settled().run();
+      }
     }
   }
 
@@ -287,7 +285,7 @@ final class ProcessSession implements Session {
   private Reference value(Reply reply) {
     return switch (reply) {
       case Reply.Returned(Reply.Held held, List<byte[]> arrays) -> {
-        InWorker value = new InWorker(held, decoded(held));
+        HeldValue value = new HeldValue(this, held);
         long id = held.id();
         ConcurrentLinkedQueue<Long> queue = released;
         CLEANER.register(value, () -> queue.add(id));
@@ -298,77 +296,7 @@ final class ProcessSession implements Session {
     };
   }
 
-  private Optional<Object> decoded(Reply.Held held) {
-    if (held.content().length == 0) {
-      return Optional.empty();
-    }
-    Object value = decoded(held.content());
-    boolean right =
-        switch (held.type()) {
-          case "bool" -> value instanceof Boolean;
-          case "int" -> value instanceof Long;
-          case "float" -> value instanceof Double;
-          case "str" -> value instanceof String;
-          default -> value == null;
-        };
-    if (!right) {
-      throw violated("a value of another type");
-    }
-    return Optional.ofNullable(value);
-  }
-
-  private @Nullable Object decoded(byte[] data) {
-    try {
-      return Data.decode(data);
-    } catch (BadDataException e) {
-      throw violated("no data");
-    }
-  }
-
-  private static Request.Argument argument(Object argument) {
-    if (NumberArrays.isOne(argument)) {
-      return new Request.Numbers(NumberArrays.typecode(argument), NumberArrays.bytes(argument));
-    }
-    return switch (argument) {
-      case Boolean b -> plain(b);
-      case Byte b -> plain(b);
-      case Short s -> plain(s);
-      case Integer i -> plain(i);
-      case Long l -> plain(l);
-      case Float f -> plain(f);
-      case Double d -> plain(d);
-      case String s -> plain(s);
-      default -> throw Bridge.notPassable(argument);
-    };
-  }
-
-  private static Request.Argument plain(Object value) {
-    try {
-      return new Request.Plain(Data.encode(value));
-    } catch (BadDataException e) {
-      throw new IllegalStateException("scalars are data", e);
-    }
-  }
-
-  private void fill(Object[] arrays, List<byte[]> contents) {
-    // None if the call was refused: then nothing has happened to them.
-    if (contents.isEmpty()) {
-      return;
-    }
-    if (contents.size() != arrays.length) {
-      throw violated("other arrays than it was given");
-    }
-    for (int i = 0; i < arrays.length; i++) {
-      if (contents.get(i).length != NumberArrays.size(arrays[i])) {
-        throw violated("an array of another length");
-      }
-    }
-    for (int i = 0; i < arrays.length; i++) {
-      NumberArrays.fill(arrays[i], contents.get(i));
-    }
-  }
-
-  private RuntimeException failure(Reply.Failure failure) {
+  RuntimeException failure(Reply.Failure failure) {
     return switch (failure) {
       case Reply.Raised(String type, String detail, String traceback) ->
           new GuestException(type, detail, traceback);
@@ -390,7 +318,7 @@ final class ProcessSession implements Session {
    *
    * @throws GuestFailure if the worker is gone, with the reason
    */
-  private Reply ask(Request request) {
+  Reply ask(Request request) {
     return ask(request, false);
   }
 
@@ -402,7 +330,7 @@ final class ProcessSession implements Session {
       channel.send(request);
       return next(interruptible);
     } catch (IOException e) {
-      throw end();
+      throw death.reason();
     } finally {
       deadline.cancel(false);
       inbox.end();
@@ -436,7 +364,7 @@ final class ProcessSession implements Session {
         told = true;
         channel.send(new Request.Interrupt());
       }
-      Reply reply = inbox.take().orElseThrow(this::end);
+      Reply reply = inbox.take().orElseThrow(death::reason);
       Request answer;
       switch (reply) {
         case Reply.CallFunction(String name, byte[] arguments) -> answer = answer(name, arguments);
@@ -451,12 +379,10 @@ final class ProcessSession implements Session {
   }
 
   private void neverOpened() {
-    end.compareAndSet(
-        null,
+    death.kill(
         new GuestDeadException(
             "the worker process was not ready within %d seconds and was killed"
                 .formatted(OPENING.toSeconds())));
-    process.destroyForcibly();
   }
 
   private long room(long bytes) {
@@ -527,7 +453,7 @@ final class ProcessSession implements Session {
 
   @Override
   public void close() {
-    end.compareAndSet(null, new GuestDeadException("the guest is closed"));
+    death.by(new GuestDeadException("the guest is closed"));
     policy.hostCalls().close();
     process.destroyForcibly();
     policy.room().ifPresent(room -> process.onExit().thenRun(() -> endLater(room)));
@@ -555,6 +481,7 @@ final class ProcessSession implements Session {
                   .listener()
                   .optimizationFailed(
                       checked(line, Integer.MAX_VALUE), checked(column, Integer.MAX_VALUE));
+          case Reply.Settled(long ticket) -> settle(ticket);
           case Reply.Counted counts ->
               counted = Optional.of(Counts.read(counts, counted.orElseGet(GuestMetrics::none)));
           case Reply reply -> inbox.put(reply);
@@ -563,15 +490,23 @@ final class ProcessSession implements Session {
     } catch (ProtocolException e) {
       violated(e.getMessage());
     } catch (CrashException e) {
-      end.compareAndSet(null, causeOfDeath("its JVM crashed"));
+      death.ofItself("its JVM crashed");
     } catch (EOFException e) {
-      end.compareAndSet(null, causeOfDeath(""));
+      death.ofItself("");
     } catch (IOException e) {
-      end.compareAndSet(null, new GuestDeadException("the worker process cannot be read", e));
+      death.by(new GuestDeadException("the worker process cannot be read", e));
     } finally {
       process.destroyForcibly();
       inbox.close();
     }
+  }
+
+  private void settle(long ticket) throws ProtocolException {
+    Runnable settled = unsettled.remove(ticket);
+    if (settled == null) {
+      throw new ProtocolException("it settled what it was not given");
+    }
+    settled.run();
   }
 
   private static int checked(int number, int most) throws ProtocolException {
@@ -600,8 +535,7 @@ final class ProcessSession implements Session {
       out.flush();
     } catch (IOException e) {
       // Nobody reads what it says any more.
-      end.compareAndSet(null, new GuestDeadException("the guest's output cannot be written", e));
-      process.destroyForcibly();
+      death.kill(new GuestDeadException("the guest's output cannot be written", e));
     }
   }
 
@@ -621,172 +555,12 @@ final class ProcessSession implements Session {
                 channel.send(new Request.Input(Arrays.copyOf(bytes, Math.max(read, 0))));
               } catch (IOException e) {
                 // The guest's program cannot go on as it should.
-                end.compareAndSet(
-                    null, new GuestDeadException("the guest's input cannot be read", e));
-                process.destroyForcibly();
+                death.kill(new GuestDeadException("the guest's input cannot be read", e));
               }
             });
   }
 
-  private GuestDeadException violated(String how) {
-    GuestDeadException violation =
-        new GuestDeadException(
-            "the worker process sent what it may not (%s) and was killed".formatted(how));
-    end.compareAndSet(null, violation);
-    process.destroyForcibly();
-    return violation;
-  }
-
-  /** Why the guest is gone. */
-  private GuestFailure end() {
-    return enforcement
-        .reason()
-        .<GuestFailure>map(reason -> reason)
-        .orElseGet(
-            () -> {
-              GuestFailure reason = end.get();
-              return reason == null ? causeOfDeath("") : reason;
-            });
-  }
-
-  /**
-   * @param known what is known of it
-   */
-  private GuestFailure causeOfDeath(String known) {
-    int status;
-    try {
-      if (!process.waitFor(PATIENCE)) {
-        return new GuestDeadException("the worker process closed its streams and was killed");
-      }
-      status = process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new GuestDeadException("interrupted while the worker process ended", e);
-    }
-    String said = stderr.toString();
-    if (status == FIRST_SIGNAL_STATUS + SIGXCPU && asked.limit(Limit.CPU_TIME).isPresent()) {
-      return exhausted(Limit.CPU_TIME);
-    }
-    if (status == OUT_OF_MEMORY_STATUS) {
-      return exhausted(Limit.HEAP);
-    }
-    if (said.contains("Native memory allocation") || said.contains("insufficient memory")) {
-      return exhausted(Limit.ADDRESS_SPACE);
-    }
-    String why = known.isEmpty() ? said.strip().lines().findFirst().orElse("") : known;
-    return new GuestDeadException(
-        "the worker process ended with status %d%s"
-            .formatted(status, why.isEmpty() ? "" : ": " + why));
-  }
-
-  private ResourceExhaustedException exhausted(Limit limit) {
-    long heap = asked.limit(Limit.HEAP).orElse(Workers.DEFAULT_HEAP);
-    long value =
-        switch (limit) {
-          case HEAP -> heap;
-          case ADDRESS_SPACE -> asked.limit(limit).orElse(heap + Workers.DEFAULT_OVERHEAD);
-          default -> asked.limit(limit).orElseThrow();
-        };
-    return new ResourceExhaustedException(limit, value);
-  }
-
-  /** What its JVM says, the start of it: of the guest's own output, nothing is there. */
-  private void collectStderr() {
-    try (InputStream in = process.getErrorStream()) {
-      byte[] bytes = new byte[LONGEST_STDERR];
-      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        if (stderr.length() < LONGEST_STDERR) {
-          stderr.append(new String(bytes, 0, count, StandardCharsets.US_ASCII));
-        }
-      }
-    } catch (IOException e) {
-      // It is gone.
-      stderr.append("");
-    }
-  }
-
-  /** A value that stays in the worker. */
-  private final class InWorker implements Reference {
-    private final Reply.Held held;
-    private final Optional<Object> small;
-
-    InWorker(Reply.Held held, Optional<Object> small) {
-      this.held = held;
-      this.small = small;
-    }
-
-    @Override
-    public boolean isNone() {
-      return held.type().equals("NoneType");
-    }
-
-    @Override
-    public Optional<Object> small() {
-      return small;
-    }
-
-    @Override
-    public String type() {
-      return held.type();
-    }
-
-    @Override
-    public boolean asBoolean() {
-      return scalar(Request.Kind.BOOL, Boolean.class);
-    }
-
-    @Override
-    public long asLong() {
-      return scalar(Request.Kind.INT, Long.class);
-    }
-
-    @Override
-    public double asDouble() {
-      return scalar(Request.Kind.FLOAT, Double.class);
-    }
-
-    @Override
-    public String asString() {
-      return scalar(Request.Kind.STR, String.class);
-    }
-
-    @Override
-    public double[] asDoubles() {
-      return read(Request.Kind.FLOATS, double[].class);
-    }
-
-    @Override
-    public long[] asLongs() {
-      return read(Request.Kind.INTS, long[].class);
-    }
-
-    @Override
-    public byte[] asBytes() {
-      return read(Request.Kind.BYTES, byte[].class);
-    }
-
-    @Override
-    public String text() {
-      return read(Request.Kind.TEXT, String.class);
-    }
-
-    private <T> T scalar(Request.Kind kind, Class<T> type) {
-      return small.filter(type::isInstance).map(type::cast).orElseGet(() -> read(kind, type));
-    }
-
-    private <T> T read(Request.Kind kind, Class<T> type) {
-      return switch (ask(new Request.Read(held.id(), kind.ordinal()))) {
-        case Reply.Content(byte[] data) -> {
-          Object value = decoded(data);
-          if (!type.isInstance(value)) {
-            throw violated("a value of another type");
-          }
-          yield type.cast(value);
-        }
-        case Reply.WrongKind(String message) -> throw new ClassCastException(message);
-        case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);
-        default -> throw violated("another answer to a read");
-      };
-    }
+  GuestDeadException violated(String how) {
+    return death.violation(how);
   }
 }

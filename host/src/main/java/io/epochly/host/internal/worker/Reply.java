@@ -54,6 +54,9 @@ sealed interface Reply {
   /** The guest calls a host function. */
   record CallFunction(String name, byte[] arguments) implements Reply {}
 
+  /** The guest has taken what a task gave out of its places. */
+  record Settled(long ticket) implements Reply {}
+
   /** The task that runs needs so many bytes of the shared memory for its result. */
   record WantRoom(long bytes) implements Reply {}
 

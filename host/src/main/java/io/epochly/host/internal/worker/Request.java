@@ -1,13 +1,14 @@
 package io.epochly.host.internal.worker;
 
 import io.epochly.host.internal.guest.RuntimeSettings;
+import io.epochly.host.internal.shared.Place;
 import java.util.List;
 import java.util.Map;
 
 /** What the host tells a worker. */
 sealed interface Request {
   /** The version of the protocol: both sides come from one build, or something is wrong. */
-  int VERSION = 3;
+  int VERSION = 4;
 
   /** The first message: what the guest is. */
   record Open(
@@ -46,8 +47,9 @@ sealed interface Request {
   /** Binds or calls a function for an interface of the host. */
   record Typed(byte[] request) implements Request {}
 
-  /** What a task of this guest's workers gave. */
-  record Delivery(long ticket, boolean died, byte[] outcome) implements Request {}
+  /** What a task of this guest's workers gave; the guest settles it if it has places. */
+  record Delivery(long ticket, boolean died, byte[] outcome, List<Place> places)
+      implements Request {}
 
   /** Reads a value that the worker holds, as one of the kinds of {@link Kind}. */
   record Read(long id, int kind) implements Request {}

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.worker;
 
+import io.epochly.guest.GuestBindings;
 import io.epochly.guest.GuestListener;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.host.GuestDeadException;
@@ -22,6 +23,8 @@ import io.epochly.host.internal.guest.NumberArrays;
 import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Task;
+import io.epochly.host.internal.shared.Place;
+import io.epochly.host.internal.shared.Room;
 import io.epochly.kernels.Cores;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -182,16 +185,21 @@ public final class Worker {
         open.signals(),
         open.interactive(),
         open.functions(),
-        this::callFunction,
+        new Calls(open),
         open.resultLimit() > 0 ? OptionalLong.of(open.resultLimit()) : OptionalLong.empty(),
-        open.sharedMemory() > 0
-            ? Optional.of(new HostRoom(open.sharedMemory(), this::takeRoom))
-            : Optional.empty(),
+        // That of a guest with workers is for these.
+        open.workers() > 0 ? Optional.empty() : room(open),
         new InterruptibleInput(new Input()),
         new Output(false),
         new Output(true),
         open.settings(),
         new Events());
+  }
+
+  private Optional<Room> room(Request.Open open) {
+    return open.sharedMemory() > 0
+        ? Optional.of(new HostRoom(open.sharedMemory(), this::takeRoom))
+        : Optional.empty();
   }
 
   /** Reads what the host sends until it is gone, and this process has no more to do. */
@@ -205,8 +213,9 @@ public final class Worker {
                   Thread.ofPlatform().daemon().start(() -> session.interrupt(INTERRUPT_PATIENCE));
           case Request.Signal() -> session.signal();
           case Request.Disable() -> session.disableForGood();
-          case Request.Delivery(long ticket, boolean died, byte[] outcome) ->
-              session.deliver(new Delivery(ticket, died, outcome, List.of(), () -> {}));
+          case Request.Delivery(long ticket, boolean died, byte[] outcome, List<Place> places) ->
+              session.deliver(
+                  new Delivery(ticket, died, outcome, places, () -> settle(ticket, places)));
           case Request.Input input -> inputs.add(input);
           case Request.Tasks(List<Request.Job> jobs) -> {
             synchronized (tasks) {
@@ -366,6 +375,20 @@ public final class Worker {
         : OptionalLong.empty();
   }
 
+  private void settle(long ticket, List<Place> places) {
+    if (!places.isEmpty()) {
+      send(new Reply.Settled(ticket));
+    }
+  }
+
+  private void send(Reply event) {
+    try {
+      channel.send(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the host is gone", e);
+    }
+  }
+
   private HostCalls.Answer callFunction(String name, byte[] arguments) {
     Optional<Request> answer = called(new Reply.CallFunction(name, arguments));
     if (answer.isEmpty()) {
@@ -377,6 +400,25 @@ public final class Worker {
       case Request.FunctionError(String type, String message) -> new HostCalls.Error(type, message);
       default -> new HostCalls.Error("RuntimeError", "the host gave no answer");
     };
+  }
+
+  /** The host's functions, and the memory that the guest shares with its workers. */
+  private final class Calls implements HostCalls {
+    private final Optional<Room> room;
+
+    Calls(Request.Open open) {
+      this.room = room(open);
+    }
+
+    @Override
+    public Answer call(String name, byte[] arguments) {
+      return callFunction(name, arguments);
+    }
+
+    @Override
+    public void share(GuestBindings guest) {
+      room.ifPresent(shared -> guest.share(shared::memory));
+    }
   }
 
   /** The guest's standard input; one thread reads it. */
@@ -419,14 +461,6 @@ public final class Worker {
     @Override
     public void deviceLost(String id) {
       throw new IllegalStateException("a guest in a process of its own has no devices");
-    }
-
-    private void send(Reply event) {
-      try {
-        channel.send(event);
-      } catch (IOException e) {
-        throw new UncheckedIOException("the host is gone", e);
-      }
     }
   }
 

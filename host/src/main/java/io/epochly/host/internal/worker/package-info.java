@@ -17,10 +17,11 @@
  * io.epochly.host.internal.worker.Reply}), one question at a time; meanwhile the worker may have
  * the host call a function, or give it room in the shared memory, one at a time. Tasks are one
  * question with an answer each, but for those that the host asks back ({@link
- * io.epochly.host.internal.worker.Inbox} knows what may come when). Output, counts, events and one
- * request for input may come at any moment. A message is a frame: its length in 4 bytes, and a
- * record by {@link io.epochly.host.internal.worker.Wire}. Nothing that comes up from a worker is
- * more than data: what the host makes of it are numbers, text, bytes and errors.
+ * io.epochly.host.internal.worker.Inbox} knows what may come when). Output, counts, events, word
+ * that a result was taken out of the shared memory, and one request for input may come at any
+ * moment. A message is a frame: its length in 4 bytes, and a record by {@link
+ * io.epochly.host.internal.worker.Wire}. Nothing that comes up from a worker is more than data:
+ * what the host makes of it are numbers, text, bytes and errors.
  */
 @NullMarked
 package io.epochly.host.internal.worker;

@@ -23,6 +23,9 @@ import io.epochly.host.internal.guest.Reference;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.RuntimeSettings;
 import io.epochly.host.internal.guest.Task;
+import io.epochly.host.internal.metrics.HostMeter;
+import io.epochly.host.internal.pool.HostWorkers;
+import io.epochly.host.internal.pool.WorkerSeats;
 import io.epochly.host.internal.shared.Place;
 import io.epochly.host.internal.shared.Room;
 import io.epochly.host.internal.shared.SharedArena;
@@ -117,10 +120,9 @@ class HostileWorkerTest {
 
   private static ResolvedPolicy resolved(GuestPolicy policy, Optional<Room> room)
       throws IOException {
-    ResolvedPolicy resolved =
-        ResolvedPolicy.of(
-            policy, SETTINGS, DeviceGrant.ofProcess(), OptionalInt.empty(), GuestListener.none());
-    return room.isEmpty() ? resolved : resolved.withRoom(room.get());
+    return ResolvedPolicy.of(
+            policy, SETTINGS, DeviceGrant.ofProcess(), OptionalInt.empty(), GuestListener.none())
+        .withRoom(room);
   }
 
   /** What became of tasks. */
@@ -166,6 +168,7 @@ class HostileWorkerTest {
             frames(new Reply.GivenBack(-1)),
             frames(new Reply.Content(new byte[] {1})),
             frames(returned("int", 1L)),
+            frames(new Reply.Settled(1)),
             frames(new Reply.WantRoom(100), new Reply.WantRoom(100), new Reply.Ended(0)))) {
       Told told = new Told();
       try (ProcessSession session = session(sent)) {
@@ -235,6 +238,69 @@ class HostileWorkerTest {
         assertThat(told.places).isEqualTo(bytes == 1000 ? List.of(new Place(0, 1000)) : List.of());
       }
     }
+  }
+
+  @Test
+  void ofWhatAWorkerSaysLiesInTheSharedMemoryTheHostReadsItsPlacesAndEachOnce() throws Exception {
+    int size = 100_000;
+    HostMeter meter = new HostMeter();
+    WorkerSeats seats = new WorkerSeats(OptionalInt::empty);
+    for (byte[] outcome :
+        List.of(
+            outcome(new long[] {0, size, 'Y'}, new long[] {0, size, 'Y'}),
+            outcome(new long[] {1, size, 'Y'}),
+            outcome(new long[] {-1, size, 'Y'}),
+            outcome(new long[] {0, size + 1, 'Y'}),
+            outcome(new long[] {0, -1, 'Y'}),
+            outcome(new long[] {0, Long.MAX_VALUE, 'Y'}),
+            outcome(new long[] {0, 7, 'd'}),
+            outcome(new long[] {0, size, 'i'}))) {
+      byte[] sent = frames(new Reply.WantRoom(size), new Reply.Outcome(outcome));
+      try (HostWorkers workers =
+          new HostWorkers(
+              1,
+              Isolation.PROCESS,
+              1 << 20,
+              seats,
+              meter,
+              room -> session(sent, "", room),
+              w -> {})) {
+        assertThatThrownBy(workers.call("f", List.of())::get)
+            .hasCauseInstanceOf(GuestDeadException.class)
+            .hasMessageContaining("the worker sent what is no result");
+        assertThat(workers.use().used()).isZero();
+        assertThat(workers.use().arrays()).isEqualTo(1);
+      }
+    }
+    byte[] right = outcome(new long[] {0, size, 'Y'});
+    byte[] sent = frames(new Reply.WantRoom(size), new Reply.Outcome(right));
+    try (HostWorkers workers =
+        new HostWorkers(
+            1,
+            Isolation.PROCESS,
+            1 << 20,
+            seats,
+            meter,
+            room -> session(sent, "", room),
+            w -> {})) {
+      List<?> read = (List<?>) workers.call("f", List.of()).get();
+      assertThat(read).hasSize(1).first().isEqualTo(new byte[size]);
+    }
+  }
+
+  /** A list of arrays that lie in the shared memory, each by number, size and type. */
+  private static byte[] outcome(long[]... arrays) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(bytes);
+    data.writeBytes("VL");
+    data.writeInt(arrays.length);
+    for (long[] array : arrays) {
+      data.writeByte('R');
+      data.writeByte((int) array[2]);
+      data.writeInt((int) array[0]);
+      data.writeLong(array[1]);
+    }
+    return bytes.toByteArray();
   }
 
   @Test

@@ -1,0 +1,132 @@
+package io.epochly.host.internal.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochly.host.Isolation;
+import io.epochly.host.internal.guest.Task;
+import io.epochly.host.internal.metrics.HostMeter;
+import io.epochly.host.internal.shared.Place;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of tasks while those that would run them come and go. */
+class TaskQueueTest {
+  private final AtomicInteger called = new AtomicInteger();
+  private final List<String> deaths = new ArrayList<>();
+  private final CountDownLatch died = new CountDownLatch(1);
+
+  private final TaskPool.Listener listener =
+      new TaskPool.Listener() {
+        @Override
+        public void done(byte[] outcome, List<Place> places) {
+          throw new AssertionError("nobody runs anything here");
+        }
+
+        @Override
+        public void died(String reason) {
+          deaths.add(reason);
+          died.countDown();
+        }
+      };
+
+  private TaskQueue queue(int size) {
+    return new TaskQueue(size, 1, called::incrementAndGet);
+  }
+
+  private QueuedTask task(long ticket, boolean retry) {
+    return new QueuedTask(ticket, new Task.Named("f", new byte[0]), retry, listener);
+  }
+
+  @Test
+  void whoGoesWithoutASeatLeavesTheTasksToOneWhoHasOne() {
+    TaskQueue queue = queue(2);
+    queue.add(task(1, false));
+    queue.add(task(2, false));
+    assertThat(called).hasValue(2);
+    // Taken at the last moment, before the other sees that it has none.
+    WorkerSeats seats = new WorkerSeats(() -> OptionalInt.of(1), Duration.ZERO);
+    assertThat(seats.take(queue::isOver, queue::sit)).isTrue();
+    assertThat(seats.take(queue::isOver, queue::sit)).isFalse();
+    assertThat(queue.leave(false)).isEmpty();
+    assertThat(queue.take()).extracting(QueuedTask::ticket).containsExactly(1L);
+    assertThat(queue.take()).extracting(QueuedTask::ticket).containsExactly(2L);
+  }
+
+  @Test
+  void theLastWhoGoesWithoutASeatTakesTheTasksAlong() {
+    TaskQueue queue = queue(2);
+    queue.add(task(1, false));
+    assertThat(queue.leave(false)).extracting(QueuedTask::ticket).containsExactly(1L);
+    queue.add(task(2, false));
+    assertThat(called).hasValue(2);
+  }
+
+  @Test
+  void whoLeavesASeatInTheMiddleOfTheWorkIsReplaced() {
+    TaskQueue queue = queue(1);
+    queue.add(task(1, false));
+    queue.sit();
+    assertThat(called).hasValue(1);
+    assertThat(queue.leave(true)).isEmpty();
+    assertThat(called).hasValue(2);
+  }
+
+  @Test
+  void aTaskIsTriedOnceMoreAndNotTwice() {
+    TaskQueue queue = queue(1);
+    queue.add(task(1, true));
+    QueuedTask first = queue.take().remove();
+    assertThat(queue.retries(first)).isTrue();
+    assertThat(queue.retries(queue.take().remove())).isFalse();
+    queue.end("the end");
+    assertThat(queue.retries(first)).isFalse();
+  }
+
+  @Test
+  void whatComesBackToAQueueThatEndedHearsOfItAndNothingNewIsTaken() {
+    TaskQueue queue = queue(1);
+    queue.add(task(1, false));
+    ArrayDeque<QueuedTask> taken = new ArrayDeque<>(queue.take());
+    assertThat(queue.end("the end")).isEmpty();
+    queue.putBack(taken);
+    assertThat(deaths).containsExactly("the end");
+    assertThatThrownBy(() -> queue.add(task(2, false))).hasMessage("the end");
+  }
+
+  @Test
+  void aPoolThatFinishesTellsWhenItsTasksAreOver() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    TaskPool pool =
+        new TaskPool(
+            1,
+            Isolation.PROCESS,
+            new WorkerSeats(OptionalInt::empty),
+            new HostMeter(),
+            () -> {
+              try {
+                opening.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              throw new IOException("there is no such worker");
+            },
+            over::countDown);
+    pool.submit(1, new Task.Named("f", new byte[0]), false, listener);
+    pool.finish();
+    assertThat(over.await(100, TimeUnit.MILLISECONDS)).as("over while a task waits").isFalse();
+    opening.countDown();
+    assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(died.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(deaths).containsExactly("no worker can be opened: there is no such worker");
+  }
+}
