@@ -239,6 +239,52 @@ abstract class WorkersContract {
   }
 
   @Test
+  void aWorkerThatLiesAboutItsPlacesFailsItsTaskAndNothingElse() {
+    guest.eval(
+        """
+        def forged(value, largest=0, head=b'', place=None, views=False):
+            from array import array
+            from struct import pack
+            number = place(array('d', [1.0]) * 10_000, 80_000)
+            arrays = {
+                'right': [(b'd', number, 80_000)],
+                'twice': [(b'd', number, 80_000)] * 2,
+                'larger than its place': [(b'd', number, 80_008)],
+                'part of an element': [(b'd', number, 79_999)],
+                'negative': [(b'd', number, -8)],
+                'of no place': [(b'd', number + 1, 80_000)],
+                'of no type': [(b'!', number, 80_000)],
+            }[value]
+            return head + b'L' + pack('>I', len(arrays)) + b''.join(b'R' + pack('>cIq', *each) for each in arrays)
+        def forge(kind):
+            import sys
+            frame = sys._getframe()
+            while 'encode' not in frame.f_locals:
+                frame = frame.f_back
+            frame.f_locals['encode'].__code__ = forged.__code__
+            return kind
+        lies = ['twice', 'larger than its place', 'part of an element', 'negative', 'of no place', 'of no type']
+        """);
+    assertThat(
+            result(
+                """
+                told = [executor.submit(forge, lie).exception(timeout=60) for lie in lies]
+                honest = executor.submit(forge, 'right').result(timeout=60)
+                import time
+                end = time.monotonic() + 10
+                while executor.shared_memory()['used'] and time.monotonic() < end:
+                    time.sleep(0.05)
+                result = (
+                    {type(each).__name__ for each in told},
+                    all('the worker sent what is no result' in str(each) for each in told),
+                    len(honest), len(honest[0]), sum(honest[0]),
+                    executor.shared_memory()['used'],
+                )
+                """))
+        .isEqualTo("({'WorkerDied'}, True, 1, 10000, 10000.0, 0)");
+  }
+
+  @Test
   void whatDoesNotFitIntoTheSharedMemoryGoesThroughThePipe() {
     for (long size : new long[] {0, 1 << 20}) {
       GuestPolicy policy =

@@ -278,9 +278,10 @@ def install(call, send, decode, blank, most, shipper, store, load):
         def fetch(kind, number, size):
             # Once each, so that what a worker sends makes the guest take no more memory than it has given.
             offset, most = free.pop(number)
-            if size > most:
-                raise ValueError("an array that is larger than its place")
-            return load(blank(kind), offset, size)
+            empty = blank(kind)
+            if not 0 <= size <= most or size % getattr(empty, "itemsize", 1):
+                raise ValueError("an array that does not fit into its place")
+            return load(empty, offset, size)
 
         return fetch
 
