@@ -23,11 +23,9 @@ import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.shared.Room;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +36,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A guest in a process of its own, seen from the host. */
@@ -51,8 +48,6 @@ final class ProcessSession implements Session {
 
   /** What is around a value in its message. */
   private static final int ENVELOPE = 1 << 20;
-
-  private static final int LARGEST_INPUT = 1 << 16;
 
   /** The time in which a worker must have come up, on a machine however busy. */
   private static final Duration OPENING = Duration.ofMinutes(2);
@@ -76,8 +71,8 @@ final class ProcessSession implements Session {
   private final Recent<Boolean> functions = new Recent<>();
   private final ConcurrentLinkedQueue<Long> released = new ConcurrentLinkedQueue<>();
   private final Map<Long, Runnable> unsettled = new ConcurrentHashMap<>();
-  private final AtomicBoolean reading = new AtomicBoolean();
   private final Death death;
+  private final Streams streams;
   private volatile boolean opened;
 
   /** By the thread that receives. */
@@ -108,6 +103,7 @@ final class ProcessSession implements Session {
             process.getInputStream(),
             process.getOutputStream(),
             (int) Math.min(largest + ENVELOPE, Integer.MAX_VALUE));
+    this.streams = new Streams(policy, enforcement, channel, death);
   }
 
   /** Opens the guest in the process. */
@@ -472,8 +468,8 @@ final class ProcessSession implements Session {
     try {
       while (true) {
         switch (channel.receive()) {
-          case Reply.Output(boolean error, byte[] bytes) -> write(error, bytes);
-          case Reply.WantInput(int count) -> feed(count);
+          case Reply.Output(boolean error, byte[] bytes) -> streams.write(error, bytes);
+          case Reply.WantInput(int count) -> streams.feed(count);
           case Reply.LevelChanged(int level) -> policy.listener().levelChanged(checked(level, 4));
           case Reply.SettingChanged(String key) -> policy.listener().settingChanged(checked(key));
           case Reply.OptimizationFailed(int line, int column) ->
@@ -521,43 +517,6 @@ final class ProcessSession implements Session {
       throw new ProtocolException("a setting that is no guest's");
     }
     return key;
-  }
-
-  private void write(boolean error, byte[] bytes) {
-    // The least that an empty one costs, so that those are not free.
-    enforcement.count(Math.max(bytes.length, 1));
-    if (enforcement.reason().isPresent()) {
-      return;
-    }
-    OutputStream out = error ? policy.stderr() : policy.stdout();
-    try {
-      out.write(bytes);
-      out.flush();
-    } catch (IOException e) {
-      // Nobody reads what it says any more.
-      death.kill(new GuestDeadException("the guest's output cannot be written", e));
-    }
-  }
-
-  private void feed(int count) throws ProtocolException {
-    if (count < 1 || !reading.compareAndSet(false, true)) {
-      throw new ProtocolException("two reads at a time");
-    }
-    Thread.ofPlatform()
-        .daemon()
-        .name("epochly-worker-stdin")
-        .start(
-            () -> {
-              try {
-                byte[] bytes = new byte[Math.min(count, LARGEST_INPUT)];
-                int read = policy.stdin().read(bytes);
-                reading.set(false);
-                channel.send(new Request.Input(Arrays.copyOf(bytes, Math.max(read, 0))));
-              } catch (IOException e) {
-                // The guest's program cannot go on as it should.
-                death.kill(new GuestDeadException("the guest's input cannot be read", e));
-              }
-            });
   }
 
   GuestDeadException violated(String how) {
