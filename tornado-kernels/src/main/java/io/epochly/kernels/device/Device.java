@@ -54,7 +54,12 @@ public interface Device extends AutoCloseable {
 
   /** An argument of an entry. */
   sealed interface Argument {
-    record Memory(DeviceBuffer buffer) implements Argument {}
+    /**
+     * A buffer.
+     *
+     * @param stored whether the entry may store into it
+     */
+    record Memory(DeviceBuffer buffer, boolean stored) implements Argument {}
 
     record Int(long value) implements Argument {}
 

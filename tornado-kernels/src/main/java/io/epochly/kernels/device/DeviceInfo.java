@@ -3,15 +3,16 @@ package io.epochly.kernels.device;
 /**
  * What a device is.
  *
- * @param provider what it is reached through: {@code opencl}
- * @param id the numbers of its platform and of itself: {@code 0:0}
+ * @param provider what it is reached through
+ * @param id the numbers of its platform, or with TornadoVM of its backend, and of itself: {@code
+ *     0:0}
  * @param driver the platform's name and version
  * @param memory bytes
  * @param units what its driver counts as compute units
  * @param fp64 whether it has binary64, without which it runs no kernels
  */
 public record DeviceInfo(
-    String provider,
+    DeviceProvider provider,
     String id,
     String name,
     String vendor,

@@ -1,46 +1,82 @@
 package io.epochly.kernels.device;
 
 import io.epochly.kernels.internal.process.RemoteDevice;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
   /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
-  private static final AtomicReference<List<DeviceInfo>> KNOWN = new AtomicReference<>(List.of());
+  private static final AtomicReference<@Nullable FoundDevices> KNOWN = new AtomicReference<>();
 
   private Devices() {}
 
   /**
-   * Those that there are, the most wanted first: GPUs, then accelerators, then CPUs; those that run
-   * kernels before those that do not. The first time it takes the time that a process and the
+   * Those that there are: TornadoVM's where its SDK is installed and has one that runs kernels,
+   * else those of the OpenCL drivers. The first time it takes the time that processes and the
    * drivers take to start; what is plugged in after that is not seen by this JVM.
+   */
+  public static FoundDevices find() {
+    FoundDevices known = KNOWN.get();
+    if (known != null) {
+      return known;
+    }
+    List<DeviceInfo> devices = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (DeviceProvider provider : DeviceProvider.values()) {
+      if (devices.stream().anyMatch(DeviceInfo::fp64)) {
+        break;
+      }
+      try {
+        devices.addAll(list(provider));
+      } catch (DeviceException e) {
+        missing.add(String.valueOf(e.getMessage()));
+      }
+    }
+    devices.sort(MOST_WANTED);
+    FoundDevices found = new FoundDevices(devices, missing);
+    if (!devices.isEmpty()) {
+      KNOWN.set(found);
+    }
+    return found;
+  }
+
+  private static final Comparator<DeviceInfo> MOST_WANTED =
+      Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind);
+
+  /**
+   * Those of {@link #find}.
    *
    * @throws DeviceException when there is none; the message says what is missing and how to get it
    */
   public static List<DeviceInfo> list() {
-    List<DeviceInfo> found = KNOWN.get();
-    if (found.isEmpty()) {
-      found =
-          RemoteDevice.list().stream()
-              .sorted(
-                  Comparator.comparing((DeviceInfo info) -> !info.fp64())
-                      .thenComparing(DeviceInfo::kind))
-              .toList();
-      KNOWN.set(found);
+    FoundDevices found = find();
+    if (found.devices().isEmpty()) {
+      throw new DeviceException(found.reason());
     }
-    return found;
+    return found.devices();
+  }
+
+  /**
+   * Those that a provider gives, the most wanted first, asked for anew.
+   *
+   * @throws DeviceException when there is none; the message says what is missing and how to get it
+   */
+  public static List<DeviceInfo> list(DeviceProvider provider) {
+    return RemoteDevice.list(provider).stream().sorted(MOST_WANTED).toList();
   }
 
   /**
    * The queue of a device for one owner, with a process that nobody else uses. The process starts
    * when it is first needed.
    *
-   * @param id as in {@link DeviceInfo#id}
+   * @param device as it was listed
    * @param lost hears of each process that ended while a call had the device, on its thread
    */
-  public static DeviceQueue queue(String id, DeviceSettings settings, Runnable lost) {
-    return new DeviceQueue(() -> RemoteDevice.open(id, settings), lost);
+  public static DeviceQueue queue(DeviceInfo device, DeviceSettings settings, Runnable lost) {
+    return new DeviceQueue(() -> RemoteDevice.open(device.provider(), device.id(), settings), lost);
   }
 }

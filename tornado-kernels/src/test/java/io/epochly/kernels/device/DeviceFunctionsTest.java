@@ -25,10 +25,13 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -37,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * from.
  */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(DeviceProvider.class)
 class DeviceFunctionsTest {
   private static final Path PAGE = Path.of("IR.md");
   private static final Pattern ROW =
@@ -46,12 +51,14 @@ class DeviceFunctionsTest {
 
   private static DeviceQueue queue;
 
-  @BeforeAll
-  static void open() {
-    queue = OpenClAtHand.queue();
+  @Parameter private DeviceProvider provider;
+
+  @BeforeParameterizedClassInvocation
+  static void open(DeviceProvider provider) {
+    queue = DeviceAtHand.queue(provider);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() {
     if (queue != null) {
       queue.close();
@@ -94,7 +101,9 @@ class DeviceFunctionsTest {
       double ulps = Double.compare(here[i], device[i]) == 0 ? 0 : distance / Math.ulp(here[i]);
       worst = Math.max(worst, Double.isNaN(ulps) ? Double.POSITIVE_INFINITY : ulps);
     }
-    assertThat(worst).as("ulps of %s", row.function()).isLessThanOrEqualTo(row.ulps());
+    assertThat(worst)
+        .as("ulps of %s by %s", row.function(), provider)
+        .isLessThanOrEqualTo(row.ulps());
   }
 
   private static Object[] operands(double[] x, double[] y, double[] z) {

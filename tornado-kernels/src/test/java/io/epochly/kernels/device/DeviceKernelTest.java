@@ -9,7 +9,6 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
-import io.epochly.kernels.internal.driver.OpenClDevice;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.BinaryOp;
@@ -27,17 +26,20 @@ import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kernels do on a device what they do here, and bail out where they do here. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(DeviceProvider.class)
 class DeviceKernelTest {
   private static final Position LOOP = new Position(2, 4);
   private static final Position PLACE = new Position(3, 8);
@@ -58,12 +60,14 @@ class DeviceKernelTest {
   private final Var i = new Var("i", ScalarType.INT);
   private final Var sum = new Var("sum", ScalarType.INT);
 
-  @BeforeAll
-  static void open() {
-    queue = OpenClAtHand.queue();
+  @Parameter private DeviceProvider provider;
+
+  @BeforeParameterizedClassInvocation
+  static void open(DeviceProvider provider) {
+    queue = DeviceAtHand.queue(provider);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() {
     if (queue != null) {
       queue.close();
@@ -428,10 +432,8 @@ class DeviceKernelTest {
 
   @Test
   void memoryBeyondTheLimitIsRefusedAndTheDeviceGoesOn() {
-    String id = OpenClAtHand.id();
     Kernel kernel = ints(loop(store(b, local(i), load(a, local(i)))));
-    try (DeviceQueue small =
-        new DeviceQueue(() -> OpenClDevice.open(id, 1 << 20, Optional.empty()), () -> {})) {
+    try (DeviceQueue small = DeviceAtHand.queue(provider, 1 << 20)) {
       DeviceKernel compiled = new DeviceCompiler().compile(kernel);
       long[] large = new long[1 << 18];
       assertThatThrownBy(

@@ -3,10 +3,10 @@ package io.epochly.host.internal.guest;
 import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestInfo;
 import io.epochly.guest.GuestListener;
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.FoundDevices;
 import java.util.List;
 
 /**
@@ -31,22 +31,25 @@ final class GuestDevices implements AutoCloseable {
   }
 
   private static GuestDevices found(DeviceSettings settings, GuestListener listener) {
-    try {
-      return new GuestDevices(
-          Devices.list().stream()
-              .filter(DeviceInfo::fp64)
-              .map(info -> device(info, settings, listener))
-              .toList(),
-          "no device of this machine has fp64, which kernels need");
-    } catch (DeviceException e) {
-      return new GuestDevices(List.of(), String.valueOf(e.getMessage()));
+    FoundDevices found = Devices.find();
+    List<GuestDevice> usable =
+        found.devices().stream()
+            .filter(DeviceInfo::fp64)
+            .map(info -> device(info, settings, listener))
+            .toList();
+    String missing = found.reason();
+    if (usable.isEmpty() && !found.devices().isEmpty()) {
+      missing =
+          "no device of this machine has fp64, which kernels need"
+              + (missing.isEmpty() ? "" : "; " + missing);
     }
+    return new GuestDevices(usable, missing);
   }
 
   private static GuestDevice device(
       DeviceInfo info, DeviceSettings settings, GuestListener listener) {
     return new GuestDevice(
-        info, Devices.queue(info.id(), settings, () -> listener.deviceLost(info.id())));
+        info, Devices.queue(info, settings, () -> listener.deviceLost(info.id())));
   }
 
   /** What the guest is told. */

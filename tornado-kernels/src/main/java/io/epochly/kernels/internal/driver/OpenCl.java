@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.driver;
 
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -96,7 +97,7 @@ public final class OpenCl {
                     : DeviceInfo.Kind.ACCELERATOR;
         DeviceInfo info =
             new DeviceInfo(
-                "opencl",
+                DeviceProvider.OPENCL,
                 number + ":" + d,
                 deviceText(device, CL10.CL_DEVICE_NAME),
                 deviceText(device, CL10.CL_DEVICE_VENDOR),

@@ -2,7 +2,6 @@ package io.epochly.kernels.internal.driver;
 
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.cache.CacheFolder;
-import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
@@ -25,7 +24,7 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 
 /** A device of an OpenCL driver, with one queue that runs in order. */
-public final class OpenClDevice implements Device {
+public final class OpenClDevice implements LocalDevice {
   /** Buffers of the host that drivers for CPUs use in place begin at a page. */
   private static final long PAGE = 4096;
 
@@ -104,9 +103,9 @@ public final class OpenClDevice implements Device {
     }
   }
 
-  /** A buffer whose content lies in memory that is there already, from a page's begin on. */
-  public DeviceBuffer allocateOver(MemorySegment content) {
-    return new Buffer(content, null);
+  @Override
+  public DeviceBuffer allocateOver(MemorySegment memory) {
+    return new Buffer(memory, null);
   }
 
   private final class Buffer implements DeviceBuffer {
@@ -214,7 +213,7 @@ public final class OpenClDevice implements Device {
     for (int i = 0; i < arguments.size(); i++) {
       int status =
           switch (arguments.get(i)) {
-            case Argument.Memory(var buffer) ->
+            case Argument.Memory(DeviceBuffer buffer, _) ->
                 CL10.clSetKernelArg1p(kernel, i, ((Buffer) buffer).handle);
             case Argument.Int(long value) -> CL10.clSetKernelArg1l(kernel, i, value);
             case Argument.Float(double value) -> CL10.clSetKernelArg1d(kernel, i, value);

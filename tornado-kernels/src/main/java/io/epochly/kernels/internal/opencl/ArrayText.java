@@ -52,24 +52,22 @@ final class ArrayText {
     return result;
   }
 
-  /** What is declared for them in the entry's head. */
-  List<String> parameters() {
-    List<String> result = new ArrayList<>();
+  /** Declares them in the entry's head. */
+  void declare(EntryHead head) {
     names.forEach(
         (array, name) -> {
           ArrayType type = array.type();
-          result.add("GLOBAL " + element(type.storage()) + " *" + name);
+          head.array(element(type.storage()), name);
           if (type.storage().isBuffer()) {
-            result.add("I " + name + "_offset");
+            head.number("I", name + "_offset");
             for (int axis = 0; axis < type.rank(); axis++) {
-              result.add("I " + name + "_length" + axis);
-              result.add("I " + name + "_stride" + axis);
+              head.number("I", name + "_length" + axis);
+              head.number("I", name + "_stride" + axis);
             }
           } else {
-            result.add("I " + name + "_length0");
+            head.number("I", name + "_length0");
           }
         });
-    return result;
   }
 
   private static String element(Storage storage) {

@@ -100,7 +100,8 @@ public final class DeviceCall implements LoopRunner {
   }
 
   private void release() {
-    buffers.forEach(resources::release);
+    // The last one is taken first: so the next call of the kernel has each where this one had it.
+    buffers.reversed().forEach(resources::release);
     buffers.clear();
     resources.done(launches, uploads, uploaded, downloads, downloaded);
   }
@@ -135,8 +136,8 @@ public final class DeviceCall implements LoopRunner {
     DeviceBuffer results =
         reductions.isEmpty() ? failures : buffer(pieces * reductions.size() * Long.BYTES);
     List<Argument> arguments = new ArrayList<>();
-    arguments.add(new Argument.Memory(failures));
-    arguments.add(new Argument.Memory(results));
+    arguments.add(new Argument.Memory(failures, true));
+    arguments.add(new Argument.Memory(results, true));
     arguments.add(new Argument.Int(start));
     arguments.add(new Argument.Int(trips));
     arguments.add(new Argument.Int(size));
@@ -179,7 +180,7 @@ public final class DeviceCall implements LoopRunner {
     }
     Resident resident = resident(arg.base);
     resident.stored |= array.stored();
-    arguments.add(new Argument.Memory(resident.buffer));
+    arguments.add(new Argument.Memory(resident.buffer, array.stored()));
     ArrayType type = array.ref().type();
     if (!type.storage().isBuffer()) {
       arguments.add(new Argument.Int(arg.length));

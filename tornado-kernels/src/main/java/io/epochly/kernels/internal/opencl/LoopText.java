@@ -55,16 +55,16 @@ final class LoopText {
    */
   Entry write(String name) {
     List<Var> scalars = part.scalars();
-    List<String> head = new ArrayList<>();
-    head.add("GLOBAL I *errors");
-    head.add("GLOBAL I *results");
-    head.add("I start");
-    head.add("I trips");
-    head.add("I size");
+    EntryHead head = new EntryHead();
+    head.array("I", "errors");
+    head.array("I", "results");
+    head.number("I", "start");
+    head.number("I", "trips");
+    head.number("I", "size");
     List<ScalarType> captured = new ArrayList<>();
     for (Var var : scalars.subList(2, scalars.size())) {
       String own = text.fresh("s");
-      head.add((var.type() == ScalarType.FLOAT ? "F " : "I ") + own);
+      head.number(var.type() == ScalarType.FLOAT ? "F" : "I", own);
       text.name(var, own);
       captured.add(var.type());
     }
@@ -84,12 +84,10 @@ final class LoopText {
         statement(statement);
       }
     }
-    head.addAll(expressions.arrays().parameters());
-    StringBuilder entry = new StringBuilder();
-    entry.append("ENTRY void ").append(name).append("(\n    ");
-    entry.append(String.join(",\n    ", head)).append(") {\n").append(text).append("}\n");
+    expressions.arrays().declare(head);
+    String entry = head.of(name) + text + "}\n";
     return new Entry(
-        entry.toString(),
+        entry,
         new DeviceLoop(
             name, split.reductions(), captured, expressions.arrays().used(part.lists())));
   }

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.process;
 
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.LaunchTimes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -34,7 +35,7 @@ sealed interface Answer {
         out.writeByte(0);
         out.writeInt(devices.size());
         for (DeviceInfo info : devices) {
-          out.writeUTF(info.provider());
+          out.writeByte(info.provider().ordinal());
           out.writeUTF(info.id());
           out.writeUTF(info.name());
           out.writeUTF(info.vendor());
@@ -88,25 +89,20 @@ sealed interface Answer {
   }
 
   private static DeviceInfo info(DataInputStream in) throws IOException {
-    String provider = in.readUTF();
+    DeviceProvider provider = one(DeviceProvider.values(), in.readByte());
     String id = in.readUTF();
     String name = in.readUTF();
     String vendor = in.readUTF();
     String driver = in.readUTF();
-    int kind = in.readByte();
-    DeviceInfo.Kind[] kinds = DeviceInfo.Kind.values();
-    if (kind < 0 || kind >= kinds.length) {
-      throw new IOException("no device of kind " + kind);
-    }
+    DeviceInfo.Kind kind = one(DeviceInfo.Kind.values(), in.readByte());
     return new DeviceInfo(
-        provider,
-        id,
-        name,
-        vendor,
-        driver,
-        kinds[kind],
-        in.readLong(),
-        in.readInt(),
-        in.readBoolean());
+        provider, id, name, vendor, driver, kind, in.readLong(), in.readInt(), in.readBoolean());
+  }
+
+  private static <E> E one(E[] values, int number) throws IOException {
+    if (number < 0 || number >= values.length) {
+      throw new IOException("a device that is number " + number + " of " + values.length);
+    }
+    return values[number];
   }
 }

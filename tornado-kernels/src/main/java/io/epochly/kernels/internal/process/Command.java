@@ -45,7 +45,7 @@ sealed interface Command {
 
   /** An argument of a launch. */
   sealed interface Value {
-    record Buffer(int number) implements Value {}
+    record Buffer(int number, boolean stored) implements Value {}
 
     record Number(Argument argument) implements Value {}
   }
@@ -109,8 +109,8 @@ sealed interface Command {
 
   private static void write(Value value, DataOutputStream out) throws IOException {
     switch (value) {
-      case Value.Buffer(int number) -> {
-        out.writeByte(0);
+      case Value.Buffer(int number, boolean stored) -> {
+        out.writeByte(stored ? 3 : 0);
         out.writeLong(number);
       }
       case Value.Number(Argument.Int(long number)) -> {
@@ -168,7 +168,7 @@ sealed interface Command {
     int kind = in.readByte();
     long bits = in.readLong();
     return switch (kind) {
-      case 0 -> new Value.Buffer(Math.toIntExact(bits));
+      case 0, 3 -> new Value.Buffer(Math.toIntExact(bits), kind == 3);
       case 1 -> new Value.Number(new Argument.Int(bits));
       case 2 -> new Value.Number(new Argument.Float(Double.longBitsToDouble(bits)));
       default -> throw new IOException("no argument of kind " + kind);

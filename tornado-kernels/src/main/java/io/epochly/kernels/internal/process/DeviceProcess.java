@@ -5,10 +5,14 @@ import io.epochly.kernels.cache.CacheOpening;
 import io.epochly.kernels.device.Device.Argument;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import io.epochly.kernels.internal.driver.LocalDevice;
 import io.epochly.kernels.internal.driver.OpenCl;
 import io.epochly.kernels.internal.driver.OpenClDevice;
+import io.epochly.kernels.internal.tornado.TornadoDrivers;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,26 +41,36 @@ public final class DeviceProcess {
   private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
   private final Map<Integer, Shared> buffers = new HashMap<>();
   private final Map<Integer, DeviceProgram> programs = new HashMap<>();
-  private @Nullable OpenClDevice device;
+  private final DeviceProvider provider;
+  private @Nullable LocalDevice device;
+  private @Nullable TornadoDrivers tornado;
 
   /** The first failure of what is not answered; the next wait tells it. */
   private @Nullable DeviceException failure;
 
   private record Shared(DeviceBuffer buffer, Arena arena) {}
 
-  private DeviceProcess(DataInputStream in, DataOutputStream out) {
+  private DeviceProcess(DeviceProvider provider, DataInputStream in, DataOutputStream out) {
+    this.provider = provider;
     this.in = in;
     this.out = out;
   }
 
+  /**
+   * @param arguments the name of a {@link DeviceProvider}
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
-    // What a library prints is no answer.
-    System.setOut(System.err);
+        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(Launcher.ANSWERS)));
     DataInputStream in =
         new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
-    new DeviceProcess(in, out).run();
+    try {
+      new DeviceProcess(DeviceProvider.valueOf(arguments[0]), in, out).run();
+    } catch (RuntimeException | Error e) {
+      // A library's threads would keep this process, which answers nobody any more.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   /** Reads ahead: an owner that is gone ends the process, whatever the device is at. */
@@ -89,9 +103,9 @@ public final class DeviceProcess {
   private Optional<Answer> answer(Command command) {
     try {
       return switch (command) {
-        case Command.ListDevices _ -> Optional.of(new Answer.Devices(OpenCl.devices()));
+        case Command.ListDevices _ -> Optional.of(new Answer.Devices(devices()));
         case Command.Open(String id, long limit, String cache) -> {
-          device = OpenClDevice.open(id, limit, cache(cache));
+          device = open(id, limit, cache);
           yield Optional.of(new Answer.Devices(List.of(device().describe())));
         }
         case Command.Allocate c -> {
@@ -121,6 +135,29 @@ public final class DeviceProcess {
           new Answer.Failed(
               e instanceof OutOfDeviceMemoryException, String.valueOf(e.getMessage())));
     }
+  }
+
+  private List<DeviceInfo> devices() {
+    return switch (provider) {
+      case OPENCL -> OpenCl.devices();
+      case TORNADO -> tornado().devices();
+    };
+  }
+
+  private LocalDevice open(String id, long limit, String cache) {
+    return switch (provider) {
+      case OPENCL -> OpenClDevice.open(id, limit, cache(cache));
+      case TORNADO -> tornado().open(id, limit);
+    };
+  }
+
+  private TornadoDrivers tornado() {
+    TornadoDrivers known = tornado;
+    if (known == null) {
+      known = new TornadoDrivers();
+      tornado = known;
+    }
+    return known;
   }
 
   /** The owner, which has opened it too, tells of one that is refused. */
@@ -167,13 +204,14 @@ public final class DeviceProcess {
 
   private Argument argument(Command.Value value) {
     return switch (value) {
-      case Command.Value.Buffer(int number) -> new Argument.Memory(shared(number).buffer());
+      case Command.Value.Buffer(int number, boolean stored) ->
+          new Argument.Memory(shared(number).buffer(), stored);
       case Command.Value.Number(Argument argument) -> argument;
     };
   }
 
-  private OpenClDevice device() {
-    OpenClDevice opened = device;
+  private LocalDevice device() {
+    LocalDevice opened = device;
     if (opened == null) {
       throw new DeviceException("no device is open");
     }

@@ -1,6 +1,8 @@
 package io.epochly.kernels.internal.process;
 
 import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceProvider;
+import io.epochly.kernels.internal.tornado.TornadoHome;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
@@ -22,6 +24,10 @@ final class Launcher {
   static final List<String> PREFIXES =
       List.of("OCL_ICD_", "OPENCL_", "POCL_", "CUDA_", "NVIDIA_", "ROCR_", "HIP_");
 
+  /** Where a process writes its answers; what a library prints, also past the JVM, is none. */
+  static final String ANSWERS = "/proc/self/fd/3";
+
+  private static final String APART = "exec \"$@\" 3>&1 1>&2";
   private static final String NATIVES = "linux/x64/org/lwjgl/liblwjgl.so";
 
   private Launcher() {}
@@ -30,27 +36,39 @@ final class Launcher {
    * Starts a process.
    *
    * @param folder a private folder, for what libraries unpack
-   * @throws DeviceException when it cannot be started
+   * @param memory bytes that buffers may take there
+   * @throws DeviceException when it cannot be started; the message says what is missing
    */
-  static Process start(Path folder) {
+  static Process start(DeviceProvider provider, Path folder, long memory) {
     Path home = Path.of(System.getProperty("java.home"));
-    List<String> command =
+    List<String> options =
+        switch (provider) {
+          case OPENCL ->
+              List.of(
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  String.join(":", driverClassPath()),
+                  "-Dorg.lwjgl.system.SharedLibraryExtractPath=" + folder);
+          case TORNADO -> tornado(folder, memory);
+        };
+    if (provider == DeviceProvider.TORNADO) {
+      home = FullJdk.home(System.getenv());
+    }
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", APART, "epochly-device"));
+    command.add(home.resolve("bin").resolve("java").toString());
+    command.addAll(options);
+    command.addAll(
         List.of(
-            home.resolve("bin").resolve("java").toString(),
-            "-cp",
-            String.join(":", classPath()),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            // Standard output is for answers.
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.io.tmpdir=" + folder,
-            "-Dorg.lwjgl.system.SharedLibraryExtractPath=" + folder,
-            DeviceProcess.class.getName());
+            DeviceProcess.class.getName(),
+            provider.name()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment
@@ -69,7 +87,25 @@ final class Launcher {
     }
   }
 
-  private static Set<String> classPath() {
+  /**
+   * TornadoVM's own options choose a garbage collector, and name the current folder: a private one.
+   */
+  private static List<String> tornado(Path folder, long memory) {
+    List<String> options = new ArrayList<>(TornadoHome.of(System.getenv()).options(folder, memory));
+    options.addAll(List.of("-Xmx512m", "-cp", place(DeviceProcess.class)));
+    return options;
+  }
+
+  private static String place(Class<?> type) {
+    try {
+      URL place = type.getProtectionDomain().getCodeSource().getLocation();
+      return Path.of(place.toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new DeviceException("the jar of a class cannot be found: " + e.getMessage(), e);
+    }
+  }
+
+  private static Set<String> driverClassPath() {
     Set<String> result = new LinkedHashSet<>();
     ClassLoader loader = Launcher.class.getClassLoader();
     List<Class<?>> needed = new ArrayList<>(List.of(DeviceProcess.class));
@@ -77,10 +113,7 @@ final class Launcher {
       // Not initialised: a library that is missing is for the process to find.
       needed.add(Class.forName("org.lwjgl.system.Library", false, loader));
       needed.add(Class.forName("org.lwjgl.opencl.CL", false, loader));
-      for (Class<?> type : needed) {
-        URL place = type.getProtectionDomain().getCodeSource().getLocation();
-        result.add(Path.of(place.toURI()).toString());
-      }
+      needed.forEach(type -> result.add(place(type)));
       URL natives = loader.getResource(NATIVES);
       if (natives == null) {
         throw new DeviceException("lwjgl's natives-linux jar is not on the class path; add it");

@@ -7,9 +7,11 @@ import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.internal.process.SharedFiles.Shared;
+import io.epochly.kernels.internal.tornado.TornadoDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -29,17 +31,26 @@ public final class RemoteDevice implements Device {
   private long used;
   private int numbers;
 
+  /** Bytes of a buffer's file before its content: what TornadoVM's arrays begin with. */
+  private final int header;
+
   private RemoteDevice(SharedFiles files, Connection connection, DeviceInfo info, long limit) {
     this.files = files;
     this.connection = connection;
     this.info = info;
     this.limit = Math.min(limit, info.memory());
+    this.header = info.provider() == DeviceProvider.TORNADO ? TornadoDevice.HEADER : 0;
   }
 
-  /** The devices of this machine, as a process that ends thereafter sees them. */
-  public static List<DeviceInfo> list() {
+  /**
+   * The devices that a provider gives, as a process that ends thereafter sees them.
+   *
+   * @throws DeviceException when there is none; the message says what is missing and how to get it
+   */
+  public static List<DeviceInfo> list(DeviceProvider provider) {
     try (SharedFiles files = new SharedFiles();
-        Connection connection = new Connection(Launcher.start(files.folder()))) {
+        Connection connection =
+            new Connection(Launcher.start(provider, files.folder(), Long.MAX_VALUE))) {
       return devices(connection.ask(new Command.ListDevices(), NONE));
     }
   }
@@ -49,10 +60,11 @@ public final class RemoteDevice implements Device {
    *
    * @param id as in {@link DeviceInfo#id}
    */
-  public static RemoteDevice open(String id, DeviceSettings settings) {
+  public static RemoteDevice open(DeviceProvider provider, String id, DeviceSettings settings) {
     SharedFiles files = new SharedFiles();
     try {
-      Connection connection = new Connection(Launcher.start(files.folder()));
+      Connection connection =
+          new Connection(Launcher.start(provider, files.folder(), settings.memory()));
       try {
         DeviceInfo info =
             devices(
@@ -116,10 +128,10 @@ public final class RemoteDevice implements Device {
 
   @Override
   public DeviceBuffer allocate(long bytes) {
-    Shared shared = files.make(bytes);
+    Shared shared = files.make(header + bytes);
     int number = numbers++;
     try {
-      connection.ask(new Command.Allocate(number, shared.file().toString(), bytes), NONE);
+      connection.ask(new Command.Allocate(number, shared.file().toString(), header + bytes), NONE);
     } catch (RuntimeException e) {
       shared.arena().close();
       throw e;
@@ -142,7 +154,7 @@ public final class RemoteDevice implements Device {
 
     @Override
     public MemorySegment content() {
-      return shared.content();
+      return shared.content().asSlice(header);
     }
 
     @Override
@@ -158,7 +170,7 @@ public final class RemoteDevice implements Device {
     @Override
     public void close() {
       connection.send(new Command.Free(number));
-      used -= shared.content().byteSize();
+      used -= shared.content().byteSize() - header;
       mapped.remove(shared.arena());
       shared.arena().close();
     }
@@ -170,8 +182,8 @@ public final class RemoteDevice implements Device {
         arguments.stream()
             .<Command.Value>map(
                 argument ->
-                    argument instanceof Argument.Memory(DeviceBuffer buffer)
-                        ? new Command.Value.Buffer(((Buffer) buffer).number)
+                    argument instanceof Argument.Memory(DeviceBuffer buffer, boolean stored)
+                        ? new Command.Value.Buffer(((Buffer) buffer).number, stored)
                         : new Command.Value.Number(argument))
             .toList();
     connection.send(new Command.Launch(((Program) program).number, entry, items, values));

@@ -3,6 +3,8 @@
 #define ENTRY extern "C" __global__
 #define ROUTINE static __device__
 #define GLOBAL
+#define CONSTANT
+#define LOCAL
 #define WORK_ITEM ((I)blockIdx.x * blockDim.x + threadIdx.x)
 #define MUL_HIGH(a, b) __mul64hi(a, b)
 #define BITS_OF(x) __double_as_longlong(x)
@@ -18,6 +20,8 @@ typedef unsigned long long U;
 #define ENTRY __kernel
 #define ROUTINE static
 #define GLOBAL __global
+#define CONSTANT __constant
+#define LOCAL __local
 #define WORK_ITEM ((I)get_global_id(0))
 #define MUL_HIGH(a, b) mul_hi((I)(a), (I)(b))
 #define BITS_OF(x) as_long(x)
@@ -33,6 +37,29 @@ typedef int B;
 typedef unsigned char U8;
 typedef unsigned short U16;
 typedef unsigned int U32;
+
+// How an entry is given its arguments: its first array, its other arrays by their places, and its numbers.
+#ifdef TORNADOVM
+// Behind parameters of TornadoVM's own. Its arrays begin with a header of 16 bytes, and numbers lie in an array,
+// those of an entry from one place on: what a graph is built with cannot be another number when it runs again.
+// PASSED_n and POINTER_n say whether the array at a place is passed, or is one that is passed before.
+#define FIRST(type, name) GLOBAL I *vm_context, CONSTANT U8 *vm_constants, LOCAL U8 *vm_local, GLOBAL int *vm_atomics \
+  , GLOBAL U8 *p0
+#define ARRAY(place, type, name) PASSED_##place
+#define NUMBER(type, name)
+#define END , GLOBAL I *numbers, I numbers_at
+#define TAKE_ARRAY(place, type, name) GLOBAL type *name = (GLOBAL type *)(POINTER_##place + 16);
+#define TAKE_I(number, name) I name = numbers[2 + numbers_at + number];
+#define TAKE_F(number, name) F name = FLOAT_OF(numbers[2 + numbers_at + number]);
+#else
+#define FIRST(type, name) GLOBAL type *name
+#define ARRAY(place, type, name) , GLOBAL type *name
+#define NUMBER(type, name) , type name
+#define END
+#define TAKE_ARRAY(place, type, name)
+#define TAKE_I(number, name)
+#define TAKE_F(number, name)
+#endif
 
 #define LEAST ((I)0x8000000000000000UL)
 #define MOST ((I)0x7fffffffffffffffL)

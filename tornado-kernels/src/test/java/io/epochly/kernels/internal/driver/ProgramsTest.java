@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.fail;
 import io.epochly.kernels.cache.CacheFolder;
 import io.epochly.kernels.cache.CacheOpening;
 import io.epochly.kernels.device.Device.Argument;
+import io.epochly.kernels.device.DeviceAtHand;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
-import io.epochly.kernels.device.OpenClAtHand;
+import io.epochly.kernels.device.DeviceProvider;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class ProgramsTest {
 
   @BeforeEach
   void find() {
-    id = OpenClAtHand.id();
+    id = DeviceAtHand.info(DeviceProvider.OPENCL).id();
   }
 
   private CacheFolder cache() {
@@ -55,7 +56,7 @@ class ProgramsTest {
     try {
       Programs.Program program = device.compile(SOURCE);
       DeviceBuffer buffer = device.allocate(64 * Double.BYTES);
-      device.launch(program, "triple", 64, List.of(new Argument.Memory(buffer)));
+      device.launch(program, "triple", 64, List.of(new Argument.Memory(buffer, true)));
       device.await(() -> {});
       buffer.download(64 * Double.BYTES);
       device.await(() -> {});

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.DeviceAtHand;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.device.DeviceLostException;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
-import io.epochly.kernels.device.OpenClAtHand;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
@@ -38,12 +39,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A device in a process of its own does what one here does, and its end is one call's end. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(DeviceProvider.class)
 class DeviceProcessTest {
   private static final Position PLACE = new Position(3, 8);
   private static final Expr ZERO = new Expr.IntConst(0);
@@ -60,17 +66,19 @@ class DeviceProcessTest {
   private final AtomicReference<RemoteDevice> device = new AtomicReference<>();
   private final AtomicInteger lost = new AtomicInteger();
 
-  private String id;
+  @Parameter private DeviceProvider provider;
+  private static DeviceInfo info;
 
-  @BeforeEach
-  void find() {
-    id = OpenClAtHand.id();
+  @BeforeParameterizedClassInvocation
+  static void find(DeviceProvider provider) {
+    info = DeviceAtHand.info(provider);
   }
 
   private DeviceQueue queue(long limit) {
     return new DeviceQueue(
         () -> {
-          RemoteDevice opened = RemoteDevice.open(id, new DeviceSettings(limit, Optional.empty()));
+          RemoteDevice opened =
+              RemoteDevice.open(provider, info.id(), new DeviceSettings(limit, Optional.empty()));
           device.set(opened);
           return opened;
         },
@@ -135,8 +143,9 @@ class DeviceProcessTest {
 
   @Test
   void devicesAreListedByAProcessAndTheMostWantedOneIsFirst() {
-    List<DeviceInfo> devices = Devices.list();
-    assertThat(devices).isNotEmpty().anyMatch(info -> info.id().equals(id));
+    List<DeviceInfo> devices = Devices.list(provider);
+    assertThat(devices).contains(info);
+    assertThat(info.provider()).isEqualTo(provider);
     assertThat(devices.getFirst().fp64()).isTrue();
     assertThat(devices.getFirst().memory()).isPositive();
   }
@@ -256,7 +265,7 @@ class DeviceProcessTest {
 
   @Test
   void nothingOfTheOwnersEnvironmentOrFilesStaysBehind() throws Exception {
-    RemoteDevice opened = RemoteDevice.open(id, DeviceSettings.NONE);
+    RemoteDevice opened = RemoteDevice.open(provider, info.id(), DeviceSettings.NONE);
     List<Path> maps;
     try (opened) {
       String environment = Files.readString(Path.of("/proc/" + opened.pid() + "/environ"));
@@ -282,7 +291,8 @@ class DeviceProcessTest {
   @Test
   void aDeviceThatThereIsNotIsNamed() {
     try (DeviceQueue queue =
-        new DeviceQueue(() -> (Device) RemoteDevice.open("7:7", DeviceSettings.NONE), () -> {})) {
+        new DeviceQueue(
+            () -> (Device) RemoteDevice.open(provider, "7:7", DeviceSettings.NONE), () -> {})) {
       assertThatThrownBy(queue::open)
           .isInstanceOf(DeviceException.class)
           .hasMessageContaining("no device 7:7");

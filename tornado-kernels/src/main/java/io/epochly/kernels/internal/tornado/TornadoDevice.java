@@ -1,0 +1,199 @@
+package io.epochly.kernels.internal.tornado;
+
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceMemory;
+import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import io.epochly.kernels.internal.driver.LocalDevice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A device of TornadoVM. Launches are kept until somebody waits, and then run as one graph. */
+public final class TornadoDevice implements LocalDevice {
+  /** Bytes that TornadoVM's arrays begin with. */
+  public static final int HEADER = 16;
+
+  /** Each launch of a graph is compiled for itself when it is built, in some 10 ms. */
+  private static final int MOST_LAUNCHES = 64;
+
+  private static final int MOST_GRAPHS = 64;
+  private static final long PAGE = 4096;
+  private static final long MEGABYTE = 1_000_000;
+
+  private final Tornado tornado;
+  private final DeviceInfo info;
+  private final Object device;
+  private final long limit;
+  private final List<Launch> kept = new ArrayList<>();
+  private final Map<GraphShape, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<DeviceBuffer, Arena> arenas = new LinkedHashMap<>();
+  private LaunchTimes times = LaunchTimes.NONE;
+  private long used;
+  private int numbers;
+
+  TornadoDevice(Tornado tornado, TornadoDrivers.Found found, long limit) {
+    this.tornado = tornado;
+    this.info = found.info();
+    this.device = found.device();
+    this.limit = Math.min(limit, info.memory());
+  }
+
+  @Override
+  public DeviceInfo describe() {
+    return info;
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return new DeviceMemory(used, limit);
+  }
+
+  @Override
+  public DeviceProgram compile(String source) {
+    TornadoProgram program = new TornadoProgram(this, source);
+    if (!kept.isEmpty()) {
+      run();
+    }
+    LaunchTimes before = times;
+    // Drivers compile a program as a whole, so this tells whether it is one.
+    try (DeviceBuffer none = allocate(Long.BYTES)) {
+      launch(program, TornadoProgram.NOTHING, GROUP, List.of(new Argument.Memory(none, false)));
+      run();
+    }
+    times = before;
+    return program;
+  }
+
+  @Override
+  public DeviceBuffer allocate(long bytes) {
+    Arena arena = Arena.ofShared();
+    try {
+      DeviceBuffer buffer = allocateOver(arena.allocate(HEADER + Math.max(1, bytes), PAGE));
+      arenas.put(buffer, arena);
+      return buffer;
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public DeviceBuffer allocateOver(MemorySegment memory) {
+    long bytes = memory.byteSize() - HEADER;
+    if (bytes > limit - used) {
+      throw new OutOfDeviceMemoryException(
+          "buffers would take "
+              + (used + bytes)
+              + " bytes on device "
+              + info.id()
+              + ", of which "
+              + limit
+              + " may be used; raise the limit, or use smaller arrays");
+    }
+    used += bytes;
+    return new TornadoBuffer(this, memory);
+  }
+
+  void close(TornadoBuffer buffer) {
+    runIfUsed(buffer);
+    forget(shape -> shape.uses(buffer));
+    used -= buffer.byteSize();
+    Arena own = arenas.remove(buffer);
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  void close(TornadoProgram program) {
+    if (kept.stream().anyMatch(launch -> launch.program() == program)) {
+      run();
+    }
+    forget(shape -> shape.uses(program));
+  }
+
+  private void forget(Predicate<GraphShape> which) {
+    Iterator<Map.Entry<GraphShape, Graph>> all = graphs.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<GraphShape, Graph> next = all.next();
+      if (which.test(next.getKey())) {
+        all.remove();
+        next.getValue().close();
+      }
+    }
+  }
+
+  @Override
+  public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
+    Launch launch = Launch.of((TornadoProgram) program, entry, items, arguments);
+    boolean overwrites =
+        launch.uses().stream().anyMatch(use -> use.stored() && use.buffer().isWanted());
+    if (overwrites || kept.size() >= MOST_LAUNCHES) {
+      run();
+    }
+    launch.uses().forEach(use -> use.buffer().used(use.stored()));
+    kept.add(launch);
+  }
+
+  /** Runs what is kept if it uses a buffer. */
+  void runIfUsed(TornadoBuffer buffer) {
+    if (kept.stream().anyMatch(l -> l.uses().stream().anyMatch(use -> use.buffer() == buffer))) {
+      run();
+    }
+  }
+
+  private void run() {
+    List<Launch> launches = List.copyOf(kept);
+    kept.clear();
+    GraphShape shape = GraphShape.of(launches);
+    boolean usable = false;
+    try {
+      Graph graph = graphs.get(shape);
+      if (graph == null) {
+        graph = graph(shape, launches.stream().mapToInt(l -> l.numbers().size()).sum());
+        graphs.put(shape, graph);
+      }
+      LaunchTimes ran = graph.run(launches);
+      times = times.plus(ran);
+      usable = !graph.isWornOut();
+    } finally {
+      shape.arrays().forEach(array -> array.buffer().settled());
+      if (!usable) {
+        forget(shape::equals);
+      }
+    }
+    while (graphs.size() > MOST_GRAPHS) {
+      graphs.remove(graphs.keySet().iterator().next()).close();
+    }
+  }
+
+  private Graph graph(GraphShape shape, int count) {
+    // In millions, and not less than the buffers and the graph's numbers may take.
+    String most = limit / MEGABYTE + 2 + "MB";
+    return new Graph(tornado, device, "g" + numbers++, shape, count, most);
+  }
+
+  @Override
+  public LaunchTimes await(Poll poll) {
+    poll.poll();
+    if (!kept.isEmpty()) {
+      run();
+    }
+    LaunchTimes result = times;
+    times = LaunchTimes.NONE;
+    return result;
+  }
+
+  @Override
+  public void close() {
+    forget(_ -> true);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * TornadoVM as a {@link io.epochly.kernels.device.Device}, of the SDK that {@code TORNADOVM_HOME}
+ * names.
+ *
+ * <p>Nothing here needs TornadoVM to be compiled or loaded: {@link
+ * io.epochly.kernels.internal.tornado.Member} names what is used of its API, and the device
+ * process, which TornadoVM's own list of arguments starts, binds that by method handles. The Maven
+ * profile {@code tornado} compiles the same uses against an SDK and compares them with the names.
+ *
+ * <p>In: the numbers of a backend and of a device of it, text, buffers in memory with TornadoVM's
+ * header before the content, which it wraps without a copy. Out: what the device did, timed by
+ * TornadoVM's profiler from the driver's events. Launches are kept until somebody waits, and then
+ * run as one task graph of prebuilt tasks: each buffer goes to the device before the first of them
+ * and, if one stores into it, comes back behind the last. TornadoVM's plans share nothing on the
+ * device, so between two waits buffers are in this process's memory. A graph of the same launches
+ * of the same buffers runs again without being built anew, whatever its numbers.
+ *
+ * <p>Refused, with the reason: no SDK, or one with files missing or of another API; a JVM without
+ * JVMCI; backends that take neither OpenCL C nor CUDA C; devices without binary64 or that are not
+ * little-endian. Compiled programs are kept by the drivers' own caches alone.
+ */
+@NullMarked
+package io.epochly.kernels.internal.tornado;
+
+import org.jspecify.annotations.NullMarked;
