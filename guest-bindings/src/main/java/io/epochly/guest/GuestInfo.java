@@ -14,7 +14,8 @@ import java.util.List;
  * @param maxLevel the highest level that the guest may choose, 0 to 4
  * @param workers the number of isolated workers
  * @param devices what level 4 may use, the most wanted one first
- * @param missingDevice why there is no device, if there is none
+ * @param missingDevice why there is no device, or none by some provider, and how to get it; empty
+ *     where nothing is missing
  * @param cores the cores that kernels may use from level 3 on
  * @param emergencyDisabled whether an operator has switched everything off; the guest cannot undo
  *     it

@@ -5,37 +5,45 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
 import org.graalvm.polyglot.Context;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Functions that ask for a device run there, or on the level below with a reason. */
 @Timeout(180)
+@ParameterizedClass
+@EnumSource(DeviceProvider.class)
 class DeviceLevelTest {
   private static DeviceInfo info;
   private static DeviceQueue queue;
 
   private Context context;
 
-  @BeforeAll
-  static void open() {
+  @Parameter private DeviceProvider provider;
+
+  @BeforeParameterizedClassInvocation
+  static void open(DeviceProvider provider) {
     try {
-      info = Devices.list().getFirst();
-      queue = Devices.queue(info.id(), DeviceSettings.NONE, () -> {});
+      info = Devices.list(provider).getFirst();
+      queue = Devices.queue(info, DeviceSettings.NONE, () -> {});
       queue.open();
     } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
+      abort("no kernel can run by the provider " + provider + ": " + e.getMessage());
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() {
     if (queue != null) {
       queue.close();
@@ -210,12 +218,25 @@ class DeviceLevelTest {
     guest(List.of());
     assertThat(level("level=4")).isEqualTo("2");
     assertThat(text("epochly.explain(scale)")).contains("not on a device: none is allowed");
-    assertThat(text("epochly.get_status()['notes']")).contains("level 4 needs a device");
+    assertThat(text("epochly.get_status()['notes']"))
+        .contains("level 4 needs a device, and there is none: none is allowed");
+    assertThat(text("epochly.get_status()['missing_devices']")).isEqualTo("none is allowed");
   }
 
   @Test
   void whatFailsOnTheDeviceRunsOnTheLevelBelow() {
-    DeviceQueue broken = Devices.queue("9:9", DeviceSettings.NONE, () -> {});
+    DeviceInfo gone =
+        new DeviceInfo(
+            info.provider(),
+            "9:9",
+            info.name(),
+            info.vendor(),
+            info.driver(),
+            info.kind(),
+            info.memory(),
+            info.units(),
+            true);
+    DeviceQueue broken = Devices.queue(gone, DeviceSettings.NONE, () -> {});
     guest(List.of(new GuestDevice(info, broken)));
     assertThat(level("level=4")).isEqualTo("2");
     assertThat(text("epochly.explain(scale)")).contains("no device 9:9");

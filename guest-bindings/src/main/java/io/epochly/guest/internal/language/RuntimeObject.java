@@ -408,6 +408,7 @@ final class RuntimeObject implements TruffleObject {
         info.guestJit(),
         info.workers(),
         GuestArray.of(info.devices().stream().map(GuestDevice::name).toList()),
+        info.missingDevice(),
         admission.interruption().stopped(),
         runtime().access().description(),
         info.maxLevel(),

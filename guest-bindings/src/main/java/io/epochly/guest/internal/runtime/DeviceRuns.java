@@ -22,7 +22,7 @@ final class DeviceRuns {
   private final String missing;
 
   /**
-   * @param missing why there is no device, if there is none
+   * @param missing why there is no device, or none by some provider; empty where none is missing
    */
   DeviceRuns(List<GuestDevice> devices, String missing) {
     this.devices = devices;
@@ -106,7 +106,8 @@ final class DeviceRuns {
               ? "not on a device: " + missing
               : "not on a device: none of this guest's is '"
                   + options.device().orElseThrow()
-                  + "'; get_status()['devices'] names them");
+                  + "'; get_status()['devices'] names them"
+                  + (missing.isEmpty() ? "" : "; " + missing));
       return Optional.empty();
     }
     Optional<DeviceKernel> kernel = version.deviceKernel();

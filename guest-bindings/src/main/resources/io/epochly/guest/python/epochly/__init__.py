@@ -196,7 +196,7 @@ def get_status():
     status["realized_level"] = min(level, highest) if status["enabled"] else 0
     status["telemetry"] = False
     status["notes"] = (
-        [f"level {level} needs a device, and the host gives this guest none; functions run at level {highest}"]
+        [f"level {level} needs a device, and there is none: {status['missing_devices']}; functions run at level {highest}"]
         if level > highest
         else []
     )

@@ -13,6 +13,7 @@ import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
@@ -29,13 +30,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The eight kernels on a device, in its process: the same bits as here, or a reason. */
 @Timeout(180)
+@ParameterizedClass
+@EnumSource(DeviceProvider.class)
 class EightKernelsOnDeviceTest {
   private static final Path KERNELS = Path.of("..", "conformance", "kernels", "kernels.py");
 
@@ -44,18 +50,20 @@ class EightKernelsOnDeviceTest {
 
   private static DeviceQueue queue;
 
-  @BeforeAll
-  static void open() {
+  @Parameter private DeviceProvider provider;
+
+  @BeforeParameterizedClassInvocation
+  static void open(DeviceProvider provider) {
     try {
-      DeviceInfo device = Devices.list().getFirst();
-      queue = Devices.queue(device.id(), DeviceSettings.NONE, () -> {});
+      DeviceInfo device = Devices.list(provider).getFirst();
+      queue = Devices.queue(device, DeviceSettings.NONE, () -> {});
       queue.open();
     } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
+      abort("no kernel can run by the provider " + provider + ": " + e.getMessage());
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void close() {
     if (queue != null) {
       queue.close();

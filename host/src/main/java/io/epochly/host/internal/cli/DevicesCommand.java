@@ -1,10 +1,9 @@
 package io.epochly.host.internal.cli;
 
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.FoundDevices;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -19,41 +18,41 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "",
-      "Lists the devices that kernels can run on, the one that is taken first on top. Asks the"
-          + " OpenCL drivers of this machine, in a process of their own.",
+      "Lists the devices that kernels can run on, the one that is taken first on top: those of"
+          + " TornadoVM where TORNADOVM_HOME names its SDK, else those of this machine's OpenCL"
+          + " drivers. Asks in processes of their own, and tells what is missing.",
       ""
     })
 final class DevicesCommand implements Callable<Integer> {
   private static final int NONE = 1;
   private static final long MIB = 1 << 20;
 
-  private final Supplier<List<DeviceInfo>> devices;
+  private final Supplier<FoundDevices> devices;
 
   @Spec private CommandSpec spec;
 
   DevicesCommand() {
-    this(Devices::list);
+    this(Devices::find);
   }
 
   /**
-   * @param devices lists them, or throws a {@link DeviceException} that says what is missing
+   * @param devices finds them
    */
-  DevicesCommand(Supplier<List<DeviceInfo>> devices) {
+  DevicesCommand(Supplier<FoundDevices> devices) {
     this.devices = devices;
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<DeviceInfo> found;
-    try {
-      found = devices.get();
-    } catch (DeviceException e) {
-      spec.commandLine().getErr().println("epochly-host: no devices: " + e.getMessage());
+    FoundDevices found = devices.get();
+    if (found.devices().isEmpty()) {
+      spec.commandLine().getErr().println("epochly-host: no devices: " + found.reason());
       return NONE;
     }
-    found.forEach(info -> print(info, out));
-    return found.stream().anyMatch(DeviceInfo::fp64) ? 0 : NONE;
+    found.devices().forEach(info -> print(info, out));
+    found.missing().forEach(reason -> out.println("not used: " + reason));
+    return found.devices().stream().anyMatch(DeviceInfo::fp64) ? 0 : NONE;
   }
 
   private static void print(DeviceInfo info, PrintWriter out) {

@@ -1,8 +1,9 @@
 package io.epochly.host.internal.doctor;
 
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.FoundDevices;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,18 +26,13 @@ final class DevicesCheck implements Check {
 
   @Override
   public Finding look() {
-    String tornado =
-        environment.getOrDefault(TORNADOVM, "").isBlank()
-            ? ""
-            : "; %s is set, and this version reaches devices by OpenCL alone".formatted(TORNADOVM);
-    List<DeviceInfo> devices;
-    try {
-      devices = Devices.list();
-    } catch (DeviceException e) {
+    FoundDevices found = Devices.find();
+    List<DeviceInfo> devices = found.devices();
+    if (devices.isEmpty()) {
       // No fault: none is needed.
-      return new Finding.Ok("none, so that level 4 runs on the cores" + tornado, message(e));
+      return new Finding.Ok("none, so that level 4 runs on the cores", found.reason());
     }
-    String found =
+    String names =
         devices.stream()
             .map(
                 device ->
@@ -46,15 +42,18 @@ final class DevicesCheck implements Check {
                             device.name(),
                             device.provider()))
             .collect(Collectors.joining("; "));
-    return devices.stream().anyMatch(DeviceInfo::fp64)
-        ? new Finding.Ok(found + tornado)
-        : new Finding.Warn(
-            found + ": none has double precision, without which no kernel runs there" + tornado,
-            "",
-            "use a driver or device with fp64, or leave level 4 alone");
-  }
-
-  private static String message(DeviceException failure) {
-    return String.valueOf(failure.getMessage());
+    if (devices.stream().noneMatch(DeviceInfo::fp64)) {
+      return new Finding.Warn(
+          names + ": none has double precision, without which no kernel runs there",
+          "",
+          "use a driver or device with fp64, or leave level 4 alone");
+    }
+    boolean asked = !environment.getOrDefault(TORNADOVM, "").isBlank();
+    return asked && devices.stream().noneMatch(d -> d.provider() == DeviceProvider.TORNADO)
+        ? new Finding.Warn(
+            names + "; %s is set, and its TornadoVM cannot be used".formatted(TORNADOVM),
+            found.reason(),
+            "see ./epochly-host devices; or unset " + TORNADOVM)
+        : new Finding.Ok(names);
   }
 }

@@ -2,8 +2,9 @@ package io.epochly.host.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceProvider;
+import io.epochly.kernels.device.FoundDevices;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -30,7 +31,7 @@ class DevicesCommandTest {
     if (status == 0) {
       assertThat(out.toString())
           .containsPattern("\\d+:\\d+  (gpu|accelerator|cpu)  ")
-          .contains("provider  opencl: ")
+          .containsPattern("provider  (opencl|tornado): ")
           .containsPattern("memory    [1-9]\\d* MiB")
           .contains("fp64      yes");
     } else {
@@ -42,12 +43,13 @@ class DevicesCommandTest {
   void aDeviceWithoutFp64IsListedAndOfNoUse() {
     DeviceInfo small =
         new DeviceInfo(
-            "opencl", "1:0", "Small", "Maker", "Driver 1", DeviceInfo.Kind.GPU, 1 << 30, 4, false);
-    assertThat(run(new DevicesCommand(() -> List.of(small)))).isEqualTo(1);
+            DeviceProvider.OPENCL, "1:0", "Small", "Maker", "Driver 1", DeviceInfo.Kind.GPU, 1 << 30, 4, false);
+    assertThat(run(new DevicesCommand(() -> new FoundDevices(List.of(small), List.of("no TornadoVM: set it"))))).isEqualTo(1);
     assertThat(out.toString())
         .contains("1:0  gpu  Small")
         .contains("memory    1024 MiB, 4 compute units")
-        .contains("fp64      no: kernels do not run here");
+        .contains("fp64      no: kernels do not run here")
+        .contains("not used: no TornadoVM: set it");
   }
 
   @Test
@@ -55,11 +57,12 @@ class DevicesCommandTest {
     int status =
         run(
             new DevicesCommand(
-                () -> {
-                  throw new DeviceException("no OpenCL library: install one");
-                }));
+                () ->
+                    new FoundDevices(
+                        List.of(),
+                        List.of("no TornadoVM: set it", "no OpenCL library: install one"))));
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualToIgnoringNewLines("epochly-host: no devices: no OpenCL library: install one");
+        .isEqualToIgnoringNewLines("epochly-host: no devices: no TornadoVM: set it; no OpenCL library: install one");
   }
 }

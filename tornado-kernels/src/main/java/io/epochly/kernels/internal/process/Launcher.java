@@ -27,7 +27,7 @@ final class Launcher {
   /** Where a process writes its answers; what a library prints, also past the JVM, is none. */
   static final String ANSWERS = "/proc/self/fd/3";
 
-  private static final String APART = "exec \"$@\" 3>&1 1>&2";
+  private static final String APART = "unset PWD OLDPWD SHLVL; exec \"$@\" 3>&1 1>&2";
   private static final String NATIVES = "linux/x64/org/lwjgl/liblwjgl.so";
 
   private Launcher() {}

@@ -2,7 +2,8 @@
  * Devices in a process of their own, and what passes between it and this one.
  *
  * <p>The process is a JVM with the driver's libraries and nothing of its owner's environment but
- * where drivers are found. It reads frames from its standard input and answers on its standard
+ * where drivers are found; for TornadoVM it is started with the SDK's own options. It reads frames
+ * from its standard input and answers on file descriptor 3, since libraries print on the standard
  * output: a length, a kind, fields. It ends when its input ends. Buffers are files in a private
  * folder that both map, unlinked as soon as both have; they are filled before they are mapped, so
  * that a full disk is an error rather than a fault.

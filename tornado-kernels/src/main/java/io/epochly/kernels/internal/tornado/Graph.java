@@ -2,18 +2,20 @@ package io.epochly.kernels.internal.tornado;
 
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.LaunchTimes;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Launches as a task graph of TornadoVM, with a plan that runs it any number of times with other
- * numbers and as many work-items as it is told.
+ * numbers and as many work-items as it is told. Its tasks have one kernel, which calls an entry by
+ * its number: of tasks that are built before, TornadoVM 5.2 runs the first one's for all.
  */
 final class Graph {
   /** What stands in a profile once for each task that the driver ran. */
@@ -23,6 +25,7 @@ final class Graph {
   private static final int MOST_TASKS = 4096;
 
   private final Tornado tornado;
+  private final Path file;
   private final MemorySegment numbers;
   private final List<Object> grids = new ArrayList<>();
   private final Object plan;
@@ -38,17 +41,18 @@ final class Graph {
    */
   Graph(Tornado tornado, Object device, String name, GraphShape shape, int count, String limit) {
     this.tornado = tornado;
+    this.file = shape.program().file(shape);
     this.numbers =
         Arena.ofAuto()
             .allocate(TornadoDevice.HEADER + Math.max(1, count) * (long) Long.BYTES, Long.BYTES);
     Object everyTime = tornado.call(Member.EVERY_EXECUTION);
     Object numbersArray = tornado.call(Member.WRAP, numbers);
-    Map<TornadoBuffer, Object> arrays = new HashMap<>();
+    List<Object> arrays = new ArrayList<>();
     List<Object> inputs = new ArrayList<>(List.of(numbersArray));
     List<Object> outputs = new ArrayList<>();
     for (GraphShape.Array array : shape.arrays()) {
       Object wrapped = tornado.call(Member.WRAP, array.buffer().needed());
-      arrays.put(array.buffer(), wrapped);
+      arrays.add(wrapped);
       if (array.input()) {
         inputs.add(wrapped);
       }
@@ -59,10 +63,11 @@ final class Graph {
     Object graph = tornado.call(Member.NEW_GRAPH, name);
     tornado.call(Member.TO_DEVICE, graph, everyTime, inputs.toArray());
     Object scheduler = tornado.call(Member.NEW_SCHEDULER);
-    List<TornadoBuffer> made = new ArrayList<>();
     for (int i = 0; i < shape.steps().size(); i++) {
       String task = "t" + i;
-      task(graph, task, shape, shape.steps().get(i), arrays, numbersArray, made);
+      Object parameters = parameters(shape, i, arrays, numbersArray);
+      tornado.call(
+          Member.PREBUILT_TASK, graph, task, TornadoProgram.KERNEL, file.toString(), parameters);
       Object grid = tornado.call(Member.NEW_GRID, Device.GROUP);
       tornado.call(Member.LOCAL_WORK, grid, (long) Device.GROUP, 1L, 1L);
       tornado.call(Member.ADD_GRID, scheduler, name + "." + task, grid);
@@ -82,60 +87,29 @@ final class Graph {
         tornado.call(Member.WITH_PROFILER, built, tornado.call(Member.PROFILER_MODE, "SILENT"));
   }
 
-  /**
-   * @param made the buffers that earlier tasks have put something into
-   */
-  private void task(
-      Object graph,
-      String name,
-      GraphShape shape,
-      GraphShape.Step step,
-      Map<TornadoBuffer, Object> arrays,
-      Object numbersArray,
-      List<TornadoBuffer> made) {
-    int count = step.arguments().size();
-    Object parameters = tornado.call(Member.NEW_PARAMETERS, count + 2);
+  /** Each task is given all arrays, each once: TornadoVM does not take one twice. */
+  private Object parameters(
+      GraphShape shape, int step, List<Object> arrays, Object numbersArray) {
+    int count = arrays.size();
+    Object parameters = tornado.call(Member.NEW_PARAMETERS, count + 3);
     for (int i = 0; i < count; i++) {
-      Launch.Use use = step.arguments().get(i);
-      String access = access(shape, use, made);
-      tornado.call(
-          Member.SET_PARAMETER,
+      GraphShape.Array array = shape.arrays().get(i);
+      boolean made = array.input() || step > 0;
+      set(
           parameters,
           i,
-          arrays.get(use.buffer()),
-          tornado.call(Member.ACCESS, access));
+          arrays.get(i),
+          !array.stored() ? "READ_ONLY" : made ? "READ_WRITE" : "WRITE_ONLY");
     }
-    step.arguments().forEach(use -> made.add(use.buffer()));
-    tornado.call(
-        Member.SET_PARAMETER,
-        parameters,
-        count,
-        numbersArray,
-        tornado.call(Member.ACCESS, "READ_ONLY"));
-    tornado.call(
-        Member.SET_PARAMETER,
-        parameters,
-        count + 1,
-        (long) step.numbersAt(),
-        tornado.call(Member.ACCESS, "NONE"));
-    tornado.call(
-        Member.PREBUILT_TASK,
-        graph,
-        name,
-        step.entry(),
-        step.program().file(step.places()).toString(),
-        parameters);
+    set(parameters, count, numbersArray, "READ_ONLY");
+    set(parameters, count + 1, (long) shape.steps().get(step).call(), "NONE");
+    set(parameters, count + 2, (long) shape.steps().get(step).numbersAt(), "NONE");
+    return parameters;
   }
 
-  private static String access(GraphShape shape, Launch.Use use, List<TornadoBuffer> made) {
-    if (!use.stored()) {
-      return "READ_ONLY";
-    }
-    boolean there =
-        made.contains(use.buffer())
-            || shape.arrays().stream()
-                .anyMatch(array -> array.buffer() == use.buffer() && array.input());
-    return there ? "READ_WRITE" : "WRITE_ONLY";
+  private void set(Object parameters, int index, Object value, String access) {
+    tornado.call(
+        Member.SET_PARAMETER, parameters, index, value, tornado.call(Member.ACCESS, access));
   }
 
   /** Runs launches of the shape that it was built for. */
@@ -172,5 +146,10 @@ final class Graph {
 
   void close() {
     tornado.call(Member.CLOSE, plan);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // It goes with the process's folder.
+    }
   }
 }

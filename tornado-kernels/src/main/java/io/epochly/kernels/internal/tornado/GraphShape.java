@@ -4,27 +4,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What a graph is built for: all of some launches but their numbers and how many work-items they
- * have.
+ * What a graph is built for: all of some launches of one program but their numbers and how many
+ * work-items they have.
  *
+ * @param calls the different ones that the launches make: an entry, and which of the arrays it gets
  * @param arrays the buffers, in the order in which launches first use them
  */
-record GraphShape(List<Step> steps, List<Array> arrays) {
+record GraphShape(
+    TornadoProgram program, List<String> calls, List<Step> steps, List<Array> arrays) {
   /**
    * A launch.
    *
-   * @param arguments its buffers, each once
-   * @param places as those of a launch
+   * @param call its place among the calls
    * @param numbersAt where its numbers begin among those of the graph
    */
-  record Step(
-      TornadoProgram program,
-      String entry,
-      List<Launch.Use> arguments,
-      List<Integer> places,
-      int numbersAt) {}
+  record Step(int call, int numbersAt) {}
 
   /**
    * A buffer.
@@ -36,34 +33,45 @@ record GraphShape(List<Step> steps, List<Array> arrays) {
   record Array(TornadoBuffer buffer, long bytes, boolean input, boolean stored) {}
 
   static GraphShape of(List<Launch> launches) {
-    List<Step> steps = new ArrayList<>();
     Map<TornadoBuffer, Array> arrays = new LinkedHashMap<>();
-    int numbers = 0;
     for (Launch launch : launches) {
-      steps.add(new Step(launch.program(), launch.entry(), launch.uses(), launch.places(), numbers));
-      numbers += launch.numbers().size();
-      for (Launch.Use use : launch.uses()) {
-        TornadoBuffer buffer = use.buffer();
+      for (TornadoBuffer buffer : launch.buffers()) {
+        boolean stored = launch.stored().contains(buffer);
+        // What nobody has put anything into need not go there for being stored into.
+        boolean input = buffer.isDefined() || !stored;
         arrays.merge(
             buffer,
-            // What nobody has put anything into need not go there for being stored into.
-            new Array(
-                buffer,
-                buffer.needed().byteSize(),
-                buffer.isDefined() || !use.stored(),
-                use.stored()),
-            (first, other) ->
-                new Array(buffer, first.bytes(), first.input(), first.stored() || other.stored()));
+            new Array(buffer, buffer.needed().byteSize(), input, stored),
+            (first, _) ->
+                new Array(buffer, first.bytes(), first.input(), first.stored() || stored));
       }
     }
-    return new GraphShape(List.copyOf(steps), List.copyOf(arrays.values()));
+    List<TornadoBuffer> buffers = List.copyOf(arrays.keySet());
+    List<String> calls = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    int numbers = 0;
+    for (Launch launch : launches) {
+      String call = call(launch, buffers);
+      if (!calls.contains(call)) {
+        calls.add(call);
+      }
+      steps.add(new Step(calls.indexOf(call), numbers));
+      numbers += launch.numbers().size();
+    }
+    return new GraphShape(
+        launches.getFirst().program(),
+        List.copyOf(calls),
+        List.copyOf(steps),
+        List.copyOf(arrays.values()));
+  }
+
+  private static String call(Launch launch, List<TornadoBuffer> buffers) {
+    return launch.buffers().stream()
+        .map(buffer -> "b" + buffers.indexOf(buffer) + ", ")
+        .collect(Collectors.joining("", launch.entry() + "(", "numbers, at)"));
   }
 
   boolean uses(TornadoBuffer buffer) {
     return arrays.stream().anyMatch(array -> array.buffer() == buffer);
-  }
-
-  boolean uses(TornadoProgram program) {
-    return steps.stream().anyMatch(step -> step.program() == program);
   }
 }

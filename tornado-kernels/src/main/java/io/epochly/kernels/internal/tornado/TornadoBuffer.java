@@ -53,9 +53,9 @@ final class TornadoBuffer implements DeviceBuffer {
     }
   }
 
-  /** A launch that is kept uses it. */
-  void used(boolean stores) {
-    stored |= stores;
+  /** A launch that is kept stores into it. */
+  void stored() {
+    stored = true;
   }
 
   /** Whether somebody wants what launches that are kept have stored so far. */

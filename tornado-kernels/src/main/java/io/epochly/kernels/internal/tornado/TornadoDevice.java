@@ -22,8 +22,8 @@ public final class TornadoDevice implements LocalDevice {
   /** Bytes that TornadoVM's arrays begin with. */
   public static final int HEADER = 16;
 
-  /** Each launch of a graph is compiled for itself when it is built, in some 10 ms. */
-  private static final int MOST_LAUNCHES = 64;
+  /** Graphs of more are built slowly, and seldom run twice. */
+  private static final int MOST_LAUNCHES = 256;
 
   private static final int MOST_GRAPHS = 64;
   private static final long PAGE = 4096;
@@ -114,10 +114,10 @@ public final class TornadoDevice implements LocalDevice {
   }
 
   void close(TornadoProgram program) {
-    if (kept.stream().anyMatch(launch -> launch.program() == program)) {
+    if (!kept.isEmpty() && kept.getFirst().program() == program) {
       run();
     }
-    forget(shape -> shape.uses(program));
+    forget(shape -> shape.program() == program);
   }
 
   private void forget(Predicate<GraphShape> which) {
@@ -134,18 +134,21 @@ public final class TornadoDevice implements LocalDevice {
   @Override
   public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
     Launch launch = Launch.of((TornadoProgram) program, entry, items, arguments);
-    boolean overwrites =
-        launch.uses().stream().anyMatch(use -> use.stored() && use.buffer().isWanted());
-    if (overwrites || kept.size() >= MOST_LAUNCHES) {
+    boolean fits =
+        kept.isEmpty()
+            || kept.getFirst().program() == program
+                && kept.size() < MOST_LAUNCHES
+                && launch.stored().stream().noneMatch(TornadoBuffer::isWanted);
+    if (!fits) {
       run();
     }
-    launch.uses().forEach(use -> use.buffer().used(use.stored()));
+    launch.stored().forEach(TornadoBuffer::stored);
     kept.add(launch);
   }
 
   /** Runs what is kept if it uses a buffer. */
   void runIfUsed(TornadoBuffer buffer) {
-    if (kept.stream().anyMatch(l -> l.uses().stream().anyMatch(use -> use.buffer() == buffer))) {
+    if (kept.stream().anyMatch(launch -> launch.buffers().contains(buffer))) {
       run();
     }
   }

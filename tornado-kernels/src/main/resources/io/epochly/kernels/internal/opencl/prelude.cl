@@ -1,6 +1,6 @@
 // What generated entries are written in: OpenCL C 1.2, or CUDA C where nvcc or NVRTC reads it.
 #ifdef __CUDACC__
-#define ENTRY extern "C" __global__
+#define KERNEL extern "C" __global__
 #define ROUTINE static __device__
 #define GLOBAL
 #define CONSTANT
@@ -17,7 +17,7 @@ typedef unsigned long long U;
 #else
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #pragma OPENCL FP_CONTRACT OFF
-#define ENTRY __kernel
+#define KERNEL __kernel
 #define ROUTINE static
 #define GLOBAL __global
 #define CONSTANT __constant
@@ -40,18 +40,20 @@ typedef unsigned int U32;
 
 // How an entry is given its arguments: its first array, its other arrays by their places, and its numbers.
 #ifdef TORNADOVM
-// Behind parameters of TornadoVM's own. Its arrays begin with a header of 16 bytes, and numbers lie in an array,
-// those of an entry from one place on: what a graph is built with cannot be another number when it runs again.
-// PASSED_n and POINTER_n say whether the array at a place is passed, or is one that is passed before.
-#define FIRST(type, name) GLOBAL I *vm_context, CONSTANT U8 *vm_constants, LOCAL U8 *vm_local, GLOBAL int *vm_atomics \
-  , GLOBAL U8 *p0
-#define ARRAY(place, type, name) PASSED_##place
+// TornadoVM gives parameters of its own first, its arrays begin with a header of 16 bytes, and a graph that is built
+// cannot be run with other numbers: they lie in an array, those of a launch from one place on. All tasks of a graph
+// run one kernel, which calls the entries.
+#define ENTRY ROUTINE
+#define VM_HEAD GLOBAL I *vm_context, CONSTANT U8 *vm_constants, LOCAL U8 *vm_local, GLOBAL int *vm_atomics
+#define FIRST(type, name) GLOBAL U8 *p0
+#define ARRAY(place, type, name) , GLOBAL U8 *p##place
 #define NUMBER(type, name)
 #define END , GLOBAL I *numbers, I numbers_at
-#define TAKE_ARRAY(place, type, name) GLOBAL type *name = (GLOBAL type *)(POINTER_##place + 16);
+#define TAKE_ARRAY(place, type, name) GLOBAL type *name = (GLOBAL type *)(p##place + 16);
 #define TAKE_I(number, name) I name = numbers[2 + numbers_at + number];
 #define TAKE_F(number, name) F name = FLOAT_OF(numbers[2 + numbers_at + number]);
 #else
+#define ENTRY KERNEL
 #define FIRST(type, name) GLOBAL type *name
 #define ARRAY(place, type, name) , GLOBAL type *name
 #define NUMBER(type, name) , type name
