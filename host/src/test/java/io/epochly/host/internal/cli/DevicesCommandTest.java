@@ -43,8 +43,20 @@ class DevicesCommandTest {
   void aDeviceWithoutFp64IsListedAndOfNoUse() {
     DeviceInfo small =
         new DeviceInfo(
-            DeviceProvider.OPENCL, "1:0", "Small", "Maker", "Driver 1", DeviceInfo.Kind.GPU, 1 << 30, 4, false);
-    assertThat(run(new DevicesCommand(() -> new FoundDevices(List.of(small), List.of("no TornadoVM: set it"))))).isEqualTo(1);
+            DeviceProvider.OPENCL,
+            "1:0",
+            "Small",
+            "Maker",
+            "Driver 1",
+            DeviceInfo.Kind.GPU,
+            1 << 30,
+            4,
+            false);
+    assertThat(
+            run(
+                new DevicesCommand(
+                    () -> new FoundDevices(List.of(small), List.of("no TornadoVM: set it")))))
+        .isEqualTo(1);
     assertThat(out.toString())
         .contains("1:0  gpu  Small")
         .contains("memory    1024 MiB, 4 compute units")
@@ -63,6 +75,7 @@ class DevicesCommandTest {
                         List.of("no TornadoVM: set it", "no OpenCL library: install one"))));
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualToIgnoringNewLines("epochly-host: no devices: no TornadoVM: set it; no OpenCL library: install one");
+        .isEqualToIgnoringNewLines(
+            "epochly-host: no devices: no TornadoVM: set it; no OpenCL library: install one");
   }
 }

@@ -176,7 +176,8 @@ final class Expressions {
     String a = operands.getFirst();
     String b = operands.getLast();
     return switch (e.op()) {
-      case FLOAT_ADD, FLOAT_SUB, FLOAT_MUL -> "(" + a + " " + e.op().symbol() + " " + b + ")";
+      case FLOAT_ADD, FLOAT_SUB -> "(" + a + " " + e.op().symbol() + " " + b + ")";
+      case FLOAT_MUL -> "PRODUCT(" + a + ", " + b + ")";
       case INT_AND, INT_OR, INT_XOR, BOOL_AND, BOOL_OR, BOOL_XOR ->
           "(" + a + " " + e.op().symbol() + " " + b + ")";
       case FLOAT_DIV -> {

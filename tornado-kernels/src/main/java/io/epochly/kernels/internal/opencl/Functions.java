@@ -129,8 +129,8 @@ final class Functions {
         domain("TO_INT_LEAVES(" + r + ")", at);
         yield "((I)" + r + ")";
       }
-      case DEGREES -> "(" + x + " * " + Expressions.constant(180.0 / Math.PI) + ")";
-      case RADIANS -> "(" + x + " * " + Expressions.constant(Math.PI / 180.0) + ")";
+      case DEGREES -> "PRODUCT(" + x + ", " + Expressions.constant(180.0 / Math.PI) + ")";
+      case RADIANS -> "PRODUCT(" + x + ", " + Expressions.constant(Math.PI / 180.0) + ")";
       case ISNAN -> "(" + x + " != " + x + ")";
       case ISINF -> "(IS_INF(" + x + "))";
       case ISFINITE -> "(FINITE(" + x + "))";

@@ -88,8 +88,7 @@ final class Graph {
   }
 
   /** Each task is given all arrays, each once: TornadoVM does not take one twice. */
-  private Object parameters(
-      GraphShape shape, int step, List<Object> arrays, Object numbersArray) {
+  private Object parameters(GraphShape shape, int step, List<Object> arrays, Object numbersArray) {
     int count = arrays.size();
     Object parameters = tornado.call(Member.NEW_PARAMETERS, count + 3);
     for (int i = 0; i < count; i++) {

@@ -20,15 +20,14 @@ public final class TornadoHome {
 
   /**
    * Exactness before speed: nothing falls back to its compiler of bytecode, whose results are not
-   * exact, and drivers neither contract operations nor warn.
+   * exact, and drivers are asked for nothing but silence.
    */
   private static final List<String> OPTIONS =
       List.of(
           "-Dtornado.recover.bailout=False",
           "-Dtornado.enable.nativeFunctions=False",
           "-Dtornado.enable.fma=False",
-          "-Dtornado.opencl.compiler.flags=-w",
-          "-Dtornado.cuda.compiler.flags=--fmad=false");
+          "-Dtornado.opencl.compiler.flags=-w");
 
   /** More than any device has; each device's own limit is what counts then. */
   private static final long UNLIMITED_MB = 1 << 20;

@@ -7,6 +7,8 @@
 #define LOCAL
 #define WORK_ITEM ((I)blockIdx.x * blockDim.x + threadIdx.x)
 #define MUL_HIGH(a, b) __mul64hi(a, b)
+// NVRTC makes one operation of a product and a sum unless it is told not to, which not everybody can.
+#define PRODUCT(a, b) __dmul_rn(a, b)
 #define BITS_OF(x) __double_as_longlong(x)
 #define FLOAT_OF(x) __longlong_as_double(x)
 #define BIT_COUNT(x) ((I)__popcll((U)(x)))
@@ -24,6 +26,7 @@ typedef unsigned long long U;
 #define LOCAL __local
 #define WORK_ITEM ((I)get_global_id(0))
 #define MUL_HIGH(a, b) mul_hi((I)(a), (I)(b))
+#define PRODUCT(a, b) ((a) * (b))
 #define BITS_OF(x) as_long(x)
 #define FLOAT_OF(x) as_double((I)(x))
 #define BIT_COUNT(x) ((I)popcount((U)(x)))

@@ -78,8 +78,6 @@ class TornadoHomeTest {
     String quoted = sdk.toString().replace("\"", "\\\"");
     assertThat(Files.readString(made))
         .isEqualTo(
-            "# module path\n-Done=1\n\"--module-path\" \".:"
-                + quoted
-                + "/share/java/tornado\"\n");
+            "# module path\n-Done=1\n\"--module-path\" \".:" + quoted + "/share/java/tornado\"\n");
   }
 }

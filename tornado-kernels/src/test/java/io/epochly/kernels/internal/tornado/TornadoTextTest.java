@@ -61,13 +61,13 @@ class TornadoTextTest {
     String id = DeviceAtHand.info(DeviceProvider.OPENCL).id();
     String program = kernel().program();
     try (OpenClDevice device = OpenClDevice.open(id, Long.MAX_VALUE, Optional.empty())) {
-      device.compile(program).close();
+      device.compile(program);
       String graph =
           TornadoProgram.text(
               program,
               2,
               List.of("loop0(b0, b0, b1, b1, numbers, at)", "nothing(b1, numbers, at)"));
-      device.compile(graph).close();
+      device.compile(graph);
     }
   }
 }
