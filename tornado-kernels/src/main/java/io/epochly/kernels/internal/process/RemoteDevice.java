@@ -5,6 +5,7 @@ import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.DeviceProvider;
@@ -52,6 +53,16 @@ public final class RemoteDevice implements Device {
         Connection connection =
             new Connection(Launcher.start(provider, files.folder(), Long.MAX_VALUE))) {
       return devices(connection.ask(new Command.ListDevices(), NONE));
+    } catch (DeviceLostException e) {
+      // Of an SDK that is damaged, or for another JDK, nothing else is known than what its JVM says.
+      throw provider == DeviceProvider.TORNADO
+          ? new DeviceException(
+              "the TornadoVM of TORNADOVM_HOME does not run on this JDK; install its SDK for JDK "
+                  + Runtime.version().feature()
+                  + " anew: "
+                  + e.getMessage(),
+              e)
+          : e;
     }
   }
 
