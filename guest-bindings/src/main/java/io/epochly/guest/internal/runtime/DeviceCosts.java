@@ -24,6 +24,9 @@ final class DeviceCosts {
   /** Calls on a device before it is compared: the first one fetches what the driver compiled. */
   private static final int TRIALS = 3;
 
+  /** What a device may take to build a call's launches, on a machine that is busy. */
+  private static final long BUILDING_NANOS = 2_000_000_000;
+
   private static final int SIZES = 40;
   private static final double SHORTEST_INTERVAL = 16;
   private static final double LONGEST_INTERVAL = 2000;
@@ -80,9 +83,15 @@ final class DeviceCosts {
     return !better;
   }
 
-  /** How long a call may be on a device before it is given up: a trial must not cost much. */
-  long mostNanos(long elements) {
-    return (long) (3 * onCores[size(elements)]) + 100 * WORTH_NANOS;
+  /**
+   * How long a call may be on a device before it is given up: a trial must not cost much.
+   *
+   * @param builds whether the device builds something for the first call with arrays of a size
+   */
+  long mostNanos(long elements, boolean builds) {
+    int size = size(elements);
+    long building = builds && callsOnDevice[size] == 0 ? BUILDING_NANOS : 0;
+    return (long) (3 * onCores[size]) + 100 * WORTH_NANOS + building;
   }
 
   /** Takes note of a call on the cores. */

@@ -7,6 +7,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.ir.Position;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,8 @@ final class DeviceRuns {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    long most = costs.mostNanos(elements);
+    boolean builds = device.info().provider() == DeviceProvider.TORNADO;
+    long most = costs.mostNanos(elements, builds);
     Poll limited =
         () -> {
           poll.poll();

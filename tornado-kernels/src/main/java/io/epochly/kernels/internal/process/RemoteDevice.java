@@ -54,7 +54,8 @@ public final class RemoteDevice implements Device {
             new Connection(Launcher.start(provider, files.folder(), Long.MAX_VALUE))) {
       return devices(connection.ask(new Command.ListDevices(), NONE));
     } catch (DeviceLostException e) {
-      // Of an SDK that is damaged, or for another JDK, nothing else is known than what its JVM says.
+      // Of an SDK that is damaged, or for another JDK, nothing else is known than what its JVM
+      // says.
       throw provider == DeviceProvider.TORNADO
           ? new DeviceException(
               "the TornadoVM of TORNADOVM_HOME does not run on this JDK; install its SDK for JDK "
