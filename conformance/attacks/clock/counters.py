@@ -1,9 +1,8 @@
 # tries: to measure time finely, to learn from it what others on the machine do
-# stopped by: guards
+# stopped by: what stands in the place of the clocks
 # control: clock
 # evidence: token
 # denied: nothing
-# marks: guard-only
 
 import time
 

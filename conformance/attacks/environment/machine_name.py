@@ -1,9 +1,9 @@
 # tries: to learn the name of the machine
-# stopped by: guards; in a process the namespace too
+# stopped by: what stands in the place of functions that tell of the host; in a process the namespace
+#   too
 # control: everything
 # evidence: reveals machine
 # denied: nothing
-# marks: guard-only
 
 import os
 import platform

@@ -1,9 +1,9 @@
 # tries: to learn the ids of the host's process by its group, session and parent
-# stopped by: guards; in a process the namespace too
+# stopped by: what stands in the place of functions that tell of the host; in a process the namespace
+#   too
 # control: everything
 # evidence: token
 # denied: OSError
-# marks: guard-only
 
 import os
 

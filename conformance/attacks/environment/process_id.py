@@ -1,9 +1,9 @@
 # tries: to learn the id of the host's process
-# stopped by: guards; in a process the namespace too
+# stopped by: what stands in the place of functions that tell of the host; in a process the namespace
+#   too
 # control: everything
 # evidence: reveals pid
 # denied: nothing
-# marks: guard-only
 
 import os
 

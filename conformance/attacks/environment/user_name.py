@@ -1,9 +1,9 @@
 # tries: to learn the name of the user
-# stopped by: guards; in a process the namespace too
+# stopped by: what stands in the place of functions that tell of the host; in a process the namespace
+#   too
 # control: everything
 # evidence: reveals user
 # denied: nothing
-# marks: guard-only
 
 import os
 import pwd

@@ -1,9 +1,10 @@
 # tries: to handle and to raise signals of the host's process
-# stopped by: guards; the signals of a process of its own are its own
+# stopped by: what stands in the place of functions that handle signals; those of a process of its
+#   own are its own
 # control: everything
 # evidence: token
 # denied: ValueError PermissionError
-# marks: fresh guard-only
+# marks: fresh
 
 import signal
 

@@ -160,6 +160,37 @@ class SandboxTest {
   }
 
   @Test
+  void withoutTheGuardsNothingTellsOfTheHostEither() {
+    GuestPolicy open = GuestPolicy.builder().allowNetwork().allowThreads().build();
+    try (Guest guest = unguarded.openGuest(open)) {
+      guest.eval(
+          """
+          import os, pwd, signal, socket, time
+
+          def hidden(function):
+              return [cell.cell_contents for cell in function.__closure__ or ()]
+
+          def fails(function, *args):
+              try:
+                  function(*args)
+              except Exception as e:
+                  return type(e).__name__
+          """);
+      assertThat(guest.eval("[os.getpid(), os.getppid(), os.getuid(), os.getgroups()]"))
+          .hasToString("[2, 1, 1000, [1000]]");
+      assertThat(guest.eval("[socket.gethostname(), os.uname().nodename, pwd.getpwuid(1000)[0]]"))
+          .hasToString("['localhost', 'localhost', 'guest']");
+      assertThat(guest.eval("fails(signal.signal, signal.SIGTERM, signal.SIG_IGN)"))
+          .hasToString("ValueError");
+      // What a clock asks behind it cannot be asked for more than it says itself.
+      assertThat(guest.eval("[f() % 100000 for f in [time.time_ns, *hidden(time.time_ns)]]"))
+          .hasToString("[0, 0]");
+      assertThat(guest.eval("[tuple(f())[1] for f in [os.uname, *hidden(os.uname)]]").toString())
+          .isEqualTo("['localhost', 'localhost']");
+    }
+  }
+
+  @Test
   void whetherAForbiddenFileExistsDoesNotShow() {
     String missing = secret.resolveSibling("missing").toString();
     for (String call : List.of("open(%s)", "os.stat(%s)", "os.listdir(%s)", "os.remove(%s)")) {

@@ -59,9 +59,7 @@ public record Attack(
     /** In a guest of its own: it leaves behind what would disturb others. */
     FRESH,
     /** Not in every build: it takes long. */
-    NIGHTLY,
-    /** In a context nothing but a guard stops it. */
-    GUARD_ONLY
+    NIGHTLY
   }
 
   public Attack {

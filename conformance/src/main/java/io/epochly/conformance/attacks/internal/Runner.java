@@ -203,12 +203,6 @@ public final class Runner implements AutoCloseable {
     if (reason.isEmpty() && attack.control() == Control.DEVICES && !hasDevices()) {
       return Optional.of("this machine has no device");
     }
-    if (reason.isEmpty()
-        && !guarded
-        && isolation == Isolation.CONTEXT
-        && attack.marks().contains(Mark.GUARD_ONLY)) {
-      return Optional.of("in a context only a guard stops this");
-    }
     return reason;
   }
 

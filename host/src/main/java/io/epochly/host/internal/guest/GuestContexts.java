@@ -56,11 +56,10 @@ public final class GuestContexts {
         InterruptSignal signal = new InterruptSignal(bindings::interruptKernels);
         bridge.load("signals.py").executeVoid(action(signal::detach), action(signal::attach));
       }
+      Value inPlace = bridge.load("replacing.py");
+      HostFacts.hide(bridge, inPlace, policy);
       if (guards) {
-        bridge
-            .load("guards.py")
-            .executeVoid(
-                policy.network(), policy.threads(), policy.preciseClock(), policy.signals());
+        bridge.load("guards.py").executeVoid(inPlace, policy.network(), policy.threads());
       }
       // Behind the guards: what these import must find closed what is closed.
       if (!policy.functions().isEmpty() || policy.workers() > 0) {
