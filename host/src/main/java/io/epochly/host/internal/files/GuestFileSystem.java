@@ -22,7 +22,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,7 +56,7 @@ public final class GuestFileSystem implements FileSystem {
   private record OnDisk(Path real) implements Place {}
 
   private final StandardLibrary library;
-  private final List<Grant> grants;
+  private final Grants grants;
   private final Path hostFolder;
   private volatile Path workingFolder = WORKING_FOLDER;
 
@@ -66,7 +65,7 @@ public final class GuestFileSystem implements FileSystem {
    */
   public GuestFileSystem(StandardLibrary library, List<Grant> grants, Path folder) {
     this.library = library;
-    this.grants = List.copyOf(grants);
+    this.grants = new Grants(grants);
     this.hostFolder = folder;
   }
 
@@ -108,9 +107,14 @@ public final class GuestFileSystem implements FileSystem {
         if (modes.contains(AccessMode.WRITE)) {
           require(path, real, Grant.Access.WRITE);
         }
-        real.getFileSystem().provider().checkAccess(real, modes.toArray(AccessMode[]::new));
+        grants.itself(real, (place, _) -> check(place, modes));
       }
     }
+  }
+
+  private static Path check(Path place, Set<? extends AccessMode> modes) throws IOException {
+    place.getFileSystem().provider().checkAccess(place, modes.toArray(AccessMode[]::new));
+    return place;
   }
 
   @Override
@@ -137,7 +141,7 @@ public final class GuestFileSystem implements FileSystem {
           require(path, real, Grant.Access.READ);
         }
         // The path is free of links: one that appears now was put there after the check.
-        Optional<Path> within = grantAround(real);
+        Optional<Path> within = grants.around(real);
         if (within.isEmpty()) {
           Set<OpenOption> unlinked = new HashSet<>(options);
           unlinked.add(LinkOption.NOFOLLOW_LINKS);
@@ -192,7 +196,8 @@ public final class GuestFileSystem implements FileSystem {
       case InLibrary(Path normalized) -> attributes(library.get(normalized), names);
       case OnDisk(Path real) -> {
         requireEither(path, real);
-        yield Files.readAttributes(real, names, options);
+        // Free of links, unless one is asked for: then it is the last.
+        yield grants.byName(real, (place, how) -> Files.readAttributes(place, names, how));
       }
     };
   }
@@ -200,18 +205,23 @@ public final class GuestFileSystem implements FileSystem {
   @Override
   public void setAttribute(Path path, String name, Object value, LinkOption... options)
       throws IOException {
-    Files.setAttribute(writable(path, options), name, value, options);
+    grants.itself(
+        writable(path, options),
+        (place, how) -> Files.setAttribute(place, name, value, how),
+        options);
   }
 
   @Override
   public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
-    Files.createDirectory(writable(path, LinkOption.NOFOLLOW_LINKS), attributes);
+    grants.byName(
+        writable(path, LinkOption.NOFOLLOW_LINKS),
+        (place, _) -> Files.createDirectory(place, attributes));
   }
 
   @Override
   public void delete(Path path) throws IOException {
     Path real = writable(path, LinkOption.NOFOLLOW_LINKS);
-    Optional<Path> within = grantAround(real);
+    Optional<Path> within = grants.around(real);
     if (within.isEmpty()) {
       Files.delete(real);
       return;
@@ -229,8 +239,8 @@ public final class GuestFileSystem implements FileSystem {
     if (isGranted(to, Grant.Access.READ) && !isGranted(from, Grant.Access.READ)) {
       throw denied(source);
     }
-    Optional<Path> aroundSource = grantAround(from);
-    Optional<Path> aroundTarget = grantAround(to);
+    Optional<Path> aroundSource = grants.around(from);
+    Optional<Path> aroundTarget = grants.around(to);
     if (aroundSource.isEmpty() || aroundTarget.isEmpty()) {
       Files.move(from, to, options);
       return;
@@ -261,7 +271,7 @@ public final class GuestFileSystem implements FileSystem {
       }
       case OnDisk(Path real) -> {
         requireEither(path, real);
-        yield Files.readSymbolicLink(real);
+        yield grants.byName(real, (place, _) -> Files.readSymbolicLink(place));
       }
     };
   }
@@ -275,7 +285,9 @@ public final class GuestFileSystem implements FileSystem {
       }
       case OnDisk(Path real) -> {
         requireEither(path, real);
-        yield guestName(real.toRealPath(options));
+        Path now = real.toRealPath(options);
+        requireEither(path, now);
+        yield guestName(now);
       }
     };
   }
@@ -314,7 +326,7 @@ public final class GuestFileSystem implements FileSystem {
     if (absolute.startsWith(WORKING_FOLDER)) {
       return hostFolder.resolve(WORKING_FOLDER.relativize(absolute).toString());
     }
-    for (Grant grant : grants) {
+    for (Grant grant : grants.all()) {
       if (absolute.startsWith(grant.name())) {
         return grant.real().resolve(grant.name().relativize(absolute).toString());
       }
@@ -323,7 +335,7 @@ public final class GuestFileSystem implements FileSystem {
   }
 
   private Path guestName(Path real) {
-    for (Grant grant : grants) {
+    for (Grant grant : grants.all()) {
       if (grant.covers(real)) {
         return grant.name().resolve(grant.real().relativize(real).toString());
       }
@@ -332,7 +344,7 @@ public final class GuestFileSystem implements FileSystem {
   }
 
   private DirectoryStream<Path> entries(Path real) throws IOException {
-    Optional<Path> within = grantAround(real);
+    Optional<Path> within = grants.around(real);
     if (within.isEmpty()) {
       return Files.newDirectoryStream(real);
     }
@@ -341,24 +353,12 @@ public final class GuestFileSystem implements FileSystem {
     }
   }
 
-  /**
-   * The outermost granted folder that holds a place: from there inwards somebody may change folders
-   * while a guest uses them. None if the place is itself what was granted.
-   */
-  private Optional<Path> grantAround(Path real) {
-    return grants.stream()
-        .filter(grant -> grant.covers(real) && !grant.real().equals(real))
-        .map(Grant::real)
-        .min(Comparator.comparingInt(Path::getNameCount));
-  }
-
   private boolean isGranted(Path real, Grant.Access access) {
     return isGranted(real, grant -> grant.access() == access);
   }
 
   private boolean isGranted(Path real, Predicate<Grant> how) {
-    return real.equals(NULL_DEVICE)
-        || grants.stream().anyMatch(grant -> how.test(grant) && grant.covers(real));
+    return real.equals(NULL_DEVICE) || grants.allow(real, how);
   }
 
   private void require(Path path, Path real, Grant.Access access) throws IOException {

@@ -8,11 +8,14 @@
  * io.epochly.host.internal.files.GuestFileSystem#WORKING_FOLDER} whatever its real name is.
  * Refused, with the same {@link java.nio.file.AccessDeniedException} whether the file exists or
  * not: everything else, judged by the real path, links resolved at the time of use. What is then
- * opened, listed, deleted or moved is reached from the grant without following a link, as a folder
- * may be swapped for one meanwhile: by another program, or by a guest with threads that renames a
- * link which was there already. Making a folder and asking for attributes go by the path. Links
- * cannot be made by a guest: a hard link could carry a file from a readable folder into a writable
- * one, and a symbolic one could be swapped in between the check and the use.
+ * done is done to a place that is reached from the grant without following a link, as a folder may
+ * be swapped for one meanwhile: by another program, or by a guest with threads that renames a link
+ * which was there already. Opening, listing, deleting and moving go by Java's secure folders, the
+ * rest (making folders, attributes, links that are read) by descriptors of Linux's. Where the JVM
+ * forbids native access or there is no {@code /proc}, that rest goes by the path: in the sandbox of
+ * a worker, where a path leads to nothing else than what is granted. Links cannot be made by a
+ * guest: a hard link could carry a file from a readable folder into a writable one, and a symbolic
+ * one could be swapped in between the check and the use.
  */
 @NullMarked
 package io.epochly.host.internal.files;
