@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** What a guest does at either strength. */
 abstract class GuestContract {
@@ -20,6 +21,9 @@ abstract class GuestContract {
 
   /** A policy that opens nothing but asks for the strength. */
   abstract GuestPolicy.Builder policy();
+
+  /** Opens a guest, has it killed, and closes it. */
+  abstract void kill(GuestPolicy.Builder policy);
 
   static EpochlyHost host() {
     return host;
@@ -344,5 +348,26 @@ abstract class GuestContract {
       assertThat(precise.call("grains").asLong()).isPositive();
       assertThat(coarse.eval("time.perf_counter() >= before").asBoolean()).isTrue();
     }
+  }
+
+  /** A few in each build; {@code -Dguests=1000} finds what these do not add up to. */
+  @Test
+  void guestsKilledInARowLeaveNothingBehind(TestReporter reporter) throws Exception {
+    // Some threads and classes come with the first of them.
+    for (int i = 0; i < 3; i++) {
+      kill(policy());
+    }
+    Holdings before = Holdings.now();
+    int guests = Integer.getInteger("guests", 5);
+    for (int i = 0; i < guests; i++) {
+      kill(policy());
+    }
+    Holdings after = Holdings.now();
+    for (int i = 0; i < 100 && !after.isNoMoreThan(before); i++) {
+      Thread.sleep(50);
+      after = Holdings.now();
+    }
+    reporter.publishEntry(guests + " guests killed", "before " + before + ", after " + after);
+    assertThat(after.isNoMoreThan(before)).as("before %s, after %s", before, after).isTrue();
   }
 }

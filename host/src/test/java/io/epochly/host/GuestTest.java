@@ -20,6 +20,15 @@ class GuestTest extends GuestContract {
     return GuestPolicy.builder();
   }
 
+  /** By a limit, in the middle of a loop. */
+  @Override
+  void kill(GuestPolicy.Builder policy) {
+    try (Guest guest = open(policy.limit(Limit.WALL_TIME, 100))) {
+      assertThatThrownBy(() -> guest.eval("while True: pass"))
+          .isInstanceOf(ResourceExhaustedException.class);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"CPU_TIME", "HEAP", "ADDRESS_SPACE"})
   void aLimitThatNothingHereCanHoldIsRefused(Limit limit) {
