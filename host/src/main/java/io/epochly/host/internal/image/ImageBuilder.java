@@ -26,29 +26,26 @@ public final class ImageBuilder {
   /** Of folders and of libraries. */
   private static final String MODE = "rwxr-xr-x";
 
-  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+  /** With a year behind it that is over, or tools would warn of times to come. */
+  private static final Instant EPOCH = Instant.parse("2025-01-01T00:00:00Z");
   private static final int SECONDS_OF_A_YEAR = 365 * 24 * 60 * 60;
 
   private final Path home;
-  private final String archive;
 
-  private ImageBuilder(Path home, String archive) {
+  private ImageBuilder(Path home) {
     this.home = home;
-    this.archive = archive;
   }
 
   /**
-   * Completes the folder that is the first argument, and packs it into the file that is the second,
-   * if there is one.
+   * Completes the folder that is the argument.
    *
    * @throws IOException if the folder cannot be written
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length == 0 || args.length > 2) {
-      throw new IllegalArgumentException(
-          "takes the folder with lib and jit in it, and perhaps the archive to write");
+    if (args.length != 1) {
+      throw new IllegalArgumentException("takes the folder with lib and jit in it");
     }
-    new ImageBuilder(Path.of(args[0]).toAbsolutePath(), args.length == 2 ? args[1] : "").build();
+    new ImageBuilder(Path.of(args[0]).toAbsolutePath()).build();
   }
 
   private void build() throws IOException, InterruptedException {
@@ -56,48 +53,10 @@ public final class ImageBuilder {
       throw new IOException("cannot make the launcher in " + home + " executable");
     }
     makeParts();
-    if (!archive.isEmpty()) {
-      pack();
-    }
     // The launcher tells by its age whether the sources are newer than the build.
     Path built = stampOf("built");
     Files.createDirectories(built.getParent());
     Files.writeString(built, "");
-  }
-
-  /** By tar, because the cache holds only for jars that keep their times. */
-  private void pack() throws IOException, InterruptedException {
-    Path target = Path.of(archive).toAbsolutePath();
-    String inputs = trainingInputs();
-    Path stamp = target.resolveSibling(target.getFileName() + ".inputs");
-    if (Files.exists(target) && Files.exists(stamp) && inputs.equals(Files.readString(stamp))) {
-      return;
-    }
-    Files.deleteIfExists(stamp);
-    String name = target.getFileName().toString().replace(".tar.gz", "");
-    String failure =
-        run(
-            List.of(
-                "tar",
-                // Most of it is compressed already.
-                "--use-compress-program=gzip -1",
-                "--owner=0",
-                "--group=0",
-                "--exclude=./stamps",
-                // What this command says.
-                "--exclude=./build*.log",
-                // A later module's, which is there or not.
-                "--exclude=./conformance",
-                "--transform=s,^\\.,%s,S".formatted(name),
-                "-C",
-                home.toString(),
-                "-cf",
-                target.toString(),
-                "."));
-    if (!failure.isEmpty()) {
-      throw new IOException("cannot write " + target + ": " + failure);
-    }
-    Files.writeString(stamp, inputs);
   }
 
   private void makeParts() throws IOException, InterruptedException {

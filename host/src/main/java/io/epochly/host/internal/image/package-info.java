@@ -8,7 +8,8 @@
  * {@code epochly.aot}, the JVM's cache of loaded classes and profiles, from a {@link
  * io.epochly.host.internal.image.TrainingRun}. Each is made anew only when what it is made from has
  * changed. A JDK that cannot link a runtime, or cannot write the cache, is told of and not refused:
- * the launcher then does without.
+ * the launcher then does without. The last module packs the folder, when the suites are in it
+ * ({@link io.epochly.host.internal.image.Archive}).
  *
  * <p>The cache is tied to the JVM that wrote it, and to the names, sizes and times of the jars;
  * where they stand does not matter. The JVM drops a cache that does not fit.
