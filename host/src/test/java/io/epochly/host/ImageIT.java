@@ -120,6 +120,14 @@ class ImageIT {
     assertThat(run(command)).isEqualTo(new Result(0, "on\n", ""));
   }
 
+  @Test
+  void aCopyThatLostItsTimesIsToldOf() throws Exception {
+    Path copy = folder.resolve("copy");
+    run(List.of("cp", "-r", home.toString(), copy.toString()));
+    assertThat(launch(copy, "doctor").out()).contains("WARN  image", "does not fit", "cp -a");
+    assertThat(launch(home, "doctor").out()).contains("OK    image");
+  }
+
   private static Map<String, String> contents() throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.walk(home)) {

@@ -5,23 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The distribution: whoever can write there has their code run by this user. */
 final class ImageCheck implements Check {
   private static final String HOME = "epochly.home";
   private static final int OTHERS_WRITE = 0002;
 
+  private static final String CACHE = "epochly.aot";
+
   private final String home;
+  private final Path mapped;
 
   ImageCheck() {
-    this(System.getProperty(HOME, ""));
+    this(System.getProperty(HOME, ""), Path.of("/proc/self/maps"));
   }
 
   /**
    * @param home the folder of the distribution; empty if the host runs from elsewhere
+   * @param mapped where the kernel tells which files are mapped into this process, if it does
    */
-  ImageCheck(String home) {
+  ImageCheck(String home, Path mapped) {
     this.home = home;
+    this.mapped = mapped;
   }
 
   @Override
@@ -48,9 +54,25 @@ final class ImageCheck implements Check {
             "chmod -R o-w the folder of the distribution");
       }
     }
-    return Files.exists(Path.of(home, "epochly.aot"))
+    if (!Files.exists(Path.of(home, CACHE))) {
+      return new Finding.Warn(
+          "its cache for starts is missing", home, "build it anew, or unpack it anew");
+    }
+    return isUsed()
         ? new Finding.Ok("with its cache for starts", home)
         : new Finding.Warn(
-            "its cache for starts is missing", home, "build it anew, or unpack it anew");
+            "its cache for starts does not fit, and the JVM dropped it: starts take twice as long",
+            home,
+            "unpack it anew, or copy it with the times of its files (cp -a)");
+  }
+
+  /** Whether the JVM took the cache, which goes by the times of the jars; it says nothing if not. */
+  private boolean isUsed() throws IOException {
+    if (!Files.isReadable(mapped)) {
+      return true;
+    }
+    try (Stream<String> lines = Files.lines(mapped)) {
+      return lines.anyMatch(line -> line.endsWith("/" + CACHE));
+    }
   }
 }

@@ -60,13 +60,18 @@ class ChecksTest {
     }
     Files.createDirectory(folder.resolve("lib"));
     Files.createDirectory(folder.resolve("jit"));
-    assertThat(new ImageCheck(folder.toString()).look().verdict()).isEqualTo("WARN");
+    Path maps = folder.resolve("maps");
+    Files.writeString(maps, "31001000-3ac89000 rw-p 00001000 fe:00 7   " + folder + "/epochly.aot\n");
+    ImageCheck check = new ImageCheck(folder.toString(), maps);
+    assertThat(check.look().verdict()).isEqualTo("WARN");
     Files.createFile(java);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    assertThat(new ImageCheck(folder.toString()).look().verdict()).isEqualTo("OK");
+    assertThat(check.look().verdict()).isEqualTo("OK");
+    Files.writeString(maps, "7f0000000000-7f0000001000 r-xp 00000000 fe:00 8   /lib/libc.so.6\n");
+    assertThat(check.look().mend()).contains("cp -a");
     Path lib = folder.resolve("lib");
     Files.setPosixFilePermissions(lib, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(new ImageCheck(folder.toString()).look())
+    assertThat(check.look())
         .isInstanceOfSatisfying(
             Finding.Fail.class, fail -> assertThat(fail.names()).isEqualTo(lib.toString()));
   }
