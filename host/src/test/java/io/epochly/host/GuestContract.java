@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** What a guest does at either strength. */
 abstract class GuestContract {
@@ -352,7 +351,7 @@ abstract class GuestContract {
 
   /** A few in each build; {@code -Dguests=1000} finds what these do not add up to. */
   @Test
-  void guestsKilledInARowLeaveNothingBehind(TestReporter reporter) throws Exception {
+  void guestsKilledInARowLeaveNothingBehind() throws Exception {
     // Some threads and classes come with the first of them.
     for (int i = 0; i < 3; i++) {
       kill(policy());
@@ -367,7 +366,7 @@ abstract class GuestContract {
       Thread.sleep(50);
       after = Holdings.now();
     }
-    reporter.publishEntry(guests + " guests killed", "before " + before + ", after " + after);
+    System.out.printf("%d guests killed: before %s, after %s%n", guests, before, after);
     assertThat(after.isNoMoreThan(before)).as("before %s, after %s", before, after).isTrue();
   }
 }

@@ -66,7 +66,9 @@ final class ImageCheck implements Check {
             "unpack it anew, or copy it with the times of its files (cp -a)");
   }
 
-  /** Whether the JVM took the cache, which goes by the times of the jars; it says nothing if not. */
+  /**
+   * Whether the JVM took the cache, which goes by the times of the jars; it says nothing if not.
+   */
   private boolean isUsed() throws IOException {
     if (!Files.isReadable(mapped)) {
       return true;

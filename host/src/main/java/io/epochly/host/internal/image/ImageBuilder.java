@@ -28,6 +28,7 @@ public final class ImageBuilder {
 
   /** With a year behind it that is over, or tools would warn of times to come. */
   private static final Instant EPOCH = Instant.parse("2025-01-01T00:00:00Z");
+
   private static final int SECONDS_OF_A_YEAR = 365 * 24 * 60 * 60;
 
   private final Path home;

@@ -61,7 +61,8 @@ class ChecksTest {
     Files.createDirectory(folder.resolve("lib"));
     Files.createDirectory(folder.resolve("jit"));
     Path maps = folder.resolve("maps");
-    Files.writeString(maps, "31001000-3ac89000 rw-p 00001000 fe:00 7   " + folder + "/epochly.aot\n");
+    Files.writeString(
+        maps, "31001000-3ac89000 rw-p 00001000 fe:00 7   " + folder + "/epochly.aot\n");
     ImageCheck check = new ImageCheck(folder.toString(), maps);
     assertThat(check.look().verdict()).isEqualTo("WARN");
     Files.createFile(java);
