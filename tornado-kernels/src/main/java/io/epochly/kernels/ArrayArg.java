@@ -1,6 +1,7 @@
 package io.epochly.kernels;
 
 import io.epochly.kernels.ir.ArrayType;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 
 /**
@@ -13,6 +14,8 @@ import java.lang.reflect.Array;
  *   <li>typed storage, rank r &gt; 1: {@code base} is an r-dimensional Java array whose outer
  *       arrays have exactly the guest's lengths, and {@code lengths} is an (r-1)-dimensional {@code
  *       int} array with the lengths of the innermost ones;
+ *   <li>memory: {@code base} is a {@code MemorySegment}, which no other argument's overlaps unless
+ *       it is the same object, and the elements are of one type then;
  *   <li>with the store rule {@link ArrayType.StoreRule#LOW_BITS}: {@code base} is an array of any
  *       rank, all of whose elements count;
  *   <li>buffer storage: {@code base} is a {@code byte[]}; element (i, j, ...) starts at byte {@code
@@ -75,7 +78,15 @@ public final class ArrayArg {
     if (type.storage().isBuffer()) {
       return base instanceof byte[] && shape.length == type.rank();
     }
+    if (type.storage().isMemory()) {
+      return base instanceof MemorySegment;
+    }
     return shape.length == 0 && rankOf(base.getClass()) == type.rank();
+  }
+
+  /** All elements of so many bytes each that memory holds. */
+  public static ArrayArg memory(MemorySegment base, int bytes) {
+    return flat(base, Math.toIntExact(base.byteSize() / bytes));
   }
 
   private static int rankOf(Class<?> array) {

@@ -10,7 +10,7 @@ public final class ArrayVar implements ArrayRef {
   private final ArrayType type;
 
   public ArrayVar(String name, ArrayType type) {
-    if (type.storage().isBuffer()) {
+    if (type.storage().isBuffer() || type.storage().isMemory()) {
       throw new IllegalArgumentException("a variable cannot refer to " + type);
     }
     this.name = name;

@@ -21,6 +21,15 @@ public enum Storage {
   SHORTS(ScalarType.INT, 2, false),
   /** {@code char[]}. */
   CHARS(ScalarType.INT, 2, false),
+  /** {@code double}s of a {@code MemorySegment}, native byte order, at any address; as the next. */
+  MEMORY_F64(ScalarType.FLOAT, 8, false),
+  MEMORY_F32(ScalarType.FLOAT, 4, false),
+  MEMORY_I64(ScalarType.INT, 8, false),
+  MEMORY_I32(ScalarType.INT, 4, false),
+  MEMORY_I16(ScalarType.INT, 2, false),
+  MEMORY_U16(ScalarType.INT, 2, false),
+  MEMORY_I8(ScalarType.INT, 1, false),
+  MEMORY_U8(ScalarType.INT, 1, false),
 
   /** Elements of a buffer, native byte order, in a {@code byte[]}. */
   I8(ScalarType.INT, 1, true),
@@ -60,6 +69,22 @@ public enum Storage {
   /** Whether only Java's arrays have it, and no list. */
   public boolean isJavaOnly() {
     return this == FLOATS || this == BYTES || this == SHORTS || this == CHARS;
+  }
+
+  /** Whether elements lie in a {@code MemorySegment}; only parameters of one dimension do. */
+  public boolean isMemory() {
+    return switch (this) {
+      case MEMORY_F64,
+          MEMORY_F32,
+          MEMORY_I64,
+          MEMORY_I32,
+          MEMORY_I16,
+          MEMORY_U16,
+          MEMORY_I8,
+          MEMORY_U8 ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether elements lie in a {@code byte[]} at byte offsets, rather than in a typed array. */

@@ -4,8 +4,11 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.MemoryArgs;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Printer;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -53,6 +56,7 @@ public final class JavaKernel {
 
   private final String name;
   private final MethodType type;
+  private final boolean hasMemory;
   private final MethodHandle spread;
   private final Body body;
   private final Cores cores;
@@ -73,6 +77,7 @@ public final class JavaKernel {
   JavaKernel(String name, MethodHandle plain, Body body, Cores cores, BooleanSupplier off) {
     this.name = name;
     this.type = plain.type();
+    this.hasMemory = type.parameterList().contains(MemorySegment.class);
     this.spread =
         plain
             .asSpreader(Object[].class, type.parameterCount())
@@ -210,11 +215,13 @@ public final class JavaKernel {
     if (operands.isEmpty()
         || !(body instanceof Body.Kernel(CompiledKernel kernel))
         || isGivenUp()
-        || off.getAsBoolean()) {
+        || off.getAsBoolean()
+        || hasMemory && !MemoryArgs.areApart(operands.get(), kernel.source().params())) {
       return plain(arguments);
     }
     try {
-      Object result = kernel.invoke(poll, operands.get(), cores);
+      Cores allowed = hasMemory ? MemoryArgs.cores(operands.get(), cores) : cores;
+      Object result = kernel.invoke(poll, operands.get(), allowed);
       compiledRuns.increment();
       if (bailOutsInARow.get() != 0) {
         bailOutsInARow.set(0);
@@ -262,11 +269,28 @@ public final class JavaKernel {
         throw wrong(i, argument).get();
       } else if (parameter.isArray() && isWhole(argument)) {
         operands.add(ArrayArg.java(argument));
+      } else if (argument instanceof MemorySegment memory
+          && body instanceof Body.Kernel(CompiledKernel kernel)) {
+        Optional<ArrayArg> operand = memory(memory, kernel, i);
+        complete &= operand.isPresent();
+        operand.ifPresent(operands::add);
       } else {
         complete = false;
       }
     }
     return complete ? Optional.of(operands.toArray()) : Optional.empty();
+  }
+
+  /** Memory that the kernel can use as the method would; else the method tells what is wrong. */
+  private static Optional<ArrayArg> memory(
+      MemorySegment memory, CompiledKernel kernel, int parameter) {
+    int bytes = ((ArrayParam) kernel.source().params().get(parameter)).type().storage().bytes();
+    // Layouts ask for addresses that are multiples of the size, unless they say otherwise.
+    boolean usable =
+        MemoryArgs.isUsable(memory, bytes)
+            && memory.maxByteAlignment() >= bytes
+            && !(memory.isReadOnly() && kernel.stores(parameter));
+    return usable ? Optional.of(ArrayArg.memory(memory, bytes)) : Optional.empty();
   }
 
   private Supplier<IllegalArgumentException> wrong(int index, @Nullable Object argument) {

@@ -131,6 +131,15 @@ public final class Arguments {
           case FLOATS -> float.class;
           case SHORTS -> short.class;
           case CHARS -> char.class;
+          case MEMORY_F64,
+              MEMORY_F32,
+              MEMORY_I64,
+              MEMORY_I32,
+              MEMORY_I16,
+              MEMORY_U16,
+              MEMORY_I8,
+              MEMORY_U8 ->
+              throw new IllegalArgumentException("memory is no list: " + type);
         };
     int[] dimensions = new int[type.rank()];
     Object base = Array.newInstance(component, dimensions);

@@ -545,11 +545,11 @@ final class Ranges {
 
   private static Interval ofElement(Storage storage) {
     return switch (storage) {
-      case INTS, I32 -> Interval.of(Integer.MIN_VALUE, Integer.MAX_VALUE);
-      case I8, BYTES -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
-      case U8 -> Interval.of(0, 0xff);
-      case I16, SHORTS -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
-      case U16, CHARS -> Interval.of(0, 0xffff);
+      case INTS, I32, MEMORY_I32 -> Interval.of(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case I8, BYTES, MEMORY_I8 -> Interval.of(Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case U8, MEMORY_U8 -> Interval.of(0, 0xff);
+      case I16, SHORTS, MEMORY_I16 -> Interval.of(Short.MIN_VALUE, Short.MAX_VALUE);
+      case U16, CHARS, MEMORY_U16 -> Interval.of(0, 0xffff);
       case U32 -> Interval.of(0, 0xffff_ffffL);
       default -> Interval.UNKNOWN;
     };

@@ -83,7 +83,7 @@ public final class Total {
   private static boolean holds(Stmt.Store s) {
     return switch (s.array().type().storage()) {
       // The others take less than a scalar of their type can hold.
-      case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8 -> true;
+      case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8, MEMORY_F64, MEMORY_I64 -> true;
       default -> false;
     };
   }

@@ -25,7 +25,8 @@ public final class Views extends Walker {
   static boolean hasViews(ArrayRef array) {
     return array instanceof ArrayParam
         && array.type().rank() == 1
-        && !array.type().storage().isBuffer();
+        && !array.type().storage().isBuffer()
+        && !array.type().storage().isMemory();
   }
 
   @Override

@@ -167,6 +167,23 @@ final class Buffers {
     b[at] = (byte) (value ? 1 : 0);
   }
 
+  /** What an array of binary32 takes; the guest may raise where a value rounds to an infinity. */
+  static float single(double value) {
+    float narrow = (float) value;
+    if (Float.isInfinite(narrow) && Double.isFinite(value)) {
+      throw Signal.STORE_RANGE;
+    }
+    return narrow;
+  }
+
+  /** What an array of 16-bit ints takes. */
+  static short small(long value) {
+    if (value != (short) value) {
+      throw Signal.STORE_RANGE;
+    }
+    return (short) value;
+  }
+
   /** A list of 32-bit ints takes what fits; the caller widens the list otherwise. */
   static int narrow(long value) {
     if (value != (int) value) {

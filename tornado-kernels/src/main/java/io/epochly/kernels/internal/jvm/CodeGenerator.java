@@ -52,6 +52,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -84,6 +85,8 @@ final class CodeGenerator {
   private static final ClassDesc FLOATS = desc(Floats.class);
   private static final ClassDesc INT_FUNCTIONS = desc(IntFunctions.class);
   private static final ClassDesc BUFFERS = desc(Buffers.class);
+  private static final ClassDesc MEMORY = desc(Memory.class);
+  private static final ClassDesc SEGMENT = desc(MemorySegment.class);
   private static final ClassDesc LISTS = desc(Lists.class);
   private static final ClassDesc ACTIVATION = desc(Activation.class);
   private static final ClassDesc COMPOUND = desc(CompoundValue.class);
@@ -578,7 +581,9 @@ final class CodeGenerator {
     code.aload(operands).loadConstant(operand).aaload().checkcast(ARRAY_ARG).astore(arg);
     int base = code.allocateLocal(TypeKind.REFERENCE);
     boolean buffer = type.storage().isBuffer();
-    ClassDesc baseType = nested(leafArray(type.storage()), buffer ? 0 : type.rank() - 1);
+    boolean memory = type.storage().isMemory();
+    ClassDesc baseType =
+        memory ? SEGMENT : nested(leafArray(type.storage()), buffer ? 0 : type.rank() - 1);
     code.aload(arg).getfield(ARRAY_ARG, "base", CD_Object).checkcast(baseType).astore(base);
     if (buffer) {
       int offset = code.allocateLocal(TypeKind.LONG);
@@ -597,7 +602,7 @@ final class CodeGenerator {
       views.computeIfAbsent(array, _ -> new ArrayList<>()).add(slot);
     }
     int length = code.allocateLocal(TypeKind.INT);
-    if (isJava(array)) {
+    if (isJava(array) && !memory) {
       // So that HotSpot sees of what it is the length.
       code.aload(base).arraylength().istore(length);
     } else {
@@ -1146,7 +1151,8 @@ final class CodeGenerator {
     loadAsStored(e);
     switch (e.array().type().storage()) {
       case INTS, SHORTS, CHARS, BYTES -> code.i2l();
-      case FLOATS -> code.f2d();
+      case MEMORY_I32, MEMORY_I16, MEMORY_U16, MEMORY_I8, MEMORY_U8 -> code.i2l();
+      case FLOATS, MEMORY_F32 -> code.f2d();
       default -> {}
     }
   }
@@ -1178,6 +1184,13 @@ final class CodeGenerator {
           () -> code.iload(arrays.get((ArrayParam) array).length()));
     } else {
       leaf(array, e.indices(), e.checks(), e.position());
+    }
+    if (storage.isMemory()) {
+      code.invokestatic(
+          MEMORY,
+          "get" + element(storage),
+          MethodTypeDesc.of(elementType(storage), SEGMENT, CD_int));
+      return;
     }
     switch (storage) {
       case DOUBLES -> code.daload();
@@ -1212,7 +1225,37 @@ final class CodeGenerator {
       return;
     }
     expression(s.value());
+    if (storage.isMemory()) {
+      checkedCall(
+          MEMORY,
+          "store" + element(storage),
+          MethodTypeDesc.of(CD_void, SEGMENT, CD_int, primitive(storage.element())),
+          BailReason.STORE_RANGE,
+          s.position(),
+          parameter(array));
+      return;
+    }
     switch (storage) {
+      case FLOATS -> {
+        checkedCall(
+            BUFFERS,
+            "single",
+            MethodTypeDesc.of(CD_float, CD_double),
+            BailReason.STORE_RANGE,
+            s.position(),
+            parameter(array));
+        code.fastore();
+      }
+      case SHORTS -> {
+        checkedCall(
+            BUFFERS,
+            "small",
+            MethodTypeDesc.of(CD_short, CD_long),
+            BailReason.STORE_RANGE,
+            s.position(),
+            parameter(array));
+        code.sastore();
+      }
       case DOUBLES -> code.dastore();
       case LONGS -> code.lastore();
       case INTS -> {
@@ -1264,8 +1307,35 @@ final class CodeGenerator {
         expression(value);
         code.bastore();
       }
-      default -> throw new IllegalStateException("no array of Java's: " + storage);
+      default -> {
+        ClassDesc type = elementType(storage);
+        if (type.equals(CD_int)) {
+          intExpression(value);
+        } else if (type.equals(CD_float)) {
+          singleExpression(value);
+        } else {
+          expression(value);
+        }
+        code.invokestatic(
+            MEMORY, "set" + element(storage), MethodTypeDesc.of(CD_void, SEGMENT, CD_int, type));
+      }
     }
+  }
+
+  /** MEMORY_F64 is {@code F64}. */
+  private static String element(Storage memory) {
+    return memory.name().substring("MEMORY_".length());
+  }
+
+  /** What the JVM keeps an element of memory as. */
+  private static ClassDesc elementType(Storage memory) {
+    return switch (memory) {
+      case MEMORY_F64 -> CD_double;
+      case MEMORY_F32 -> CD_float;
+      case MEMORY_I64 -> CD_long;
+      case MEMORY_I32, MEMORY_I16, MEMORY_U16, MEMORY_I8, MEMORY_U8 -> CD_int;
+      default -> throw new IllegalStateException("no memory: " + memory);
+    };
   }
 
   private static boolean isJava(ArrayRef array) {
@@ -1309,7 +1379,7 @@ final class CodeGenerator {
     }
     ArraySlots s = arrays.get((ArrayParam) array);
     int rank = array.type().rank();
-    if (isJava(array)) {
+    if (isJava(array) && !array.type().storage().isMemory()) {
       int row = javaRow((ArrayParam) array, indices, checks, rank - 1, position);
       code.aload(row);
       index(
@@ -1398,7 +1468,7 @@ final class CodeGenerator {
       intExpression(index);
       return;
     }
-    if (isJava(array)) {
+    if (isJava(array) && !array.type().storage().isMemory()) {
       javaIndex(array, index, check, position, length);
       return;
     }
@@ -1414,6 +1484,8 @@ final class CodeGenerator {
       code.i2l().ladd().lstore(i);
       code.lload(i).lconst_0().lcmp().iflt(bad);
       code.labelBinding(positive);
+    } else if (check == IndexCheck.RANGE) {
+      code.lload(i).lconst_0().lcmp().iflt(bad);
     }
     code.lload(i);
     length.run();
@@ -1753,7 +1825,10 @@ final class CodeGenerator {
     switch (expression) {
       case Expr.FloatConst e -> code.loadConstant((float) e.value());
       case Expr.Local e when small.isSmall(e.var()) -> code.fload(slots.get(e.var()));
-      case Expr.Load e when e.array().type().storage() == Storage.FLOATS -> loadAsStored(e);
+      case Expr.Load e
+          when e.array().type().storage() == Storage.FLOATS
+              || e.array().type().storage() == Storage.MEMORY_F32 ->
+          loadAsStored(e);
       case Expr.Select e -> {
         java.lang.classfile.Label otherwise = code.newLabel();
         java.lang.classfile.Label end = code.newLabel();

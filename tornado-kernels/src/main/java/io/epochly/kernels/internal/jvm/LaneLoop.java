@@ -96,6 +96,8 @@ record LaneLoop(
   }
 
   private static boolean isPlain(ArrayRef array) {
-    return array.type().rank() == 1 && !array.type().storage().isBuffer();
+    return array.type().rank() == 1
+        && !array.type().storage().isBuffer()
+        && !array.type().storage().isMemory();
   }
 }

@@ -35,6 +35,7 @@ final class SmallValues {
   SmallValues(List<Stmt> body, Set<Var> fixed) {
     Map<Var, List<Expr>> assigned = new HashMap<>();
     Set<Var> others = new HashSet<>(fixed);
+    Set<Var> wide = new HashSet<>();
     boolean[] java = {false};
     new Walker() {
       @Override
@@ -46,6 +47,9 @@ final class SmallValues {
             others.add(s.counter());
             if (s.narrow()) {
               counters.add(s.counter());
+            } else {
+              // Of a loop that stands twice, one may be narrow and the other one not.
+              wide.add(s.counter());
             }
           }
           case Stmt.Store s -> java[0] |= isJava(s.array());
@@ -66,6 +70,7 @@ final class SmallValues {
             };
       }
     }.walk(body);
+    counters.removeAll(wide);
     isJava = java[0];
     if (!isJava) {
       return;
@@ -124,7 +129,18 @@ final class SmallValues {
           case Expr.Length _ -> true;
           case Expr.Load e ->
               switch (e.array().type().storage()) {
-                case FLOATS, INTS, SHORTS, BYTES, CHARS -> true;
+                case FLOATS,
+                    INTS,
+                    SHORTS,
+                    BYTES,
+                    CHARS,
+                    MEMORY_F32,
+                    MEMORY_I32,
+                    MEMORY_I16,
+                    MEMORY_U16,
+                    MEMORY_I8,
+                    MEMORY_U8 ->
+                    true;
                 default -> false;
               };
           case Expr.Call e ->

@@ -1,6 +1,8 @@
 package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.ArrayArg;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class Transaction {
         yield sum;
       }
       case byte[] bytes -> bytes.length / Long.BYTES;
+      case MemorySegment memory -> memory.byteSize() / Long.BYTES;
       default -> Array.getLength(array);
     };
   }
@@ -60,6 +63,7 @@ final class Transaction {
       case short[] a -> a.clone();
       case char[] a -> a.clone();
       case byte[] a -> a.clone();
+      case MemorySegment a -> a.toArray(ValueLayout.JAVA_BYTE);
       default -> throw new IllegalArgumentException("no storage of kernels: " + leaf.getClass());
     };
   }
@@ -68,7 +72,15 @@ final class Transaction {
   void rollback() {
     for (Map.Entry<Object, Object> entry : copies.entrySet()) {
       Object copy = entry.getValue();
-      System.arraycopy(copy, 0, entry.getKey(), 0, Array.getLength(copy));
+      if (entry.getKey() instanceof MemorySegment memory) {
+        // What was freed meanwhile is nobody's any more.
+        if (memory.scope().isAlive()) {
+          MemorySegment.copy(
+              (byte[]) copy, 0, memory, ValueLayout.JAVA_BYTE, 0, ((byte[]) copy).length);
+        }
+      } else {
+        System.arraycopy(copy, 0, entry.getKey(), 0, Array.getLength(copy));
+      }
     }
   }
 }

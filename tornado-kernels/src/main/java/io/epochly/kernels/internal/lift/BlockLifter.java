@@ -10,6 +10,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.lang.classfile.Instruction;
@@ -255,6 +256,15 @@ final class BlockLifter {
         boolean greater = opcode == Opcode.FCMPG || opcode == Opcode.DCMPG;
         stack.push(new Value.Comparison(left.kind(), left.expr(), right.expr(), greater));
       }
+      case LDIV -> {
+        Value.Number right = stack.popNumber();
+        Value.Number left = stack.popNumber();
+        stack.push(
+            new Value.Number(
+                Kind.LONG,
+                Memories.elements(left.expr(), right.expr())
+                    .orElseGet(() -> arithmetic.of(opcode, left.expr(), right.expr()))));
+      }
       default -> {
         Value.Number right = stack.popNumber();
         Value.Number left = stack.popNumber();
@@ -329,8 +339,13 @@ final class BlockLifter {
               : "a store into the field " + name,
           at);
     }
+    Optional<Class<?>> declared = Methods.resolve(field.owner().asSymbol(), frame.found.owner());
+    Optional<Value.Layout> layout = declared.flatMap(owner -> Memories.layout(owner, name));
+    if (layout.isPresent()) {
+      return layout.get();
+    }
     Object value =
-        Methods.resolve(field.owner().asSymbol(), frame.found.owner())
+        declared
             .flatMap(owner -> Methods.constant(owner, name))
             .orElseThrow(
                 () -> refused("the field " + name + ", which is no static final number", at));
@@ -345,11 +360,62 @@ final class BlockLifter {
     };
   }
 
+  // Memory
+
+  private void memory(InvokeInstruction invoke, int at) {
+    String name = invoke.name().stringValue();
+    boolean size = name.equals("byteSize");
+    boolean store = name.startsWith("set");
+    boolean access = Memories.isAccess(name, invoke.typeSymbol());
+    if (!size && !access) {
+      throw refused("a call of MemorySegment." + name, at);
+    }
+    Arithmetic arithmetic = new Arithmetic(frame.position(at));
+    if (size) {
+      Value.Array array = popArray(at);
+      Expr bytes = new Expr.IntConst(array.root().type().storage().bytes());
+      Expr product = arithmetic.of(Opcode.LMUL, length(array, at), bytes);
+      stack.push(new Value.Number(Kind.LONG, product));
+      return;
+    }
+    Optional<Expr> value = store ? Optional.of(stack.popNumber().expr()) : Optional.empty();
+    Expr place = stack.popNumber().expr();
+    if (!(stack.pop() instanceof Value.Layout(Storage elements))) {
+      throw refused("memory by a layout that is no constant", at);
+    }
+    Value.Array array = popArray(at);
+    inlining.memory(array.root(), elements, frame.line(at));
+    Expr index =
+        name.endsWith("AtIndex")
+            ? place
+            : Memories.index(place, elements.bytes())
+                .orElseThrow(
+                    () ->
+                        refused(
+                            "an offset into memory that is no index times the size of an element",
+                            at));
+    List<IndexCheck> check = checks(1);
+    if (value.isPresent()) {
+      stack.beforeStore();
+      node.body.add(
+          new Stmt.Store(array.root(), List.of(index), check, value.get(), frame.position(at)));
+    } else {
+      stack.push(
+          new Value.Number(
+              Functions.kind(invoke.typeSymbol().returnType()),
+              new Expr.Load(array.root(), List.of(index), check, frame.position(at))));
+    }
+  }
+
   // Calls
 
   private void invoke(InvokeInstruction invoke, int at) {
     ClassDesc owner = invoke.owner().asSymbol();
     String name = invoke.name().stringValue();
+    if (owner.equals(Memories.SEGMENT)) {
+      memory(invoke, at);
+      return;
+    }
     if (invoke.opcode() != Opcode.INVOKESTATIC) {
       throw refused("a call of " + owner.displayName() + "." + name + ", which is not static", at);
     }
@@ -408,6 +474,7 @@ final class BlockLifter {
           }
           callee.setArray(web, new Frame.Binding(array.root(), List.copyOf(path)));
         }
+        case Value.Layout _ -> throw refused("a layout as an argument", at);
         case Value.Comparison _ -> throw new IllegalStateException("a sign as an argument");
       }
     }

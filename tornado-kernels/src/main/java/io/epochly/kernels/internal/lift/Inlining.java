@@ -1,10 +1,13 @@
 package io.epochly.kernels.internal.lift;
 
+import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Storage;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** Puts the code of called methods in the place of calls, and counts what becomes of it. */
 final class Inlining {
@@ -17,13 +20,43 @@ final class Inlining {
   private static final int POSITIONS = 1 << 16;
 
   private final Methods methods;
+  private final Map<Integer, Storage> memories;
   private final Deque<Methods.Found> around = new ArrayDeque<>();
   private int frames;
   private int nodes;
   private int line;
 
-  Inlining(Methods methods) {
+  /**
+   * @param memories what elements the parameters that are memory were seen to have
+   */
+  Inlining(Methods methods, Map<Integer, Storage> memories) {
     this.methods = methods;
+    this.memories = memories;
+  }
+
+  /** Elements of another type than was thought: the method is to be lifted again. */
+  static final class Retyped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Retyped() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Notes what the elements of memory are. */
+  void memory(ArrayParam array, Storage elements, int at) {
+    Storage known = memories.putIfAbsent(array.index(), elements);
+    if (known != null && known != elements) {
+      throw new Refusal("the memory " + array.name() + ", whose elements are of two types", at);
+    }
+    if (array.type().storage() != elements) {
+      throw new Retyped();
+    }
+  }
+
+  /** What elements memory has, as far as is known. */
+  Storage memory(int parameter) {
+    return memories.getOrDefault(parameter, Storage.MEMORY_I8);
   }
 
   Node node(Position position) {

@@ -13,7 +13,9 @@ import io.epochly.kernels.ir.Var;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes a kernel of a static method. */
 public final class Lifter {
@@ -40,34 +42,56 @@ public final class Lifter {
     if (!Methods.isInitialised(found.owner())) {
       throw new Refusal("the class " + owner.getName() + " cannot be initialised", 0);
     }
-    Inlining inlining = new Inlining(methods);
+    Map<Integer, Storage> memories = new HashMap<>();
+    while (true) {
+      try {
+        return lift(found, new Inlining(methods, memories));
+      } catch (Inlining.Retyped _) {
+        // Once for each parameter that is memory, at most.
+      }
+    }
+  }
+
+  private static Kernel lift(Methods.Found found, Inlining inlining) {
     Frame frame = inlining.outermost(found);
     List<Param> params = new ArrayList<>();
     List<Stmt> copies = new ArrayList<>();
     for (int i = 0; i < frame.parameters().size(); i++) {
-      params.add(parameter(frame, i, copies));
+      params.add(parameter(inlining, frame, i, copies));
     }
     Node entry = inlining.node(Position.NONE);
     entry.body.addAll(copies);
     entry.exit = new Node.Exit.Goto(inlining.lift(frame, BlockLifter::endKernel, 0));
     Flow.simplify(entry);
     List<Stmt> body = CountedLoops.of(Tidying.tidy(Structure.of(entry)));
-    return new Kernel(found.owner().getSimpleName() + "." + name, params, body);
+    return new Kernel(
+        found.owner().getSimpleName() + "." + found.method().methodName().stringValue(),
+        params,
+        body);
   }
 
-  private static Param parameter(Frame frame, int index, List<Stmt> copies) {
+  private static Param parameter(Inlining inlining, Frame frame, int index, List<Stmt> copies) {
     ClassDesc type = frame.parameters().get(index);
     int slot = frame.slot(index);
     int web = frame.webs.ofParameter(index);
     String name = frame.code.name(slot, 0).orElse("arg" + index);
-    if (type.isArray()) {
-      ArrayParam array = new ArrayParam(index, name, arrayType(type, name));
+    boolean memory = type.equals(Memories.SEGMENT);
+    if (type.isArray() || memory) {
+      ArrayType elements =
+          memory
+              ? new ArrayType(inlining.memory(index), 1, ArrayType.StoreRule.LOW_BITS)
+              : arrayType(type, name);
+      ArrayParam array = new ArrayParam(index, name, elements);
       frame.setArray(web, BlockLifter.whole(array));
       return array;
     }
     if (!type.isPrimitive()) {
       throw new Refusal(
-          "the parameter " + name + " of type " + type.displayName() + ", which is no array",
+          "the parameter "
+              + name
+              + " of type "
+              + type.displayName()
+              + ", which is no array or MemorySegment",
           frame.line(0));
     }
     Kind kind = Functions.kind(type);

@@ -7,12 +7,14 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.AccessFlag;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds methods in class files, and values of fields, as a class sees them. */
@@ -81,19 +83,33 @@ final class Methods {
    * running the method would.
    */
   static Optional<Object> constant(Class<?> owner, String name) {
+    return value(owner, name, Class::isPrimitive);
+  }
+
+  /** Likewise of a layout of memory. */
+  static Optional<ValueLayout> layout(Class<?> owner, String name) {
+    return value(owner, name, ValueLayout.class::isAssignableFrom).map(ValueLayout.class::cast);
+  }
+
+  private static Optional<Object> value(Class<?> owner, String name, Predicate<Class<?>> type) {
     try {
       Field field = declared(owner, name);
       if (field == null
           || !Modifier.isStatic(field.getModifiers())
           || !Modifier.isFinal(field.getModifiers())
-          || !field.getType().isPrimitive()
-          || !field.trySetAccessible()) {
+          || !type.test(field.getType())
+          || !isAccessible(field)) {
         return Optional.empty();
       }
-      return Optional.of(field.get(null));
+      return Optional.ofNullable(field.get(null));
     } catch (IllegalAccessException | LinkageError _) {
       return Optional.empty();
     }
+  }
+
+  /** Public fields of the JDK can be read, though it opens nothing. */
+  private static boolean isAccessible(Field field) {
+    return field.canAccess(null) || field.trySetAccessible();
   }
 
   private static @Nullable Field declared(Class<?> owner, String name) {

@@ -101,6 +101,7 @@ final class OperandStack {
   private static Value mapped(Value value, Change change) {
     return switch (value) {
       case Value.Number(Kind kind, Expr expr) -> new Value.Number(kind, change.of(expr));
+      case Value.Layout layout -> layout;
       case Value.Array array ->
           new Value.Array(array.root(), array.path().stream().map(change::of).toList());
       case Value.Comparison c ->
@@ -125,7 +126,10 @@ final class OperandStack {
     List<Value> entry = new ArrayList<>();
     Set<Var> taken = new HashSet<>();
     for (Value value : leaving) {
-      entry.add(value instanceof Value.Array ? value : mapped(value, e -> place(e, taken)));
+      entry.add(
+          value instanceof Value.Array || value instanceof Value.Layout
+              ? value
+              : mapped(value, e -> place(e, taken)));
     }
     return entry;
   }

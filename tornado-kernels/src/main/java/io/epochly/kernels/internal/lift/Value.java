@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Storage;
 import java.util.List;
 
 /** What stands for a value on the JVM's operand stack. */
@@ -15,6 +16,9 @@ sealed interface Value {
       path = List.copyOf(path);
     }
   }
+
+  /** How elements of memory are read and written: a constant of {@code ValueLayout}. */
+  record Layout(Storage elements) implements Value {}
 
   /**
    * The sign of a comparison, which only a branch reads.

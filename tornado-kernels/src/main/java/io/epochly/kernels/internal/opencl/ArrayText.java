@@ -71,13 +71,8 @@ final class ArrayText {
   }
 
   private static String element(Storage storage) {
-    return switch (storage) {
-      case DOUBLES -> "F";
-      case LONGS -> "I";
-      case INTS -> "int";
-      // Buffers are addressed by bytes.
-      default -> "U8";
-    };
+    // Buffers are addressed by bytes.
+    return storage.isBuffer() ? "U8" : inMemory(storage);
   }
 
   private String name(ArrayRef array, Position position) {
@@ -121,18 +116,16 @@ final class ArrayText {
     stored.add(name(array, s.position()));
     String leaves =
         switch (array.type().storage()) {
-          case DOUBLES, LONGS, BOOLS, I64, F64, BOOL8 -> "";
-          case INTS, I32 -> "V != (int)V";
-          case I8 -> "V != (signed char)V";
-          case U8 -> "(V & ~0xffL) != 0";
-          case I16 -> "V != (short)V";
-          case U16 -> "(V & ~0xffffL) != 0";
+          case DOUBLES, LONGS, BOOLS, I64, F64, BOOL8, MEMORY_F64, MEMORY_I64 -> "";
+          case INTS, I32, MEMORY_I32 -> "V != (int)V";
+          case I8, BYTES, MEMORY_I8 -> "V != (signed char)V";
+          case U8, MEMORY_U8 -> "(V & ~0xffL) != 0";
+          case I16, SHORTS, MEMORY_I16 -> "V != (short)V";
+          case U16, CHARS, MEMORY_U16 -> "(V & ~0xffffL) != 0";
           case U32 -> "(V & ~0xffffffffL) != 0";
           case U64 -> "V < 0";
           // What rounds to an infinity.
-          case F32 -> "FINITE(V) && !FINITE((F)(float)V)";
-          case FLOATS, BYTES, SHORTS, CHARS ->
-              throw Unsupported.at(s.position(), "an array of Java's, " + array.name());
+          case F32, FLOATS, MEMORY_F32 -> "FINITE(V) && !FINITE((F)(float)V)";
         };
     if (!leaves.isEmpty()) {
       String kept = text.temporary(s.value().type(), value);
@@ -166,16 +159,15 @@ final class ArrayText {
 
   private static String inMemory(Storage storage) {
     return switch (storage) {
-      case I8 -> "signed char";
-      case U8, BOOL8, BOOLS -> "U8";
-      case I16 -> "short";
-      case U16 -> "U16";
-      case I32, INTS -> "int";
+      case I8, BYTES, MEMORY_I8 -> "signed char";
+      case U8, BOOL8, BOOLS, MEMORY_U8 -> "U8";
+      case I16, SHORTS, MEMORY_I16 -> "short";
+      case U16, CHARS, MEMORY_U16 -> "U16";
+      case I32, INTS, MEMORY_I32 -> "int";
       case U32 -> "U32";
-      case I64, U64, LONGS -> "I";
-      case F32 -> "float";
-      case F64, DOUBLES -> "F";
-      case FLOATS, BYTES, SHORTS, CHARS -> throw new IllegalStateException("no buffer: " + storage);
+      case I64, U64, LONGS, MEMORY_I64 -> "I";
+      case F32, FLOATS, MEMORY_F32 -> "float";
+      case F64, DOUBLES, MEMORY_F64 -> "F";
     };
   }
 

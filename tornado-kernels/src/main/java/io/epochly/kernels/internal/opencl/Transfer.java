@@ -15,6 +15,10 @@ final class Transfer {
       case int[] a -> (long) a.length * Integer.BYTES;
       case boolean[] a -> a.length;
       case byte[] a -> a.length;
+      case short[] a -> (long) a.length * Short.BYTES;
+      case char[] a -> (long) a.length * Character.BYTES;
+      case float[] a -> (long) a.length * Float.BYTES;
+      case MemorySegment a -> a.byteSize();
       default -> throw unknown(array);
     };
   }
@@ -49,6 +53,10 @@ final class Transfer {
       case long[] a -> MemorySegment.ofArray(a);
       case int[] a -> MemorySegment.ofArray(a);
       case byte[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case float[] a -> MemorySegment.ofArray(a);
+      case MemorySegment a -> a;
       default -> throw unknown(array);
     };
   }
