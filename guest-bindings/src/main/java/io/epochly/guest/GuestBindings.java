@@ -165,7 +165,7 @@ public final class GuestBindings {
    * @param result likewise
    */
   public DirectFunction direct(
-      List<Class<?>> parameters, Class<?> result, DirectFunction.Caller caller) {
+      List<DirectFunction.Parameter> parameters, Class<?> result, DirectFunction.Caller caller) {
     return new DirectFunction(directCalls, parameters, result, caller);
   }
 

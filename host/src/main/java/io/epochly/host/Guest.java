@@ -91,20 +91,23 @@ public final class Guest implements AutoCloseable {
    * back when the function returns or raises; one that is passed twice is one array in the guest. A
    * {@code MemorySegment}, which may be a parameter only, is a bytearray of what it holds, of which
    * {@code memoryview(m).cast("d")} gives the floats, and is copied back like an array; one that is
-   * read-only is a bytes object. In collections and records arrays are {@code byte[]}, {@code
-   * long[]} or {@code double[]}. What an interface's generic parents are given for their type
-   * parameters counts, a raw one takes any data.
+   * read-only is a bytes object. {@link Elements} has it be an array of other elements. In
+   * collections and records arrays are {@code byte[]}, {@code long[]} or {@code double[]}. What an
+   * interface's generic parents are given for their type parameters counts, a raw one takes any
+   * data.
    *
    * <p>Where the function is an optimized one of a guest in this process, and all types are
-   * primitives or arrays of {@code double}, {@code long}, {@code int} and {@code byte} (of the
-   * result: {@code double} and {@code long}), calls are answered by its kernel on the calling
-   * thread, without entering the guest: in some nanoseconds more than a lambda takes, and with the
-   * arrays in place. Then any number of threads of any kind may call at the same time, while nobody
-   * calls the guest otherwise; arrays must not be used by others meanwhile. The first call, the
-   * first one after something else ran in the guest, and those that the kernel does not answer (as
-   * where an int grows beyond 64 bits, or something is raised) enter the guest as others do. What
-   * the kernel captures of the function's surroundings must be numbers; a list there means that all
-   * calls enter.
+   * primitives, arrays of numbers or memory (of the result: {@code double[]} and {@code long[]}),
+   * calls are answered by its kernel on the calling thread, without entering the guest: in some
+   * nanoseconds more than a lambda takes, and with arrays and memory in place. Then any number of
+   * threads of any kind may call at the same time, while nobody calls the guest otherwise; arrays
+   * and memory must not be used by others meanwhile, and memory must stay allocated. Loops over
+   * memory of a confined arena stay on one core. The first call, the first one after something else
+   * ran in the guest, and those that the kernel does not answer (as where an int grows beyond 64
+   * bits, or something is raised) enter the guest as others do. What the kernel captures of the
+   * function's surroundings must be numbers, or lists that it only reads: these are copied at each
+   * of these entries. One that it writes means that all calls enter, as others may be at it in the
+   * guest; so does a thread of the guest's, for as long as it runs.
    *
    * <p>The function is looked up now, in {@code __main__} or among the built-in ones, and stays
    * what it is if the guest gives its name to another. The interface's functions throw what {@link
@@ -186,7 +189,8 @@ public final class Guest implements AutoCloseable {
     }
 
     @Override
-    public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+    public Optional<DirectFunction> direct(
+        List<DirectFunction.Parameter> parameters, Class<?> result) {
       return session.direct(parameters, result);
     }
   }

@@ -3,6 +3,8 @@ package io.epochly.kernels;
 import io.epochly.kernels.ir.ArrayType;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * One array argument of a call: where its elements lie. Two arguments that share memory share
@@ -71,6 +73,38 @@ public final class ArrayArg {
   /** A strided region of bytes; {@code shape} and {@code strides} have the rank of the type. */
   public static ArrayArg buffer(byte[] base, long offset, long[] shape, long[] strides) {
     return new ArrayArg(base, Math.toIntExact(shape[0]), NONE, offset, shape, strides);
+  }
+
+  /** The same operands with the arrays copied; those that share memory do so again. */
+  public static Object[] copies(Object[] operands) {
+    Map<Object, Object> known = new IdentityHashMap<>();
+    Object[] result = operands.clone();
+    for (int i = 0; i < result.length; i++) {
+      if (result[i] instanceof ArrayArg array) {
+        Object base = copy(array.base, known);
+        result[i] =
+            new ArrayArg(
+                base, array.length, array.lengths, array.offset, array.shape, array.strides);
+      }
+    }
+    return result;
+  }
+
+  private static Object copy(Object array, Map<Object, Object> known) {
+    Object copy = known.get(array);
+    if (copy == null) {
+      int length = Array.getLength(array);
+      copy = Array.newInstance(array.getClass().componentType(), length);
+      known.put(array, copy);
+      if (array instanceof Object[] rows) {
+        for (int i = 0; i < length; i++) {
+          ((Object[]) copy)[i] = rows[i] == null ? null : copy(rows[i], known);
+        }
+      } else {
+        System.arraycopy(array, 0, copy, 0, length);
+      }
+    }
+    return copy;
   }
 
   /** Whether this argument has the form that {@code type} asks for. */

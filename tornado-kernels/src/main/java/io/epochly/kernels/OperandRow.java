@@ -21,6 +21,22 @@ public final class OperandRow {
     return path.clone();
   }
 
+  /** Its elements, where they lie; it is one of numbers. */
+  public ArrayArg elements() {
+    Object base = operand.base;
+    Object lengths = operand.lengths;
+    int length = 0;
+    for (int index : path) {
+      base = ((Object[]) base)[index];
+      if (lengths instanceof int[] innermost) {
+        length = innermost[index];
+      } else {
+        lengths = ((Object[]) lengths)[index];
+      }
+    }
+    return ArrayArg.flat(base, length);
+  }
+
   @Override
   public String toString() {
     return "row " + Arrays.toString(path) + " of an operand";

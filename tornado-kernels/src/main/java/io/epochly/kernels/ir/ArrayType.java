@@ -34,7 +34,9 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     if (rank < 1) {
       throw new IllegalArgumentException("rank " + rank + " of an array type; it is at least 1");
     }
-    if (storage.isJavaOnly() && store != StoreRule.LOW_BITS && store != StoreRule.CONVERT) {
+    if ((storage.isJavaOnly() || storage.isMemory())
+        && store != StoreRule.LOW_BITS
+        && store != StoreRule.CONVERT) {
       throw new IllegalArgumentException(
           storage + " has the rule LOW_BITS or CONVERT, not " + store);
     }

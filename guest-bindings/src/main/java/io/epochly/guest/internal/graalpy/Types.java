@@ -25,7 +25,7 @@ final class Types {
             buffers[rule.ordinal()][storage.ordinal()][rank] = new ArrayType(storage, rank, rule);
           }
         }
-      } else if (!storage.isJavaOnly()) {
+      } else if (!storage.isJavaOnly() && !storage.isMemory()) {
         for (int rank = 1; rank <= MAX_LIST_RANK; rank++) {
           lists[storage.ordinal()][rank] = new ArrayType(storage, rank, StoreRule.SAME_TYPE);
         }

@@ -3,6 +3,7 @@ package io.epochly.guest.internal.runtime;
 import io.epochly.guest.DirectFunction;
 import io.epochly.guest.internal.graalpy.Environment;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
@@ -26,8 +27,8 @@ public final class DirectCalls {
   }
 
   /** Code for calls that are not prepared yet. */
-  public DirectCode code(boolean arrays, DirectFunction.Caller caller) {
-    return DirectCode.of(arrays, presence, interruption, caller);
+  public DirectCode code(boolean arrays, Set<Integer> memory, DirectFunction.Caller caller) {
+    return DirectCode.of(arrays, memory, presence, interruption, caller);
   }
 
   /** Whose entries count. */
@@ -67,6 +68,11 @@ public final class DirectCalls {
       Object[] samples) {
     Preparation wanted = open.get(ticket);
     return wanted != null
-        && wanted.code().arm(() -> dispatcher.direct(code, environment, samples, wanted.result()));
+        && wanted
+            .code()
+            .arm(
+                () ->
+                    dispatcher.direct(
+                        code, environment, samples, wanted.result(), wanted.code().memory()));
   }
 }

@@ -5,12 +5,16 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.MemoryArgs;
+import io.epochly.kernels.OperandRow;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * call becomes what the kernel does and a few comparisons.
  *
  * @param kernel calls the kernel that is prepared
- * @param arrays whether some argument is an array, which may be null
+ * @param arrays whether some argument is an array or memory, which may be null
+ * @param memory which arguments are memory
  */
 public record DirectCode(
     State state,
     MethodHandle kernel,
     boolean arrays,
+    Set<Integer> memory,
     Presence presence,
     Interruption interruption,
     DirectFunction.Caller caller) {
@@ -84,7 +90,8 @@ public record DirectCode(
    *
    * @param captured how many of its operands are values of names outside of the function
    */
-  record Plan(Version version, CompiledKernel kernel, int captured, Cores cores) {
+  record Plan(
+      Version version, CompiledKernel kernel, int captured, Cores cores, Set<Integer> memory) {
     /** In loops that the JVM's compiler unrolls, so that it needs no array in the end. */
     private Object[] withCaptures(Object[] given, Object[] captures) {
       int count = given.length;
@@ -103,18 +110,41 @@ public record DirectCode(
         // Another one was prepared meanwhile.
         return DirectFunction.DECLINED;
       }
+      if (!memory.isEmpty() && !fits(given)) {
+        return DirectFunction.DECLINED;
+      }
       Object[] operands = captured == 0 ? given : withCaptures(given, now.captures());
-      Object result = kernel.invoke(now.poll(), operands, cores);
+      Cores allowed = memory.isEmpty() ? cores : MemoryArgs.cores(given, cores);
+      Object result = kernel.invoke(now.poll(), operands, allowed);
       version.ranDirectly();
-      return result instanceof ArrayArg array ? javaArray(array, given) : result;
+      return switch (result) {
+        case ArrayArg array -> javaArray(array, isFresh(array, operands));
+        case OperandRow row -> javaArray(row.elements(), false);
+        case null, default -> result;
+      };
     }
 
-    /** The elements of a list that a kernel gave; an argument is copied, as in other calls. */
-    private static Object javaArray(ArrayArg array, Object[] given) {
-      boolean fresh = true;
-      for (Object argument : given) {
-        fresh &= !(argument instanceof ArrayArg other) || other.base != array.base;
+    /** Whether the function may be given this memory in place. */
+    private boolean fits(Object[] given) {
+      for (int i : memory) {
+        if (((MemorySegment) ((ArrayArg) given[i]).base).isReadOnly() && kernel.stores(i)) {
+          return false;
+        }
       }
+      return MemoryArgs.areApart(given, kernel.source().params());
+    }
+
+    private static boolean isFresh(ArrayArg array, Object[] operands) {
+      for (Object operand : operands) {
+        if (operand instanceof ArrayArg other && other.base == array.base) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The elements of a list that a kernel gave; an operand is copied, as in other calls. */
+    private static Object javaArray(ArrayArg array, boolean fresh) {
       return switch (array.base) {
         case double[] a -> fresh && a.length == array.length ? a : Arrays.copyOf(a, array.length);
         case long[] a -> fresh && a.length == array.length ? a : Arrays.copyOf(a, array.length);
@@ -133,10 +163,14 @@ public record DirectCode(
 
   /** Code for calls that are not prepared yet. */
   public static DirectCode of(
-      boolean arrays, Presence presence, Interruption interruption, DirectFunction.Caller caller) {
+      boolean arrays,
+      Set<Integer> memory,
+      Presence presence,
+      Interruption interruption,
+      DirectFunction.Caller caller) {
     State state = new State();
     return new DirectCode(
-        state, state.site.dynamicInvoker(), arrays, presence, interruption, caller);
+        state, state.site.dynamicInvoker(), arrays, memory, presence, interruption, caller);
   }
 
   /** Takes operands and gives what {@link DirectFunction#handle} does. */
@@ -163,7 +197,21 @@ public record DirectCode(
       return DirectFunction.DECLINED;
     } catch (KernelPoll.Interrupted _) {
       return ended(now.poll());
+    } catch (IllegalStateException e) {
+      throw memory.isEmpty() ? e : freed(given, e);
     }
+  }
+
+  private RuntimeException freed(Object[] given, IllegalStateException thrown) {
+    for (int i : memory) {
+      if (!((MemorySegment) ((ArrayArg) given[i]).base).scope().isAlive()) {
+        return new IllegalStateException(
+            "argument %d is memory that was freed while the function ran: keep its arena open until the call has returned"
+                .formatted(i + 1),
+            thrown);
+      }
+    }
+    return thrown;
   }
 
   private static boolean hasNull(Object[] given) {

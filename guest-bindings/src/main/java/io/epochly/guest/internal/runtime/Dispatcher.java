@@ -11,10 +11,12 @@ import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import io.epochly.guest.internal.graalpy.Obstacle;
+import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Type;
@@ -153,9 +155,14 @@ public final class Dispatcher {
    * need be. Nothing where such calls are to go through the guest.
    *
    * @param result what they are to give; {@code void.class} for nothing
+   * @param memory which arguments are memory
    */
   Optional<DirectCode.Found> direct(
-      OptimizedCode code, Environment environment, Object[] samples, Class<?> result) {
+      OptimizedCode code,
+      Environment environment,
+      Object[] samples,
+      Class<?> result,
+      Set<Integer> memory) {
     boolean entered = access.enter(location);
     try {
       OptimizedCode.Options options = code.description().options();
@@ -163,7 +170,6 @@ public final class Dispatcher {
       int epoch = interruption.epoch();
       DeviceRuns.Use onDevice = devices.use(options, level, levels);
       if (level < Levels.JIT
-          || threads
           || samples.length != code.description().parameters().size()
           || code.description().refusal().isPresent()
           || onDevice == DeviceRuns.Use.ASKED_FOR
@@ -188,25 +194,33 @@ public final class Dispatcher {
       version.noteDirectRuns();
       // Of loops that a device may be quicker at, calls in the guest find that out.
       boolean elsewhere = onDevice != DeviceRuns.Use.NO && version.hasSplits();
-      if (elsewhere || version.resting() || !version.stores().isEmpty() || !version.gives(result)) {
+      if (elsewhere
+          || version.resting()
+          || !version.stores().isEmpty()
+          || !version.gives(result, memory)) {
         return Optional.empty();
       }
+      boolean[] written = version.written();
       for (int i = samples.length; i < arguments.size(); i++) {
-        if (!(arguments.type(i) instanceof ScalarType)) {
+        // A list that the kernel writes is the guest's, whose threads may be at it.
+        boolean list = arguments.type(i) instanceof ArrayType && !written[i];
+        if (!list && !(arguments.type(i) instanceof ScalarType)) {
           return Optional.empty();
         }
       }
       arguments.seal();
+      // What lists hold may change from the next entry on, while calls that began before it run.
       Object[] captures =
-          Arrays.copyOfRange(arguments.operands(), samples.length, arguments.size());
+          ArrayArg.copies(
+              Arrays.copyOfRange(arguments.operands(), samples.length, arguments.size()));
       Cores allowed = options.parallel() ? coresAt(level) : Cores.ONE;
       Version found = version;
       return version
-          .javaKernel()
+          .javaKernel(memory)
           .map(
               kernel ->
                   new DirectCode.Found(
-                      new DirectCode.Plan(found, kernel, captures.length, allowed),
+                      new DirectCode.Plan(found, kernel, captures.length, allowed, memory),
                       captures,
                       epoch));
     } finally {

@@ -1,11 +1,13 @@
 package io.epochly.guest.internal.runtime;
 
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 /** Tells what a kernel may return, as signatures spell types. */
 final class ResultTypes {
   private final Set<String> names = new LinkedHashSet<>();
+  private final Set<ArrayRef> arrays = new HashSet<>();
   private final boolean stores;
 
   private ResultTypes(boolean stores) {
@@ -29,12 +32,22 @@ final class ResultTypes {
     return Collections.unmodifiableSet(types.names);
   }
 
+  /** The lists that a kernel gives. */
+  static Set<ArrayRef> arrays(Kernel kernel) {
+    ResultTypes types = new ResultTypes(false);
+    types.statements(kernel.body());
+    return types.arrays;
+  }
+
   private void statements(List<Stmt> statements) {
     for (Stmt statement : statements) {
       switch (statement) {
         case Stmt.Return(Result.Tuple(List<Result> all)) when stores ->
             names.add(name(all.getFirst()));
-        case Stmt.Return s -> names.add(name(s.result()));
+        case Stmt.Return s -> {
+          names.add(name(s.result()));
+          arrays.addAll(s.result().arrays());
+        }
         case Stmt.If s -> {
           statements(s.then());
           statements(s.otherwise());

@@ -11,10 +11,13 @@ import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** What compiling for one signature gave, kernel or refusal, and how it does. */
 public final class Version {
@@ -59,7 +61,7 @@ public final class Version {
   private final LongAdder directRuns = new LongAdder();
 
   private long notedDirectRuns;
-  private @Nullable Optional<CompiledKernel> javaKernel;
+  private final Map<Set<Integer>, Optional<CompiledKernel>> javaKernels = new HashMap<>();
 
   /** An attribute of the argument at this place. */
   record AttributeTarget(int argument, Name name) {
@@ -166,34 +168,50 @@ public final class Version {
     return all;
   }
 
-  /** Its kernel for arrays of Java; compiled when it is first asked for. */
-  Optional<CompiledKernel> javaKernel() {
-    Optional<CompiledKernel> known = javaKernel;
-    if (known == null) {
-      try {
-        known = kernel.map(Version::javaKernel);
-      } catch (UnsupportedKernelException e) {
-        known = Optional.empty();
-      }
-      javaKernel = known;
-    }
-    return known;
+  /**
+   * Its kernel for arrays of Java; compiled when it is first asked for.
+   *
+   * @param memory which arguments are memory instead
+   */
+  Optional<CompiledKernel> javaKernel(Set<Integer> memory) {
+    return javaKernels.computeIfAbsent(
+        memory,
+        _ -> {
+          try {
+            return kernel.map(k -> javaKernel(k, memory));
+          } catch (UnsupportedKernelException e) {
+            return Optional.empty();
+          }
+        });
   }
 
-  private static CompiledKernel javaKernel(CompiledKernel kernel) {
-    Kernel retyped = JavaArrays.of(kernel.source());
+  private CompiledKernel javaKernel(CompiledKernel kernel, Set<Integer> memory) {
+    Kernel retyped = JavaArrays.of(kernel.source(), signature.length, memory);
     return retyped == kernel.source() ? kernel : new KernelCompiler().compile(retyped);
   }
 
   /** Whether what its kernel gives is, or is refused as, what a Java caller wants. */
-  boolean gives(Class<?> wanted) {
+  boolean gives(Class<?> wanted, Set<Integer> memory) {
     if (kernel.isEmpty()) {
       return false;
     }
     Set<String> given = ResultTypes.of(kernel.get().ir(), false);
     return wanted.isArray()
         ? given.equals(Set.of(wanted == double[].class ? "float64[:]" : "int64[:]"))
+            && !givesNarrow(memory)
         : NUMBERS.containsAll(given);
+  }
+
+  /** Whether it gives an argument back that is memory, or whose elements are narrower ones. */
+  private boolean givesNarrow(Set<Integer> memory) {
+    return ResultTypes.arrays(kernel.orElseThrow().ir()).stream()
+        .filter(ArrayParam.class::isInstance)
+        .map(ArrayParam.class::cast)
+        .anyMatch(
+            array ->
+                memory.contains(array.index())
+                    || array.type().storage() == Storage.F32
+                    || array.type().storage().isBuffer() && array.type().storage().bytes() < 4);
   }
 
   /** The calls of its kernel by threads outside of the guest. */

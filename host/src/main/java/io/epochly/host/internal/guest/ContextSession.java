@@ -177,7 +177,8 @@ public final class ContextSession implements Session {
   }
 
   @Override
-  public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+  public Optional<DirectFunction> direct(
+      List<DirectFunction.Parameter> parameters, Class<?> result) {
     boolean unlimited = !result.isArray() || !enforcement.limits(Limit.RESULT);
     return unlimited && DirectFunction.canTake(parameters, result)
         ? Optional.of(open.bindings().direct(parameters, result, new DirectCaller()))

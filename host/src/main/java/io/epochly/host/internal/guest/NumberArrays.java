@@ -33,6 +33,17 @@ public final class NumberArrays {
     };
   }
 
+  /** How many bytes one element is. */
+  public static int elementSize(char typecode) {
+    return switch (typecode) {
+      case 'd', 'q' -> Long.BYTES;
+      case 'f', 'i' -> Integer.BYTES;
+      case 'h' -> Short.BYTES;
+      case BYTES -> Byte.BYTES;
+      default -> throw new IllegalArgumentException("an array of type " + typecode);
+    };
+  }
+
   /** A copy of an array's elements. */
   public static byte[] bytes(Object array) {
     switch (array) {

@@ -38,7 +38,7 @@ public interface Session extends AutoCloseable {
    * An optimized function for threads that do not enter the guest, if there can be calls with these
    * types here; {@link #typed} prepares it.
    */
-  Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result);
+  Optional<DirectFunction> direct(List<DirectFunction.Parameter> parameters, Class<?> result);
 
   /** Gives the guest what a task of its workers gave, on whatever thread, at whatever moment. */
   void deliver(Delivery delivery);

@@ -67,7 +67,8 @@ public abstract class WatchedSession implements Session {
   }
 
   @Override
-  public final Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+  public final Optional<DirectFunction> direct(
+      List<DirectFunction.Parameter> parameters, Class<?> result) {
     return session.direct(parameters, result);
   }
 

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 
 import io.epochly.guest.DirectFunction;
+import io.epochly.guest.DirectFunction.Parameter;
 import io.epochly.host.internal.data.BadDataException;
 import io.epochly.host.internal.data.Data;
 import java.lang.classfile.ClassFile;
@@ -13,6 +14,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -69,7 +71,7 @@ final class DirectBinding {
       return Optional.empty();
     }
     Class<?> result = method.get().getReturnType();
-    List<Class<?>> parameters = List.of(method.get().getParameterTypes());
+    List<Parameter> parameters = shape.parameters().stream().map(DirectBinding::parameter).toList();
     return guest
         .direct(parameters, result)
         .flatMap(
@@ -95,22 +97,38 @@ final class DirectBinding {
   private static boolean isPlain(Method method, InterfaceShape shape) {
     List<Type> types = new ArrayList<>(List.of(method.getParameterTypes()));
     types.add(method.getReturnType());
-    List<Type> shown = new ArrayList<>(shape.parameters());
+    List<Type> shown = new ArrayList<>();
+    for (Type type : shape.parameters()) {
+      shown.add(type instanceof TypedMemory ? MemorySegment.class : type);
+    }
     shown.add(shape.result());
     return types.equals(shown);
   }
 
+  /** Memory whose elements nobody has told is bytes. */
+  private static Parameter parameter(Type type) {
+    return switch (type) {
+      case TypedMemory(Class<?> elements) -> Parameter.memory(elements);
+      case Class<?> raw when raw == MemorySegment.class -> Parameter.memory(byte.class);
+      case Class<?> raw -> Parameter.of(raw);
+      default -> Parameter.of(Object.class);
+    };
+  }
+
   /** What stands for arguments of these types in {@code typed.py}. */
-  private static String samples(List<Class<?>> parameters) {
+  private static String samples(List<Parameter> parameters) {
     StringBuilder codes = new StringBuilder();
-    for (Class<?> type : parameters) {
+    for (Parameter parameter : parameters) {
+      Class<?> type = parameter.isMemory() ? parameter.elements().arrayType() : parameter.type();
       codes.append(
           switch (type.getName()) {
             case "double", "float" -> 'F';
             case "boolean" -> '?';
             case "[D" -> 'd';
+            case "[F" -> 'f';
             case "[J" -> 'q';
             case "[I" -> 'i';
+            case "[S" -> 'h';
             case "[B" -> 'B';
             default -> 'I';
           });
@@ -174,6 +192,7 @@ final class DirectBinding {
 
   /** Prepares calls for the next time, and this one; or has the guest answer it. */
   private @Nullable Object callSlowly(@Nullable Object[] arguments) throws Throwable {
+    function.requireUsable(arguments);
     if (!Thread.currentThread().isInterrupted() && direct.prepare(this::enter)) {
       Object result = direct.handle().invokeWithArguments(arguments);
       if (!isDeclined(result)) {

@@ -10,7 +10,8 @@ public interface Exchange {
   byte[] ask(byte[] request);
 
   /** As {@link io.epochly.host.internal.guest.Session#direct}. */
-  default Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+  default Optional<DirectFunction> direct(
+      List<DirectFunction.Parameter> parameters, Class<?> result) {
     return Optional.empty();
   }
 }

@@ -1,7 +1,10 @@
 package io.epochly.host.internal.typed;
 
+import io.epochly.host.Elements;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,8 +62,19 @@ record InterfaceShape(Class<?> owner, String name, List<Type> parameters, Type r
 
   private static InterfaceShape of(Class<?> type, Method method, GroundTypes types) {
     List<Type> parameters = new ArrayList<>();
-    for (Type parameter : method.getGenericParameterTypes()) {
-      parameters.add(types.resolve(parameter));
+    for (Parameter parameter : method.getParameters()) {
+      Type resolved = types.resolve(parameter.getParameterizedType());
+      Elements elements = parameter.getAnnotation(Elements.class);
+      if (elements != null && resolved != MemorySegment.class) {
+        throw new IllegalArgumentException(
+            "parameter %d of %s.%s has @Elements, but is a %s: only a MemorySegment needs it"
+                .formatted(
+                    parameters.size() + 1,
+                    type.getTypeName(),
+                    method.getName(),
+                    TypeNames.of(resolved)));
+      }
+      parameters.add(elements == null ? resolved : new TypedMemory(elements.value()));
     }
     return new InterfaceShape(
         type, method.getName(), parameters, types.resolve(method.getGenericReturnType()));

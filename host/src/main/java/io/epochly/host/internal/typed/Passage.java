@@ -21,9 +21,12 @@ record Passage(char code, Optional<Conversion> conversion) {
   static final char NOTHING = '0';
   static final char ALIAS = '=';
 
+  /** An array's type code and elements, for one that refuses stores. */
+  static final char CONSTANT = 'r';
+
   static Passage of(Type type) throws UnsupportedTypeException {
     if (type instanceof Class<?> raw && raw.isArray() && raw.componentType().isPrimitive()) {
-      Object sample = Array.newInstance(raw.componentType(), 0);
+      Object sample = sample(raw.componentType());
       if (NumberArrays.isOne(sample)) {
         return new Passage(NumberArrays.typecode(sample), Optional.empty());
       }
@@ -31,11 +34,24 @@ record Passage(char code, Optional<Conversion> conversion) {
     return new Passage(VALUE, Optional.of(Conversions.of(type)));
   }
 
-  /** How an argument passes: memory as a bytearray, which is copied back. */
+  /** How an argument passes: memory as an array, which is copied back. */
   static Passage ofArgument(Type type) throws UnsupportedTypeException {
+    if (type instanceof TypedMemory(Class<?> elements)) {
+      Object sample = sample(elements);
+      if (!NumberArrays.isOne(sample)) {
+        throw new UnsupportedTypeException(
+            "a MemorySegment of %s: its elements can be double, float, long, int, short or byte"
+                .formatted(elements.getSimpleName()));
+      }
+      return new Passage(NumberArrays.typecode(sample), Optional.empty());
+    }
     return type == MemorySegment.class
         ? new Passage(NumberArrays.BYTES, Optional.empty())
         : of(type);
+  }
+
+  private static Object sample(Class<?> elements) {
+    return elements == void.class ? elements : Array.newInstance(elements, 0);
   }
 
   static Passage nothing() {

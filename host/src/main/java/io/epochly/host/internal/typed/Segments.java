@@ -1,5 +1,7 @@
 package io.epochly.host.internal.typed;
 
+import io.epochly.host.internal.guest.NumberArrays;
+import io.epochly.kernels.MemoryArgs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -13,15 +15,11 @@ final class Segments {
   /**
    * What the memory holds.
    *
-   * @throws UnfitException if it cannot be read here and now, or is too large
+   * @param code the type code of its elements
+   * @throws UnfitException if it cannot be read here and now, is too large or no whole elements
    */
-  static byte[] bytes(MemorySegment segment) throws UnfitException {
-    if (!segment.scope().isAlive()) {
-      throw new UnfitException("is memory that has been freed");
-    }
-    if (!segment.isAccessibleBy(Thread.currentThread())) {
-      throw new UnfitException("is memory that belongs to another thread than the calling one");
-    }
+  static byte[] bytes(MemorySegment segment, char code) throws UnfitException {
+    requireUsable(segment, code);
     if (segment.byteSize() > MOST_BYTES) {
       throw new UnfitException(
           "is memory of %d bytes, of which %d can cross: pass a slice"
@@ -31,15 +29,37 @@ final class Segments {
   }
 
   /**
-   * Refuses memory that lies in other memory of the same call, which would be two copies.
+   * Refuses memory that cannot be read here and now, or is no whole elements.
    *
    * @throws UnfitException if so
    */
-  static void requireApart(MemorySegment segment, List<Object> others) throws UnfitException {
+  static void requireUsable(MemorySegment segment, char code) throws UnfitException {
+    if (!segment.scope().isAlive()) {
+      throw new UnfitException("is memory that has been freed");
+    }
+    if (!segment.isAccessibleBy(Thread.currentThread())) {
+      throw new UnfitException("is memory that belongs to another thread than the calling one");
+    }
+    long size = NumberArrays.elementSize(code);
+    if (segment.byteSize() % size != 0) {
+      throw new UnfitException(
+          "is memory of %d bytes, which is no multiple of the %d that an element has"
+              .formatted(segment.byteSize(), size));
+    }
+  }
+
+  /**
+   * Refuses memory that lies in other memory or arrays of the same call, which would be two copies.
+   *
+   * @throws UnfitException if so
+   */
+  static void requireApart(Object array, List<Object> others) throws UnfitException {
     for (Object other : others) {
-      if (other instanceof MemorySegment known
-          && known != segment
-          && segment.asOverlappingSlice(known).isPresent()) {
+      boolean overlaps =
+          array instanceof MemorySegment one
+              ? MemoryArgs.overlaps(one, other)
+              : other instanceof MemorySegment known && MemoryArgs.overlaps(known, array);
+      if (overlaps) {
         throw new UnfitException("overlaps with another argument's memory");
       }
     }

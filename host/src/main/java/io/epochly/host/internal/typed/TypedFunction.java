@@ -71,6 +71,9 @@ final class TypedFunction implements InvocationHandler {
     void array(Object array, char code) throws UnfitException {
       for (int i = 0; i < arrays.size(); i++) {
         if (arrays.get(i) == array) {
+          if (codes.charAt(places.get(i)) != code) {
+            throw new UnfitException("is memory that is passed with other elements, too");
+          }
           // One array in the guest too.
           codes.append(Passage.ALIAS);
           data.add(places.get(i));
@@ -79,19 +82,29 @@ final class TypedFunction implements InvocationHandler {
       }
       byte[] content;
       if (array instanceof MemorySegment segment) {
-        content = Segments.bytes(segment);
+        content = Segments.bytes(segment, code);
         if (segment.isReadOnly()) {
-          value(content);
+          constant(content, code);
           return;
         }
-        Segments.requireApart(segment, arrays);
       } else {
         content = NumberArrays.bytes(array);
       }
+      Segments.requireApart(array, arrays);
       arrays.add(array);
       places.add(data.size());
       codes.append(code);
       data.add(content);
+    }
+
+    /** What the guest cannot store into, as nothing is copied back. */
+    private void constant(byte[] content, char code) {
+      if (code == NumberArrays.BYTES) {
+        value(content);
+      } else {
+        codes.append(Passage.CONSTANT);
+        data.add(List.of(Character.toString(code), content));
+      }
     }
 
     void value(@Nullable Object value) {
@@ -155,6 +168,24 @@ final class TypedFunction implements InvocationHandler {
     }
   }
 
+  /** Refuses memory that neither a kernel nor the guest can be given. */
+  void requireUsable(@Nullable Object[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] instanceof MemorySegment segment) {
+        try {
+          Segments.requireUsable(segment, parameters.get(i).code());
+        } catch (UnfitException e) {
+          throw unfitArgument(i, e);
+        }
+      }
+    }
+  }
+
+  private IllegalArgumentException unfitArgument(int index, UnfitException e) {
+    return new IllegalArgumentException(
+        "argument %d of %s %s".formatted(index + 1, shape, e.getMessage()), e);
+  }
+
   private Sent sent(@Nullable Object[] arguments) {
     Sent sent = new Sent();
     for (int i = 0; i < arguments.length; i++) {
@@ -170,8 +201,7 @@ final class TypedFunction implements InvocationHandler {
           sent.value(passage.conversion().orElseThrow().toGuest(argument));
         }
       } catch (UnfitException e) {
-        throw new IllegalArgumentException(
-            "argument %d of %s %s".formatted(i + 1, shape, e.getMessage()), e);
+        throw unfitArgument(i, e);
       }
     }
     return sent;

@@ -237,7 +237,8 @@ final class ProcessSession implements Session {
 
   /** Its kernels are in another process. */
   @Override
-  public Optional<DirectFunction> direct(List<Class<?>> parameters, Class<?> result) {
+  public Optional<DirectFunction> direct(
+      List<DirectFunction.Parameter> parameters, Class<?> result) {
     return Optional.empty();
   }
 

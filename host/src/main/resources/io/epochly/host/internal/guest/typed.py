@@ -5,6 +5,8 @@ from types import FunctionType, MethodType
 
 # A byte[] of the host; other arrays have the type codes of array.array.
 BYTES = "B"
+# A type code and the elements of what cannot be stored into.
+CONSTANT = "r"
 VARARGS = 0x04
 VARKEYWORDS = 0x08
 
@@ -78,6 +80,8 @@ def install(
         for code, argument in zip(codes, given):
             if code == "=":
                 argument = arguments[argument]
+            elif code == CONSTANT:
+                argument = memoryview(array(*argument)).toreadonly()
             elif code != "v":
                 content = argument
                 argument = bytearray(content) if code == BYTES else array(code, content)
