@@ -231,7 +231,8 @@ public final class EpochlyHost implements AutoCloseable {
 
   /**
    * Compiles static Java methods to kernels, which share the cores of this host with those of its
-   * guests. Where the host is closed, they go on with the caller's core.
+   * guests; {@link JavaKernels#onDevice} gives those for a device, within the limits that the host
+   * is configured with. Where the host is closed, they go on with the caller's core.
    */
   public JavaKernels kernels() {
     return opened.kernels();

@@ -19,6 +19,7 @@ import io.epochly.host.internal.guest.ContextSession;
 import io.epochly.host.internal.guest.DeviceGrant;
 import io.epochly.host.internal.guest.Ending;
 import io.epochly.host.internal.guest.GuestContexts;
+import io.epochly.host.internal.guest.HostDevices;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.RuntimeSettings;
 import io.epochly.host.internal.guest.Session;
@@ -65,6 +66,7 @@ public final class Guests implements AutoCloseable {
   private final EmergencySwitch emergency;
   private final Workers processes;
   private final Cores cores;
+  private final HostDevices devices;
   private final JavaKernels kernels;
   private boolean emergencyIsWatched;
   private volatile boolean kernelsOff;
@@ -123,7 +125,13 @@ public final class Guests implements AutoCloseable {
             : Optional.empty();
     this.guards = guards;
     this.cores = Cores.of(cores);
-    this.kernels = new JavaKernels(this.cores, () -> kernelsOff);
+    this.devices =
+        new HostDevices(
+            () -> DeviceGrant.ofHost(settings, licence.devices()),
+            id ->
+                audit.tell(
+                    AuditEvent.Kind.DEVICE_DIED, "device %s of kernels in Java".formatted(id)));
+    this.kernels = new JavaKernels(this.cores, () -> kernelsOff, devices);
     this.seats = new WorkerSeats(licence::workers);
     this.emergency = new EmergencySwitch(settings, audit);
     this.processes = new Workers(guards);
@@ -365,6 +373,7 @@ public final class Guests implements AutoCloseable {
     hostWorkers.forEach(HostWorkers::close);
     processes.close();
     cores.close();
+    devices.close();
     Optional<InProcess> open;
     synchronized (this) {
       open = inProcess;

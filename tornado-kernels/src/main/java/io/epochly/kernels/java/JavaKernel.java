@@ -59,6 +59,7 @@ public final class JavaKernel {
   private final boolean hasMemory;
   private final MethodHandle spread;
   private final Body body;
+  private final Optional<OnDevice> device;
   private final Cores cores;
   private final BooleanSupplier off;
   private final LongAdder compiledRuns = new LongAdder();
@@ -74,7 +75,13 @@ public final class JavaKernel {
     record Refused(String reason) implements Body {}
   }
 
-  JavaKernel(String name, MethodHandle plain, Body body, Cores cores, BooleanSupplier off) {
+  JavaKernel(
+      String name,
+      MethodHandle plain,
+      Body body,
+      Optional<OnDevice> device,
+      Cores cores,
+      BooleanSupplier off) {
     this.name = name;
     this.type = plain.type();
     this.hasMemory = type.parameterList().contains(MemorySegment.class);
@@ -83,6 +90,7 @@ public final class JavaKernel {
             .asSpreader(Object[].class, type.parameterCount())
             .asType(MethodType.methodType(Object.class, Object[].class));
     this.body = body;
+    this.device = device;
     this.cores = cores;
     this.off = off;
   }
@@ -165,6 +173,7 @@ public final class JavaKernel {
           text.append("  bailed out ").append(bailOuts.sum()).append(" times, lastly as ");
           text.append(last).append('\n');
         }
+        device.ifPresent(d -> text.append(d.text()));
         yield text + new LoopLines(kernel).text();
       }
     };
@@ -181,6 +190,7 @@ public final class JavaKernel {
   public KernelStatistics stats() {
     return new KernelStatistics(
         compiledRuns.sum(),
+        device.map(OnDevice::runs).orElse(0L),
         plainRuns.sum(),
         bailOuts.sum(),
         body instanceof Body.Kernel(CompiledKernel kernel) ? kernel.splits() : List.of());
@@ -220,8 +230,7 @@ public final class JavaKernel {
       return plain(arguments);
     }
     try {
-      Cores allowed = hasMemory ? MemoryArgs.cores(operands.get(), cores) : cores;
-      Object result = kernel.invoke(poll, operands.get(), allowed);
+      Object result = result(kernel, poll, operands.get());
       compiledRuns.increment();
       if (bailOutsInARow.get() != 0) {
         bailOutsInARow.set(0);
@@ -237,6 +246,16 @@ public final class JavaKernel {
       lastBailOut.set("there was no memory for copies");
     }
     return plain(arguments);
+  }
+
+  private @Nullable Object result(CompiledKernel kernel, Poll poll, Object[] operands) {
+    if (device.isPresent()) {
+      Optional<OnDevice.Ran> ran = device.get().run(poll, operands);
+      if (ran.isPresent()) {
+        return ran.get().result();
+      }
+    }
+    return kernel.invoke(poll, operands, hasMemory ? MemoryArgs.cores(operands, cores) : cores);
   }
 
   private @Nullable Object plain(Object[] arguments) {

@@ -4,6 +4,7 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.internal.lift.Lifter;
 import io.epochly.kernels.internal.lift.Refusal;
 import java.lang.constant.MethodTypeDesc;
@@ -14,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,8 @@ public final class JavaKernels {
   private final Cores cores;
   private final KernelCompiler compiler;
   private final BooleanSupplier off;
+  private final KernelDevices devices;
+  private final Optional<DeviceQueue> device;
 
   /**
    * @param cores what the kernels may use together
@@ -37,11 +41,55 @@ public final class JavaKernels {
     this(cores, off, new KernelCompiler());
   }
 
+  /**
+   * @param devices what {@link #onDevice} gives
+   */
+  public JavaKernels(Cores cores, BooleanSupplier off, KernelDevices devices) {
+    this(cores, off, new KernelCompiler(), devices, Optional.empty());
+  }
+
   /** The same by another compiler, as suites use that put errors into one. */
   public JavaKernels(Cores cores, BooleanSupplier off, KernelCompiler compiler) {
+    this(cores, off, compiler, KernelDevices.NONE, Optional.empty());
+  }
+
+  private JavaKernels(
+      Cores cores,
+      BooleanSupplier off,
+      KernelCompiler compiler,
+      KernelDevices devices,
+      Optional<DeviceQueue> device) {
     this.cores = cores;
     this.off = off;
     this.compiler = compiler;
+    this.devices = devices;
+    this.device = device;
+  }
+
+  /**
+   * Kernels for the best device of this machine: a GPU, else an accelerator, else a CPU that a
+   * driver offers. As {@link #onDevice(String)}.
+   */
+  public JavaKernels onDevice() {
+    return on(devices.best());
+  }
+
+  /**
+   * Kernels for a device: their independent loops run there, with Java's arithmetic to the bit, but
+   * for the methods of {@code Math} that drivers round otherwise. Arrays and memory are copied
+   * there and back by each call. What no device runs, and calls that it fails, run on the cores;
+   * {@link JavaKernel#explain} tells why. The device is opened when a kernel is first called.
+   *
+   * @param id as {@code epochly-host devices} lists them: {@code 0:0}
+   * @throws IllegalArgumentException if there is no such device; the message says which there are
+   * @throws io.epochly.kernels.device.DeviceException if there is none at all, or none may be used
+   */
+  public JavaKernels onDevice(String id) {
+    return on(devices.of(id));
+  }
+
+  private JavaKernels on(DeviceQueue queue) {
+    return new JavaKernels(cores, off, compiler, devices, Optional.of(queue));
   }
 
   /**
@@ -61,7 +109,9 @@ public final class JavaKernels {
           compiler.compile(
               Lifter.lift(
                   owner, name, MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString())));
-      return new JavaKernel(named, plain, new JavaKernel.Body.Kernel(kernel), cores, off);
+      Optional<OnDevice> elsewhere = device.map(queue -> OnDevice.of(kernel, queue));
+      return new JavaKernel(
+          named, plain, new JavaKernel.Body.Kernel(kernel), elsewhere, cores, off);
     } catch (Refusal refusal) {
       String place = refusal.line() == 0 ? "" : "line " + refusal.line() + ": ";
       return refused(named, plain, place + refusal.getMessage());
@@ -71,7 +121,8 @@ public final class JavaKernels {
   }
 
   private JavaKernel refused(String name, MethodHandle plain, String reason) {
-    return new JavaKernel(name, plain, new JavaKernel.Body.Refused(reason), cores, off);
+    return new JavaKernel(
+        name, plain, new JavaKernel.Body.Refused(reason), Optional.empty(), cores, off);
   }
 
   private static Method method(Class<?> owner, String name, Class<?>[] parameters) {

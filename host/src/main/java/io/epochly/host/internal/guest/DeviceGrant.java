@@ -34,6 +34,11 @@ public sealed interface DeviceGrant {
           "the policy gives this guest none; allowDevices opens that, and --allow-devices on the"
               + " command line");
     }
+    return ofHost(host, licensed);
+  }
+
+  /** What the host may give, and uses itself. */
+  static DeviceGrant ofHost(Settings host, boolean licensed) {
     if (!licensed) {
       return new Denied("the host's licence is for no devices: it was issued without --gpu");
     }

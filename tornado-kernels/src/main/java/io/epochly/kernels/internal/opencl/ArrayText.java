@@ -77,13 +77,15 @@ final class ArrayText {
 
   private String name(ArrayRef array, Position position) {
     ArrayType type = array.type();
-    if (type.store() == ArrayType.StoreRule.LOW_BITS) {
-      throw Unsupported.at(position, "an array of Java's, " + array.name());
-    }
     if (!type.storage().isBuffer() && type.rank() > 1) {
-      throw Unsupported.at(position, "a list of lists, " + array.name());
+      throw Unsupported.at(
+          position, (isJava(array) ? "an array of arrays, " : "a list of lists, ") + array.name());
     }
     return names.computeIfAbsent(array, _ -> text.fresh("a"));
+  }
+
+  private static boolean isJava(ArrayRef array) {
+    return array.type().store() == ArrayType.StoreRule.LOW_BITS;
   }
 
   String length(Expr.Length e) {
@@ -127,7 +129,8 @@ final class ArrayText {
           // What rounds to an infinity.
           case F32, FLOATS, MEMORY_F32 -> "FINITE(V) && !FINITE((F)(float)V)";
         };
-    if (!leaves.isEmpty()) {
+    // Java keeps the low bits, and rounds, as an assignment here does.
+    if (!leaves.isEmpty() && !isJava(array)) {
       String kept = text.temporary(s.value().type(), value);
       BailReason reason =
           array.type().storage() == Storage.INTS ? BailReason.WIDEN : BailReason.STORE_RANGE;
@@ -183,7 +186,9 @@ final class ArrayText {
       failIf(index + " >= " + length, site);
       return index;
     }
-    text.line("if (" + index + " < 0) { " + index + " += " + length + "; }");
+    if (check == IndexCheck.WRAP) {
+      text.line("if (" + index + " < 0) { " + index + " += " + length + "; }");
+    }
     failIf("(U)" + index + " >= (U)" + length, site);
     return index;
   }

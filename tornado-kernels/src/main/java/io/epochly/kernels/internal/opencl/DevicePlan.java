@@ -8,6 +8,7 @@ import io.epochly.kernels.internal.jvm.HostCode;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
@@ -85,7 +86,11 @@ public final class DevicePlan {
       protected void enter(Expr expression) {
         exact[0] &=
             switch (expression) {
-              case Expr.Call call -> call.function() instanceof Intrinsic f && Functions.isExact(f);
+              case Expr.Call call ->
+                  switch (call.function()) {
+                    case Intrinsic f -> Functions.isExact(f);
+                    case JavaFunction f -> JavaFunctions.isExact(f);
+                  };
               case Expr.Binary binary -> binary.op() != BinaryOp.FLOAT_POW;
               default -> true;
             };

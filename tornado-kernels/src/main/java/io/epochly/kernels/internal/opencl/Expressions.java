@@ -158,15 +158,14 @@ final class Expressions {
         yield "((I)" + kept + ")";
       }
       case FLOAT_TO_BOOL -> "(" + x + " != 0.0)";
-      case INT_WRAP,
-          INT_TO_BYTE,
-          INT_TO_SHORT,
-          INT_TO_CHAR,
-          INT_TO_SINGLE,
-          FLOAT_TO_SINGLE,
-          FLOAT_SATURATE_INT,
-          FLOAT_SATURATE_LONG ->
-          throw Unsupported.at(e.position(), "Java's arithmetic, " + e.op());
+      case INT_WRAP -> "((I)(int)" + x + ")";
+      case INT_TO_BYTE -> "((I)(signed char)" + x + ")";
+      case INT_TO_SHORT -> "((I)(short)" + x + ")";
+      case INT_TO_CHAR -> "((I)(U16)" + x + ")";
+      // What OpenCL C rounds to is the nearest number, as in Java.
+      case INT_TO_SINGLE, FLOAT_TO_SINGLE -> "((F)(float)" + x + ")";
+      case FLOAT_SATURATE_INT -> "to_java_int(" + x + ")";
+      case FLOAT_SATURATE_LONG -> "to_java_long(" + x + ")";
       case NOT -> "(!" + x + ")";
     };
   }
@@ -188,7 +187,7 @@ final class Expressions {
         }
         yield "(" + dividend + " / " + divisor + ")";
       }
-      case FLOAT_REMAINDER -> throw Unsupported.at(e.position(), "Java's arithmetic, " + e.op());
+      case FLOAT_REMAINDER -> text.temporary(ScalarType.FLOAT, "float_rem(" + a + ", " + b + ")");
       case FLOAT_FLOORDIV, FLOAT_MOD, FLOAT_POW ->
           float2(e, kept(a, ScalarType.FLOAT), kept(b, ScalarType.FLOAT));
       default ->
@@ -263,15 +262,18 @@ final class Expressions {
         failIf(b + " < 0", BailReason.SHIFT, at);
         yield "(" + a + " >> least_of(" + b + ", 63L))";
       }
-      case WRAP_ADD,
-          WRAP_SUB,
-          WRAP_MUL,
-          INT_QUOTIENT,
-          INT_REMAINDER,
-          SHIFT_LEFT,
-          SHIFT_RIGHT,
-          SHIFT_RIGHT_UNSIGNED ->
-          throw Unsupported.at(at, "Java's arithmetic, " + e.op());
+      case WRAP_ADD, WRAP_SUB, WRAP_MUL ->
+          e.op().name().substring("WRAP_".length()) + "(" + a + ", " + b + ")";
+      case INT_QUOTIENT, INT_REMAINDER -> {
+        if (e.checked()) {
+          failIf(b + " == 0", BailReason.ZERO_DIVISION, at);
+        }
+        String name = e.op() == BinaryOp.INT_QUOTIENT ? "java_div" : "java_rem";
+        yield text.temporary(ScalarType.INT, name + "(" + a + ", " + b + ")");
+      }
+      case SHIFT_LEFT -> "((I)((U)" + a + " << (" + b + " & 63)))";
+      case SHIFT_RIGHT -> "(" + a + " >> (" + b + " & 63))";
+      case SHIFT_RIGHT_UNSIGNED -> "((I)((U)" + a + " >> (" + b + " & 63)))";
       default -> throw new IllegalStateException("no operation of two ints: " + e.op());
     };
   }

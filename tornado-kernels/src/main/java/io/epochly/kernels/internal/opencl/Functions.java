@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.opencl;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import java.util.List;
@@ -65,9 +66,12 @@ final class Functions {
    */
   String of(Expr.Call e, List<String> arguments) {
     Position at = e.position();
-    if (!(e.function() instanceof Intrinsic f)) {
-      throw Unsupported.at(at, "the function " + e.function().name());
+    if (e.function() instanceof JavaFunction java) {
+      return JavaFunctions.of(java, arguments)
+          .map(value -> text.temporary(java.result(), value))
+          .orElseThrow(() -> Unsupported.at(at, "the function " + java.name()));
     }
+    Intrinsic f = (Intrinsic) e.function();
     String x = arguments.getFirst();
     String y = arguments.getLast();
     return switch (f) {

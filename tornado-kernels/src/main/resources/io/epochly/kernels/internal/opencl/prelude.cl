@@ -99,6 +99,39 @@ ROUTINE I floor_mod(I a, I b) {
   return (r != 0 && (r ^ b) < 0) ? r + b : r;
 }
 
+// Java's, which round towards zero.
+ROUTINE I java_div(I a, I b) { return b == -1 ? NEG(a) : a / b; }
+ROUTINE I java_rem(I a, I b) { return b == -1 ? 0 : a % b; }
+
+// Java's casts end at the extreme ints, and make 0 of what is no number.
+ROUTINE I to_java_long(F x) {
+  if (x != x) { return 0; }
+  return x >= 0x1p63 ? MOST : x < -0x1p63 ? LEAST : (I)x;
+}
+
+ROUTINE I to_java_int(F x) {
+  if (x != x) { return 0; }
+  return x >= 0x1p31 ? 2147483647L : x <= -0x1p31 ? -2147483647L - 1 : (I)x;
+}
+
+// The least and largest as Java has them: what is no number stays so, and -0.0 is before 0.0.
+ROUTINE F java_min(F a, F b) {
+  if (a != a || b != b) { return a + b; }
+  return a == b ? (BITS_OF(a) < 0 ? a : b) : a < b ? a : b;
+}
+
+ROUTINE F java_max(F a, F b) {
+  if (a != a || b != b) { return a + b; }
+  return a == b ? (BITS_OF(a) < 0 ? b : a) : a > b ? a : b;
+}
+
+// Java's power is no number where the base is one or minus one and the exponent none, or endless.
+ROUTINE F java_pow(F a, F b) {
+  if (b == 0.0) { return 1.0; }
+  if (b != b || (fabs(a) == 1.0 && IS_INF(b))) { return FLOAT_OF(0x7ff8000000000000L); }
+  return pow(a, b);
+}
+
 ROUTINE I int_pow(I base, I exponent, B *leaves) {
   I result = 1;
   I square = base;
