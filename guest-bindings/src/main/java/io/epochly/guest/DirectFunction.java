@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * double}, {@code float}, {@code long}, {@code int}, {@code short} and {@code byte}, and memory
  * with such elements, are what an {@code array.array} or a {@code bytearray} with these elements
  * would be to the function, in place. No other thread may use them meanwhile. Memory that this
- * thread cannot use, that overlaps with another argument, or that is read-only and would be stored
- * into, is declined.
+ * thread cannot use, that overlaps with another argument, that is not aligned, or that is read-only
+ * and would be stored into, is declined.
  */
 public final class DirectFunction {
   /** What a declined call gives. */

@@ -18,7 +18,9 @@ import java.lang.annotation.Target;
  *
  * <p>The function gets an {@code array.array} of these elements, in native byte order; of memory
  * that is read-only a {@code memoryview} that refuses stores by a {@code TypeError}. A segment is
- * to be whole elements. It may lie anywhere, at any address: no alignment is asked for.
+ * to be whole elements, native or on the heap. Compiled functions read and write it where it lies
+ * if its alignment is that of the elements, as far as is known: not a segment of a {@code byte[]},
+ * whose elements are passed by copy unless they are bytes.
  */
 @Documented
 @Target(ElementType.PARAMETER)

@@ -40,6 +40,8 @@ public enum BailReason {
   SORT("the list to be sorted is an argument, or holds NaN or -0.0"),
   /** The result of {@code range()} with a step of zero. */
   RANGE_STEP("range() with step zero"),
+  /** An array of a negative length was to be made. */
+  NEGATIVE_LENGTH("an array of a negative length was to be made"),
   /** A statement that is not compiled was reached. */
   NOT_COMPILED("a statement that is not compiled was reached"),
   /** A loop that a device was to run has too few iterations, or its lists share memory. */

@@ -17,10 +17,14 @@ public final class MemoryArgs {
 
   private MemoryArgs() {}
 
-  /** Whether this thread can read memory here and now, and it is whole elements, not too many. */
+  /**
+   * Whether this thread can read memory here and now, and it is whole elements at multiples of
+   * their size, not too many.
+   */
   public static boolean isUsable(MemorySegment memory, int bytes) {
     return memory.scope().isAlive()
         && memory.isAccessibleBy(Thread.currentThread())
+        && memory.maxByteAlignment() >= bytes
         && memory.byteSize() % bytes == 0
         && memory.byteSize() / bytes <= MOST_ELEMENTS;
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Djavafuzz.devicePrograms=N} sets how many, {@code -Djavafuzz.seed=N} chooses others.
  */
 class JavaDeviceDifferentialTest {
-  private static final int PROGRAMS = Integer.getInteger("javafuzz.devicePrograms", 250);
+  private static final int PROGRAMS = Integer.getInteger("javafuzz.devicePrograms", 80);
   private static final long FIRST = Long.getLong("javafuzz.seed", 1);
   private static final int CALLS = 6;
 
@@ -33,7 +33,7 @@ class JavaDeviceDifferentialTest {
   void kernelsDoOnADeviceWhatTheirMethodsDo() throws ReflectiveOperationException, IOException {
     assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
     List<JavaPrograms.Program> programs =
-        LongStream.range(FIRST, FIRST + PROGRAMS).mapToObj(JavaPrograms::of).toList();
+        LongStream.range(FIRST, FIRST + PROGRAMS).mapToObj(JavaDevicePrograms::of).toList();
     int there = 0;
     int bailing = 0;
     long runs = 0;
@@ -44,10 +44,6 @@ class JavaDeviceDifferentialTest {
         Class<?> program = classes.get(programs.get(i));
         Method method = JavaDifference.of(program);
         JavaKernel kernel = kernels.compile(program, "f", method.getParameterTypes());
-        // Others run on the cores, which another test is about, or round as the driver does.
-        if (!kernel.explain().contains("the same bits")) {
-          continue;
-        }
         Optional<String> difference = new JavaDifference(method, FIRST + i).find(kernel, CALLS);
         assertThat(difference)
             .as("%s\n%s%s", programs.get(i).source(), kernel.explain(), kernel.ir().orElse(""))
@@ -61,7 +57,7 @@ class JavaDeviceDifferentialTest {
         "%d of %d methods ran on a device, in %d calls; %d bailed out%n",
         there, PROGRAMS, runs, bailing);
     // Or the programs would test nothing.
-    assertThat(there).isGreaterThan(PROGRAMS / 10);
+    assertThat(there).isGreaterThan(PROGRAMS * 3 / 4);
     assertThat(bailing).isPositive();
   }
 }

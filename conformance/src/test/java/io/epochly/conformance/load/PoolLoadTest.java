@@ -143,7 +143,8 @@ class PoolLoadTest {
       callers.add(Thread.ofVirtual().start(() -> callUntil(pool, end, caller, round)));
     }
     for (Thread caller : callers) {
-      assertThat(caller.join(Duration.ofMinutes(1)))
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      assertThat(caller.join(left.plusMinutes(1)))
           .as("a call of those that ended so, %s, is lost; %d wait", ended, pool.waiting())
           .isTrue();
     }

@@ -21,7 +21,7 @@ public enum Storage {
   SHORTS(ScalarType.INT, 2, false),
   /** {@code char[]}. */
   CHARS(ScalarType.INT, 2, false),
-  /** {@code double}s of a {@code MemorySegment}, native byte order, at any address; as the next. */
+  /** {@code double}s of a {@code MemorySegment}, native byte order, aligned; as the next. */
   MEMORY_F64(ScalarType.FLOAT, 8, false),
   MEMORY_F32(ScalarType.FLOAT, 4, false),
   MEMORY_I64(ScalarType.INT, 8, false),

@@ -304,11 +304,8 @@ public final class JavaKernel {
   private static Optional<ArrayArg> memory(
       MemorySegment memory, CompiledKernel kernel, int parameter) {
     int bytes = ((ArrayParam) kernel.source().params().get(parameter)).type().storage().bytes();
-    // Layouts ask for addresses that are multiples of the size, unless they say otherwise.
     boolean usable =
-        MemoryArgs.isUsable(memory, bytes)
-            && memory.maxByteAlignment() >= bytes
-            && !(memory.isReadOnly() && kernel.stores(parameter));
+        MemoryArgs.isUsable(memory, bytes) && !(memory.isReadOnly() && kernel.stores(parameter));
     return usable ? Optional.of(ArrayArg.memory(memory, bytes)) : Optional.empty();
   }
 

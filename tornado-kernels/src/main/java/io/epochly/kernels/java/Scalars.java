@@ -1,5 +1,6 @@
 package io.epochly.kernels.java;
 
+import io.epochly.kernels.ArrayArg;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,9 @@ final class Scalars {
 
   /** What the method would have returned. */
   static @Nullable Object result(@Nullable Object value, Class<?> type) {
+    if (value instanceof ArrayArg array) {
+      return array.base;
+    }
     // The cast keeps the switch from making all numbers of one type.
     if (!(value instanceof Number number)) {
       return null;

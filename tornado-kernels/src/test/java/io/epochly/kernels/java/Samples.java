@@ -309,8 +309,8 @@ final class Samples {
     return sum;
   }
 
-  static double[] makes(int n) {
-    return new double[n];
+  static double[][] makes(int n) {
+    return new double[n][n];
   }
 
   static int reads() {

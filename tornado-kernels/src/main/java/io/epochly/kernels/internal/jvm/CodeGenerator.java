@@ -748,6 +748,17 @@ final class CodeGenerator {
             BailReason.ROW,
             s.position());
       }
+      case Stmt.NewArray s when isJava(s.var()) -> {
+        ClassDesc list = list(s.var().type());
+        expression(s.length());
+        checkedCall(
+            list,
+            "zeros",
+            MethodTypeDesc.of(list, CD_long),
+            BailReason.NEGATIVE_LENGTH,
+            s.position());
+        code.astore(slots(s.var()));
+      }
       case Stmt.NewArray s -> {
         ClassDesc list = list(s.var().type());
         expression(s.length());
@@ -911,6 +922,10 @@ final class CodeGenerator {
           case LONGS -> Lists.Longs.class;
           case INTS -> Lists.Ints.class;
           case BOOLS -> Lists.Bools.class;
+          case FLOATS -> Lists.Floats.class;
+          case SHORTS -> Lists.Shorts.class;
+          case CHARS -> Lists.Chars.class;
+          case BYTES -> Lists.Bytes.class;
           default -> throw new IllegalStateException("no list of " + storage);
         });
   }
@@ -1189,7 +1204,7 @@ final class CodeGenerator {
       code.invokestatic(
           MEMORY,
           "get" + element(storage),
-          MethodTypeDesc.of(elementType(storage), SEGMENT, CD_int));
+          MethodTypeDesc.of(elementType(storage), SEGMENT, CD_long));
       return;
     }
     switch (storage) {
@@ -1229,7 +1244,7 @@ final class CodeGenerator {
       checkedCall(
           MEMORY,
           "store" + element(storage),
-          MethodTypeDesc.of(CD_void, SEGMENT, CD_int, primitive(storage.element())),
+          MethodTypeDesc.of(CD_void, SEGMENT, CD_long, primitive(storage.element())),
           BailReason.STORE_RANGE,
           s.position(),
           parameter(array));
@@ -1317,7 +1332,7 @@ final class CodeGenerator {
           expression(value);
         }
         code.invokestatic(
-            MEMORY, "set" + element(storage), MethodTypeDesc.of(CD_void, SEGMENT, CD_int, type));
+            MEMORY, "set" + element(storage), MethodTypeDesc.of(CD_void, SEGMENT, CD_long, type));
       }
     }
   }
@@ -1461,14 +1476,22 @@ final class CodeGenerator {
     code.l2i();
   }
 
-  /** Pushes an index as an int in range of {@code length}, which pushes an int. */
+  /**
+   * Pushes an index as an int, of memory as a long, in range of {@code length}, which pushes an
+   * int.
+   */
   private void index(
       ArrayRef array, Expr index, IndexCheck check, Position position, Runnable length) {
+    boolean memory = array.type().storage().isMemory();
     if (check == IndexCheck.NONE) {
-      intExpression(index);
+      if (memory) {
+        expression(index);
+      } else {
+        intExpression(index);
+      }
       return;
     }
-    if (isJava(array) && !array.type().storage().isMemory()) {
+    if (isJava(array) && !memory) {
       javaIndex(array, index, check, position, length);
       return;
     }
@@ -1490,7 +1513,10 @@ final class CodeGenerator {
     code.lload(i);
     length.run();
     code.i2l().lcmp().ifge(bad);
-    code.lload(i).l2i();
+    code.lload(i);
+    if (!memory) {
+      code.l2i();
+    }
   }
 
   /** An index of Java's has 32 bits. */
@@ -1520,7 +1546,9 @@ final class CodeGenerator {
     ArrayRef array = e.array();
     if (isJava(array)) {
       int axes = e.indices().size();
-      if (axes == 0) {
+      if (array instanceof ArrayVar var) {
+        size(slots(var));
+      } else if (axes == 0) {
         code.iload(arrays.get((ArrayParam) array).length());
       } else {
         int row = javaRow((ArrayParam) array, e.indices(), e.checks(), axes, e.position());

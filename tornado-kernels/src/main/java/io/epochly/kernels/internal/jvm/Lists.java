@@ -88,6 +88,10 @@ abstract sealed class Lists {
       case long[] items -> new Longs(origin, items, length);
       case int[] items -> new Ints(origin, items, length);
       case boolean[] items -> new Bools(origin, items, length);
+      case float[] items -> new Floats(origin, items, length);
+      case short[] items -> new Shorts(origin, items, length);
+      case char[] items -> new Chars(origin, items, length);
+      case byte[] items -> new Bytes(origin, items, length);
       case Object[] rows -> {
         Lists[] items = new Lists[rows.length];
         for (int i = 0; i < items.length; i++) {
@@ -111,6 +115,14 @@ abstract sealed class Lists {
     return (int) Math.max(0, length);
   }
 
+  /** The length of an array of Java's, of which a negative one throws. */
+  private static int javaLength(long length) {
+    if (length < 0) {
+      throw Signal.NEGATIVE_LENGTH;
+    }
+    return (int) length;
+  }
+
   /** Makes sure that there is room for one more; operands have a length that the guest watches. */
   final int grown(int capacity) {
     if (origin != null || size == Integer.MAX_VALUE - 8) {
@@ -132,6 +144,12 @@ abstract sealed class Lists {
     private Doubles(@Nullable Origin origin, double[] items, int size) {
       super(origin, size);
       this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Doubles zeros(long length) {
+      double[] items = new double[javaLength(length)];
+      return new Doubles(null, items, items.length);
     }
 
     static Doubles filled(long length, double value) {
@@ -175,6 +193,12 @@ abstract sealed class Lists {
       this.items = items;
     }
 
+    /** A new array of Java's. */
+    static Longs zeros(long length) {
+      long[] items = new long[javaLength(length)];
+      return new Longs(null, items, items.length);
+    }
+
     static Longs filled(long length, long value) {
       long[] items = new long[length(length)];
       if (value != 0) {
@@ -210,6 +234,12 @@ abstract sealed class Lists {
       this.items = items;
     }
 
+    /** A new array of Java's. */
+    static Ints zeros(long length) {
+      int[] items = new int[javaLength(length)];
+      return new Ints(null, items, items.length);
+    }
+
     static void sort(Ints list) {
       // Only operands lie in ints.
       throw Signal.SORT;
@@ -227,6 +257,12 @@ abstract sealed class Lists {
     private Bools(@Nullable Origin origin, boolean[] items, int size) {
       super(origin, size);
       this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Bools zeros(long length) {
+      boolean[] items = new boolean[javaLength(length)];
+      return new Bools(null, items, items.length);
     }
 
     static Bools filled(long length, boolean value) {
@@ -255,6 +291,90 @@ abstract sealed class Lists {
       }
       Arrays.fill(list.items, 0, falses, false);
       Arrays.fill(list.items, falses, list.size, true);
+    }
+
+    @Override
+    Object made() {
+      return ArrayArg.flat(items, size);
+    }
+  }
+
+  /** Of Java's arrays only. */
+  static final class Floats extends Lists {
+    final float[] items;
+
+    private Floats(@Nullable Origin origin, float[] items, int size) {
+      super(origin, size);
+      this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Floats zeros(long length) {
+      float[] items = new float[javaLength(length)];
+      return new Floats(null, items, items.length);
+    }
+
+    @Override
+    Object made() {
+      return ArrayArg.flat(items, size);
+    }
+  }
+
+  /** Of Java's arrays only. */
+  static final class Shorts extends Lists {
+    final short[] items;
+
+    private Shorts(@Nullable Origin origin, short[] items, int size) {
+      super(origin, size);
+      this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Shorts zeros(long length) {
+      short[] items = new short[javaLength(length)];
+      return new Shorts(null, items, items.length);
+    }
+
+    @Override
+    Object made() {
+      return ArrayArg.flat(items, size);
+    }
+  }
+
+  /** Of Java's arrays only. */
+  static final class Chars extends Lists {
+    final char[] items;
+
+    private Chars(@Nullable Origin origin, char[] items, int size) {
+      super(origin, size);
+      this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Chars zeros(long length) {
+      char[] items = new char[javaLength(length)];
+      return new Chars(null, items, items.length);
+    }
+
+    @Override
+    Object made() {
+      return ArrayArg.flat(items, size);
+    }
+  }
+
+  /** Of Java's arrays only. */
+  static final class Bytes extends Lists {
+    final byte[] items;
+
+    private Bytes(@Nullable Origin origin, byte[] items, int size) {
+      super(origin, size);
+      this.items = items;
+    }
+
+    /** A new array of Java's. */
+    static Bytes zeros(long length) {
+      byte[] items = new byte[javaLength(length)];
+      return new Bytes(null, items, items.length);
     }
 
     @Override

@@ -72,6 +72,18 @@ final class RowSets {
     if (row instanceof Lists.Ints ints) {
       return ints.items;
     }
-    return row instanceof Lists.Bools bools ? bools.items : row;
+    if (row instanceof Lists.Bools bools) {
+      return bools.items;
+    }
+    if (row instanceof Lists.Floats floats) {
+      return floats.items;
+    }
+    if (row instanceof Lists.Shorts shorts) {
+      return shorts.items;
+    }
+    if (row instanceof Lists.Chars chars) {
+      return chars.items;
+    }
+    return row instanceof Lists.Bytes bytes ? bytes.items : row;
   }
 }

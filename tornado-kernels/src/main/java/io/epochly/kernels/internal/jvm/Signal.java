@@ -16,6 +16,7 @@ final class Signal extends RuntimeException {
   static final Signal WIDEN = new Signal(BailReason.WIDEN);
   static final Signal LOAD_RANGE = new Signal(BailReason.LOAD_RANGE);
   static final Signal LENGTH = new Signal(BailReason.LENGTH);
+  static final Signal NEGATIVE_LENGTH = new Signal(BailReason.NEGATIVE_LENGTH);
   static final Signal INDEX = new Signal(BailReason.INDEX);
   static final Signal SORT = new Signal(BailReason.SORT);
   static final Signal DEPTH = new Signal(BailReason.DEPTH);

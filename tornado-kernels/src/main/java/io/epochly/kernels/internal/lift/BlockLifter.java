@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.lift;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.internal.lift.Value.Kind;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -26,6 +27,7 @@ import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -59,9 +61,9 @@ final class BlockLifter {
   /** What a return of the method does. */
   interface Returns {
     /**
-     * @param value what it returns, if anything
+     * @param value what it returns, if anything: a number or a whole array
      */
-    void from(Node node, Optional<Expr> value);
+    void from(Node node, Optional<Value> value);
   }
 
   BlockLifter(Inlining inlining, Frame frame, Returns returns) {
@@ -142,6 +144,7 @@ final class BlockLifter {
       case StackInstruction s -> stack.run(s.opcode());
       case FieldInstruction field -> stack.push(field(field, at));
       case InvokeInstruction invoke -> invoke(invoke, at);
+      case NewPrimitiveArrayInstruction made -> newArray(made.typeKind(), at);
       case BranchInstruction branch -> branch(branch, arithmetic, at);
       case TableSwitchInstruction choice ->
           choose(choice.cases(), frame.code.at(choice.defaultTarget()), at);
@@ -204,6 +207,21 @@ final class BlockLifter {
   /** Has a variable refer to rows of an array. */
   private void bind(int web, Value.Array array, String name, int at) {
     Optional<Frame.Binding> known = frame.array(web);
+    if (known.isEmpty() && isOwn(web, array)) {
+      ArrayVar own = inlining.moving(name, array.root());
+      frame.setArray(web, new Frame.Binding(own, List.of()));
+      node.body.add(new Stmt.AssignArray(own, array.root()));
+      return;
+    }
+    if (known.isPresent()
+        && known.get().root() instanceof ArrayVar own
+        && inlining.isMoving(own)
+        && array.path().isEmpty()
+        && own.type().equals(array.root().type())) {
+      stack.beforeAssignment(own);
+      node.body.add(new Stmt.AssignArray(own, array.root()));
+      return;
+    }
     if (known.isEmpty()) {
       List<Var> path = new ArrayList<>();
       for (int axis = 0; axis < array.path().size(); axis++) {
@@ -224,6 +242,29 @@ final class BlockLifter {
     for (int axis = 0; axis < values.size(); axis++) {
       node.body.add(new Stmt.Assign(binding.path().get(axis), values.get(axis)));
     }
+  }
+
+  /**
+   * Whether a variable needs one of the kernel's own: it refers to several arrays in turn, or to
+   * what another one of these refers to now.
+   */
+  private boolean isOwn(int web, Value.Array array) {
+    return array.path().isEmpty()
+        && Inlining.canMove(array.root())
+        && (frame.webs.stores(web) > 1 || inlining.isMoving(array.root()));
+  }
+
+  private void newArray(TypeKind type, int at) {
+    Storage storage = Lifter.storage(type.upperBound());
+    ArrayVar made = new ArrayVar("array" + frame.line(at), Lifter.javaArray(storage, 1));
+    Expr zero =
+        switch (storage.element()) {
+          case INT -> new Expr.IntConst(0);
+          case FLOAT -> new Expr.FloatConst(0);
+          case BOOL -> new Expr.BoolConst(false);
+        };
+    node.body.add(new Stmt.NewArray(made, stack.popNumber().expr(), zero, frame.position(at)));
+    stack.push(new Value.Array(made, List.of()));
   }
 
   /** A row that is not used where it is reached has to exist all the same. */
@@ -472,34 +513,34 @@ final class BlockLifter {
             path.add(var);
             node.body.add(new Stmt.Assign(var, index));
           }
-          callee.setArray(web, new Frame.Binding(array.root(), List.copyOf(path)));
+          if (callee.webs.isAssigned(i) && path.isEmpty() && Inlining.canMove(array.root())) {
+            ArrayVar own = inlining.moving(name, array.root());
+            node.body.add(new Stmt.AssignArray(own, array.root()));
+            callee.setArray(web, new Frame.Binding(own, List.of()));
+          } else {
+            callee.setArray(web, new Frame.Binding(array.root(), List.copyOf(path)));
+          }
         }
         case Value.Layout _ -> throw refused("a layout as an argument", at);
         case Value.Comparison _ -> throw new IllegalStateException("a sign as an argument");
       }
     }
     Node behind = inlining.node(frame.position(at));
-    boolean isVoid = result.descriptorString().equals("V");
-    Optional<Var> value =
-        isVoid
-            ? Optional.empty()
-            : Optional.of(
-                Frame.variable(
-                    callee.method().methodName().stringValue() + ".result",
-                    Functions.kind(result)));
+    InlinedResult value = new InlinedResult(callee.method().methodName().stringValue() + ".result");
     Node entry =
         inlining.lift(
             callee,
             (from, returned) -> {
-              value.ifPresent(var -> from.body.add(new Stmt.Assign(var, returned.orElseThrow())));
+              returned.ifPresent(what -> value.take(from, what, frame.line(at)));
               from.exit = new Node.Exit.Goto(behind);
             },
             frame.line(at));
     node.exit = new Node.Exit.Goto(entry);
     node = behind;
     stack.continueIn(behind.body);
-    value.ifPresent(
-        var -> stack.push(new Value.Number(Functions.kind(result), new Expr.Local(var))));
+    if (!result.descriptorString().equals("V")) {
+      stack.push(value.value().orElseThrow(() -> refused("a call that never returns", at)));
+    }
   }
 
   // Ways out of a block
@@ -590,21 +631,29 @@ final class BlockLifter {
       return;
     }
     if (r.typeKind() == TypeKind.REFERENCE) {
-      throw refused("the result is an array or an object", at);
+      Value.Array array = popArray(at);
+      if (!array.path().isEmpty() || array.root().type().storage().isMemory()) {
+        throw refused("the result is a row of an array, or memory", at);
+      }
+      returns.from(node, Optional.of(array));
+      return;
     }
-    Expr value = stack.popNumber().expr();
+    Value.Number number = stack.popNumber();
+    Expr value = number.expr();
     Position position = frame.position(at);
     returns.from(
         node,
         Optional.of(
-            switch (frame.method().methodTypeSymbol().returnType().descriptorString()) {
-              case "B" -> narrowed(UnaryOp.INT_TO_BYTE, value, position);
-              case "S" -> narrowed(UnaryOp.INT_TO_SHORT, value, position);
-              case "C" -> narrowed(UnaryOp.INT_TO_CHAR, value, position);
-              case "Z" ->
-                  new Expr.Unary(UnaryOp.BOOL_TO_INT, lowBit(value, position), false, position);
-              default -> value;
-            }));
+            new Value.Number(
+                number.kind(),
+                switch (frame.method().methodTypeSymbol().returnType().descriptorString()) {
+                  case "B" -> narrowed(UnaryOp.INT_TO_BYTE, value, position);
+                  case "S" -> narrowed(UnaryOp.INT_TO_SHORT, value, position);
+                  case "C" -> narrowed(UnaryOp.INT_TO_CHAR, value, position);
+                  case "Z" ->
+                      new Expr.Unary(UnaryOp.BOOL_TO_INT, lowBit(value, position), false, position);
+                  default -> value;
+                })));
   }
 
   private static Expr narrowed(UnaryOp op, Expr value, Position at) {
@@ -614,13 +663,27 @@ final class BlockLifter {
   }
 
   /** Ends the kernel with what the method returns. */
-  static void endKernel(Node node, Optional<Expr> value) {
-    node.exit =
-        new Node.Exit.Return(value.<Result>map(Result.Scalar::new).orElseGet(Result.None::new));
+  static void endKernel(Node node, Optional<Value> value) {
+    node.exit = new Node.Exit.Return(value.map(BlockLifter::result).orElseGet(Result.None::new));
   }
 
-  /** The array that a parameter passes in. */
-  static Frame.Binding whole(ArrayParam param) {
-    return new Frame.Binding(param, List.of());
+  private static Result result(Value value) {
+    return switch (value) {
+      case Value.Number(Kind _, Expr expr) -> new Result.Scalar(expr);
+      case Value.Array array -> new Result.Array(array.root());
+      case Value.Layout _, Value.Comparison _ ->
+          throw new IllegalStateException("no result: " + value);
+    };
+  }
+
+  /** What a parameter that is an array refers to at the start. */
+  static Frame.Binding start(
+      Inlining inlining, Frame frame, int index, ArrayParam param, List<Stmt> copies) {
+    if (!frame.webs.isAssigned(index) || !Inlining.canMove(param)) {
+      return new Frame.Binding(param, List.of());
+    }
+    ArrayVar own = inlining.moving(param.name(), param);
+    copies.add(new Stmt.AssignArray(own, param));
+    return new Frame.Binding(own, List.of());
   }
 }

@@ -5,6 +5,7 @@ import io.epochly.kernels.internal.ir.Exprs;
 import io.epochly.kernels.internal.ir.Total;
 import io.epochly.kernels.internal.ir.Variables;
 import io.epochly.kernels.internal.ir.Walker;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
@@ -14,6 +15,7 @@ import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -305,11 +307,12 @@ final class CountedLoops {
           default -> false;
         };
     Set<Var> assigned = Variables.assigned(List.of(loop));
+    Set<ArrayVar> moved = moved(loop);
     boolean once =
         fits
             && Variables.assignments(loop.body()).getOrDefault(var, 0) == 1
             && !continues(loop)
-            && isInvariant(bound, assigned);
+            && isInvariant(bound, assigned, moved);
     return once
         ? Optional.of(new Counted(loop, var, comparison, bound, step.get(), isInt))
         : Optional.empty();
@@ -350,13 +353,31 @@ final class CountedLoops {
     return found[0];
   }
 
+  /** The variables that may refer to another array after an iteration. */
+  private static Set<ArrayVar> moved(Stmt.While loop) {
+    Set<ArrayVar> moved = new HashSet<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.AssignArray s -> moved.add(s.var());
+          case Stmt.NewArray s -> moved.add(s.var());
+          default -> {}
+        }
+      }
+    }.walk(loop.body());
+    return moved;
+  }
+
   /** Whether an expression is the same in all iterations. */
-  private static boolean isInvariant(Expr expression, Set<Var> assigned) {
+  private static boolean isInvariant(Expr expression, Set<Var> assigned, Set<ArrayVar> moved) {
     return !Exprs.any(
         expression,
         e ->
             switch (e) {
-              case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Length _ -> false;
+              case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _ -> false;
+              case Expr.Length length ->
+                  length.array() instanceof ArrayVar var && moved.contains(var);
               case Expr.Local(Var var) -> assigned.contains(var);
               case Expr.Unary _, Expr.Binary _, Expr.Select _, Expr.Call _ -> !Total.isTotal(e);
               default -> true;

@@ -1,7 +1,7 @@
 package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.internal.lift.Value.Kind;
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Var;
@@ -20,7 +20,7 @@ final class Frame {
   final Webs webs;
 
   /** What a variable that holds arrays refers to: rows of one array, by indices kept for it. */
-  record Binding(ArrayParam root, List<Var> path) {}
+  record Binding(ArrayRef root, List<Var> path) {}
 
   private final Map<Integer, Var> numbers = new HashMap<>();
   private final Map<Integer, Binding> arrays = new HashMap<>();

@@ -1,13 +1,17 @@
 package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Storage;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Puts the code of called methods in the place of calls, and counts what becomes of it. */
 final class Inlining {
@@ -22,6 +26,10 @@ final class Inlining {
   private final Methods methods;
   private final Map<Integer, Storage> memories;
   private final Deque<Methods.Found> around = new ArrayDeque<>();
+
+  /** Variables that are made to refer to different arrays, one after the other. */
+  private final Set<ArrayVar> moving = new HashSet<>();
+
   private int frames;
   private int nodes;
   private int line;
@@ -43,8 +51,25 @@ final class Inlining {
     }
   }
 
+  /** A variable for arrays like another one, which refers to different ones in turn. */
+  ArrayVar moving(String name, ArrayRef like) {
+    ArrayVar var = new ArrayVar(name, like.type());
+    moving.add(var);
+    return var;
+  }
+
+  boolean isMoving(ArrayRef array) {
+    return array instanceof ArrayVar var && moving.contains(var);
+  }
+
+  /** Whether a variable may refer to an array that others refer to as well. */
+  static boolean canMove(ArrayRef array) {
+    return array.type().rank() == 1 && !array.type().storage().isMemory();
+  }
+
   /** Notes what the elements of memory are. */
-  void memory(ArrayParam array, Storage elements, int at) {
+  void memory(ArrayRef segment, Storage elements, int at) {
+    ArrayParam array = (ArrayParam) segment;
     Storage known = memories.putIfAbsent(array.index(), elements);
     if (known != null && known != elements) {
       throw new Refusal("the memory " + array.name() + ", whose elements are of two types", at);

@@ -82,7 +82,7 @@ public final class Lifter {
               ? new ArrayType(inlining.memory(index), 1, ArrayType.StoreRule.LOW_BITS)
               : arrayType(type, name);
       ArrayParam array = new ArrayParam(index, name, elements);
-      frame.setArray(web, BlockLifter.whole(array));
+      frame.setArray(web, BlockLifter.start(inlining, frame, index, array, copies));
       return array;
     }
     if (!type.isPrimitive()) {
@@ -113,25 +113,35 @@ public final class Lifter {
       element = element.componentType();
       rank++;
     }
-    Storage storage =
-        switch (element.descriptorString()) {
-          case "Z" -> Storage.BOOLS;
-          case "B" -> Storage.BYTES;
-          case "S" -> Storage.SHORTS;
-          case "C" -> Storage.CHARS;
-          case "I" -> Storage.INTS;
-          case "J" -> Storage.LONGS;
-          case "F" -> Storage.FLOATS;
-          case "D" -> Storage.DOUBLES;
-          default ->
-              throw new Refusal(
-                  "the parameter "
-                      + name
-                      + " of type "
-                      + type.displayName()
-                      + ", whose elements are no numbers",
-                  0);
-        };
+    if (!element.isPrimitive()) {
+      throw new Refusal(
+          "the parameter "
+              + name
+              + " of type "
+              + type.displayName()
+              + ", whose elements are no numbers",
+          0);
+    }
+    return javaArray(storage(element), rank);
+  }
+
+  /** The type of an array of Java's. */
+  static ArrayType javaArray(Storage storage, int rank) {
     return new ArrayType(storage, rank, ArrayType.StoreRule.LOW_BITS);
+  }
+
+  /** How elements of a primitive type lie in an array. */
+  static Storage storage(ClassDesc element) {
+    return switch (element.descriptorString()) {
+      case "Z" -> Storage.BOOLS;
+      case "B" -> Storage.BYTES;
+      case "S" -> Storage.SHORTS;
+      case "C" -> Storage.CHARS;
+      case "I" -> Storage.INTS;
+      case "J" -> Storage.LONGS;
+      case "F" -> Storage.FLOATS;
+      case "D" -> Storage.DOUBLES;
+      default -> throw new IllegalArgumentException("no element: " + element.displayName());
+    };
   }
 }

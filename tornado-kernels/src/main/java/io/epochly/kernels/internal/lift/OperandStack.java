@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.internal.ir.Exprs;
 import io.epochly.kernels.internal.lift.Value.Kind;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
@@ -82,6 +83,18 @@ final class OperandStack {
 
   void beforeAssignment(Var var) {
     keepIf(e -> e instanceof Expr.Local(Var read) && read.equals(var));
+  }
+
+  void beforeAssignment(ArrayVar var) {
+    keepIf(e -> e instanceof Expr.Load load && load.array() == var);
+    keepIf(e -> e instanceof Expr.Length length && length.array() == var);
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Value.Array array && array.root() == var) {
+        ArrayVar kept = new ArrayVar(TEMPORARY + var.name(), var.type());
+        body.add(new Stmt.AssignArray(kept, var));
+        values.set(i, new Value.Array(kept, array.path()));
+      }
+    }
   }
 
   void beforeStore() {

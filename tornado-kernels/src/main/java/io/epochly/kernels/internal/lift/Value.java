@@ -1,6 +1,6 @@
 package io.epochly.kernels.internal.lift;
 
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Storage;
 import java.util.List;
@@ -10,8 +10,8 @@ sealed interface Value {
   /** A number that is one slot of the stack, or two. */
   record Number(Kind kind, Expr expr) implements Value {}
 
-  /** An array that was passed to the kernel, or the row of it that the indices lead to. */
-  record Array(ArrayParam root, List<Expr> path) implements Value {
+  /** An array that was passed to the kernel or made, or the row of it that the indices lead to. */
+  record Array(ArrayRef root, List<Expr> path) implements Value {
     public Array {
       path = List.copyOf(path);
     }

@@ -124,6 +124,11 @@ final class Webs {
     return find(definitionAt.get(index));
   }
 
+  /** In how many places something is stored into a variable. */
+  long stores(int web) {
+    return definitionAt.values().stream().filter(d -> find(d) == web).count();
+  }
+
   /** Whether something is stored into the variable of a parameter. */
   boolean isAssigned(int parameter) {
     return definitionAt.values().stream().anyMatch(d -> find(d) == find(parameter));

@@ -17,8 +17,14 @@
  *
  * <p>Refused, with the line and the reason: fields that are not static and final, objects, strings,
  * calls of methods that are not static or whose class file cannot be read, recursion, try,
- * synchronized, arrays made in the method, rows put into arrays, a variable that may refer to
- * different arrays, results that are arrays. Code that only makes an exception and throws it is not
- * refused: reaching it bails out.
+ * synchronized, arrays of arrays made in the method, rows put into arrays, a variable that may
+ * refer to arrays of different types or to different arrays of arrays, results that are rows or
+ * memory, memory but by elements of one type at constant layouts. Code that only makes an exception
+ * and throws it is not refused: reaching it bails out.
+ *
+ * <p>A variable for arrays is a name of the array that it refers to, and nothing in the kernel, if
+ * it is assigned in one place: what it refers to is the same wherever it is read. One that is
+ * assigned in several places is a variable of the kernel's, and so is one that takes what such a
+ * variable refers to at the moment.
  */
 package io.epochly.kernels.internal.lift;

@@ -1,0 +1,143 @@
+package io.epochly.conformance.javafuzz;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Random methods of loops that devices can run: independent ones over arrays of one dimension, with
+ * arithmetic whose bits are the same there.
+ */
+final class JavaDevicePrograms {
+  private static final List<String> ELEMENTS =
+      List.of("int", "long", "double", "float", "byte", "short", "char");
+
+  private final Random random;
+  private final List<String> arrays = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+
+  private JavaDevicePrograms(long seed) {
+    this.random = new Random(seed);
+  }
+
+  static JavaPrograms.Program of(long seed) {
+    return new JavaDevicePrograms(seed).program("D" + seed);
+  }
+
+  private JavaPrograms.Program program(String name) {
+    for (int i = 0; i < 3; i++) {
+      arrays.add(pick(ELEMENTS));
+    }
+    text.append("public final class ").append(name).append(" {\n  static long f(int n, long m, double d");
+    for (int i = 0; i < arrays.size(); i++) {
+      text.append(", ").append(arrays.get(i)).append("[] a").append(i);
+    }
+    text.append(") {\n    long sum = n;\n");
+    for (int i = 1 + random.nextInt(2); i > 0; i--) {
+      loop();
+    }
+    text.append("    return sum;\n  }\n}\n");
+    return new JavaPrograms.Program(name, text.toString());
+  }
+
+  private void loop() {
+    int to = random.nextInt(arrays.size());
+    String element = arrays.get(to);
+    line("    for (int i = 0; i < a" + to + ".length; i++) {");
+    line("      long p = " + number("long", 3) + ";");
+    line("      double q = " + number("double", 3) + ";");
+    if (random.nextInt(3) == 0) {
+      line("      sum += p;");
+    } else {
+      String store = "a" + to + "[i] = (" + element + ") (" + number(element, 4) + ");";
+      if (random.nextInt(3) == 0) {
+        line("      if (" + condition() + ") {");
+        line("        " + store);
+        line("      }");
+      } else {
+        line("      " + store);
+      }
+    }
+    line("    }");
+  }
+
+  private void line(String what) {
+    text.append(what).append('\n');
+  }
+
+  private <T> T pick(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private String condition() {
+    String type = pick(List.of("int", "long", "double"));
+    return number(type, 2) + pick(List.of(" < ", " >= ", " == ", " != ")) + number(type, 2);
+  }
+
+  /** The type that an operation on such values has. */
+  private static String promoted(String type) {
+    return switch (type) {
+      case "byte", "short", "char" -> "int";
+      default -> type;
+    };
+  }
+
+  private String number(String of, int deep) {
+    String type = promoted(of);
+    if (deep == 0 || random.nextInt(6) == 0) {
+      return leaf(type);
+    }
+    boolean isInt = type.equals("int") || type.equals("long");
+    String x = number(type, deep - 1);
+    String y = number(type, deep - 1);
+    return "(" + (isInt ? ofInts(type, x, y, deep) : ofFloats(type, x, y, deep)) + ")";
+  }
+
+  private String ofInts(String type, String x, String y, int deep) {
+    return switch (random.nextInt(11)) {
+      case 0, 1 -> x + pick(List.of(" + ", " - ", " * ")) + y;
+      case 2, 3 -> x + pick(List.of(" & ", " | ", " ^ ")) + y;
+      case 4 -> x + pick(List.of(" << ", " >> ", " >>> ")) + y;
+      case 5 -> x + pick(List.of(" / ", " % ")) + "(" + y + (random.nextInt(6) > 0 ? " | 1)" : ")");
+      case 6 -> pick(List.of("- ", "~")) + x;
+      case 7 -> condition() + " ? " + x + " : " + y;
+      case 8 -> "(" + type + ") " + number(pick(List.of("double", "float")), deep - 1);
+      case 9 -> "(" + pick(List.of("byte", "short", "char")) + ") " + x;
+      default ->
+          type.equals("int")
+              ? pick(List.of("Math.abs(", "Math.max(3, ", "(int) (")) + x + ")"
+              : pick(List.of("Math.multiplyHigh(", "Math.min(", "Math.max(")) + x + ", " + y + ")";
+    };
+  }
+
+  private String ofFloats(String type, String x, String y, int deep) {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> x + pick(List.of(" + ", " - ", " * ", " / ", " % ")) + y;
+      case 3 -> "-" + x;
+      case 4 -> condition() + " ? " + x + " : " + y;
+      case 5 -> "(" + type + ") " + number(pick(List.of("int", "long", "double")), deep - 1);
+      case 6 -> pick(List.of("Math.min(", "Math.max(")) + x + ", " + y + ")";
+      default ->
+          type.equals("float")
+              ? "Math.abs(" + x + ")"
+              : pick(List.of("Math.floor(", "Math.rint(", "Math.sqrt(", "Math.ceil(")) + x + ")";
+    };
+  }
+
+  private String leaf(String type) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < arrays.size(); i++) {
+      if (promoted(arrays.get(i)).equals(type)) {
+        found.add("a" + i + "[i" + (random.nextInt(30) == 0 ? " + 1" : "") + "]");
+      }
+    }
+    found.addAll(
+        switch (type) {
+          case "int" -> List.of("n", "i", "7", "-1", "0x80000000", "12345678");
+          case "long" -> List.of("m", "5L", "Long.MIN_VALUE", "0x1000001000000001L");
+          case "float" -> List.of("1.5f", "0.1f", "-0f", "16777217f", "1e30f");
+          default -> List.of("d", "0.1", "-0.0", "1e300", "1e-310", "Double.NaN");
+        });
+    return pick(found);
+  }
+}
