@@ -143,13 +143,14 @@ class DirectMemoryTest {
         assertThat(memory.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED)).containsExactly(10, 20, 30);
       }
       assertThat(array[3]).isEqualTo(4);
-      assertEntered(() -> scale.scale(unaligned, 10));
-      assertThat(scale.scale(unaligned, 10)).isEqualTo(6.0);
-      assertThat(unaligned.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED)).containsExactly(10, 20, 30);
       assertThat(outside(() -> scale.scale(MemorySegment.NULL, 10))).isEqualTo(0.0);
       // More than a copy in the guest could be had of without anybody noticing.
       MemorySegment large = arena.allocate(64L << 20, 8);
       assertThat(outside(() -> scale.scale(large, 1))).isEqualTo(0.0);
+
+      assertEntered(() -> scale.scale(unaligned, 10));
+      assertThat(scale.scale(unaligned, 10)).isEqualTo(6.0);
+      assertThat(unaligned.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED)).containsExactly(10, 20, 30);
     }
   }
 

@@ -1096,7 +1096,10 @@ final class CodeGenerator {
     code.istore(counter);
     intExpression(s.stop());
     code.istore(stop);
-    narrow.put(s.counter(), counter);
+    boolean memory = usesMemory(s.body());
+    if (!memory) {
+      narrow.put(s.counter(), counter);
+    }
     java.lang.classfile.Label nextChunk = code.newBoundLabel();
     java.lang.classfile.Label end = code.newLabel();
     code.iload(counter).iload(stop);
@@ -1119,6 +1122,12 @@ final class CodeGenerator {
             code.loadConstant(Math.abs(step)).idiv().iconst_1().iadd();
           }
         });
+    if (memory) {
+      longLoop(s, step, counter, chunkEnd, end);
+      code.iload(chunkEnd).istore(counter).goto_(nextChunk);
+      code.labelBinding(end);
+      return;
+    }
     java.lang.classfile.Label head = code.newBoundLabel();
     java.lang.classfile.Label next = code.newLabel();
     code.iload(counter).iload(chunkEnd);
@@ -1129,6 +1138,44 @@ final class CodeGenerator {
     code.iinc(counter, step).goto_(head);
     code.labelBinding(end);
     narrow.remove(s.counter());
+  }
+
+  /** One chunk with a long for a counter: only then HotSpot makes vectors of memory's elements. */
+  private void longLoop(
+      Stmt.CountedLoop s, int step, int from, int to, java.lang.classfile.Label end) {
+    int counter = slots.get(s.counter());
+    int stop = code.allocateLocal(TypeKind.LONG);
+    code.iload(from).i2l().lstore(counter).iload(to).i2l().lstore(stop);
+    java.lang.classfile.Label head = code.newBoundLabel();
+    java.lang.classfile.Label next = code.newLabel();
+    java.lang.classfile.Label done = code.newLabel();
+    code.lload(counter).lload(stop).lcmp();
+    if (step > 0) {
+      code.ifge(done);
+    } else {
+      code.ifle(done);
+    }
+    targets.put(s.label(), new Targets(end, next));
+    statements(s.body());
+    code.labelBinding(next);
+    code.lload(counter).loadConstant((long) step).ladd().lstore(counter).goto_(head);
+    code.labelBinding(done);
+  }
+
+  private static boolean usesMemory(List<Stmt> body) {
+    boolean[] found = {false};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        found[0] |= statement instanceof Stmt.Store s && s.array().type().storage().isMemory();
+      }
+
+      @Override
+      protected void enter(Expr expression) {
+        found[0] |= expression instanceof Expr.Load e && e.array().type().storage().isMemory();
+      }
+    }.walk(body);
+    return found[0];
   }
 
   private void branchUnlessBefore(int step, java.lang.classfile.Label target) {
