@@ -28,7 +28,9 @@ final class JavaDevicePrograms {
     for (int i = 0; i < 3; i++) {
       arrays.add(pick(ELEMENTS));
     }
-    text.append("public final class ").append(name).append(" {\n  static long f(int n, long m, double d");
+    text.append("public final class ")
+        .append(name)
+        .append(" {\n  static long f(int n, long m, double d");
     for (int i = 0; i < arrays.size(); i++) {
       text.append(", ").append(arrays.get(i)).append("[] a").append(i);
     }
@@ -113,7 +115,7 @@ final class JavaDevicePrograms {
   private String ofFloats(String type, String x, String y, int deep) {
     return switch (random.nextInt(8)) {
       case 0, 1, 2 -> x + pick(List.of(" + ", " - ", " * ", " / ", " % ")) + y;
-      case 3 -> "-" + x;
+      case 3 -> "- " + x;
       case 4 -> condition() + " ? " + x + " : " + y;
       case 5 -> "(" + type + ") " + number(pick(List.of("int", "long", "double")), deep - 1);
       case 6 -> pick(List.of("Math.min(", "Math.max(")) + x + ", " + y + ")";
