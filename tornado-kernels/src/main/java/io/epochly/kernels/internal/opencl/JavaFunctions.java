@@ -11,11 +11,14 @@ import java.util.Optional;
  * promises, and is refused.
  */
 final class JavaFunctions {
+  /** Drivers that round by way of ints make anything of a constant that no int holds. */
+  private static final String WHOLE = "(fabs(%%1$s) < 0x1p52 ? %s(%%1$s) : %%1$s)";
+
   private static final Map<String, String> EXACT =
       Map.ofEntries(
-          Map.entry("floor(D)D", "floor(%s)"),
-          Map.entry("ceil(D)D", "ceil(%s)"),
-          Map.entry("rint(D)D", "rint(%s)"),
+          Map.entry("floor(D)D", WHOLE.formatted("floor")),
+          Map.entry("ceil(D)D", WHOLE.formatted("ceil")),
+          Map.entry("rint(D)D", WHOLE.formatted("rint")),
           Map.entry("fma(DDD)D", "fma(%s, %s, %s)"),
           Map.entry("min(DD)D", "java_min(%s, %s)"),
           Map.entry("max(DD)D", "java_max(%s, %s)"),
