@@ -27,7 +27,7 @@ class JavaDeviceTest {
   @BeforeAll
   static void open() {
     assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
-    queue = Devices.queue(Devices.list().getFirst().id(), DeviceSettings.NONE, () -> {});
+    queue = Devices.queue(Devices.list().getFirst(), DeviceSettings.NONE, () -> {});
     kernels = on(queue).onDevice();
   }
 

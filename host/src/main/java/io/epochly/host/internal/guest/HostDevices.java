@@ -30,22 +30,25 @@ public final class HostDevices implements KernelDevices, AutoCloseable {
 
   @Override
   public DeviceQueue best() {
-    return queue(usable().getFirst().id());
+    return queue(usable().getFirst());
   }
 
   @Override
   public DeviceQueue of(String id) {
     List<DeviceInfo> usable = usable();
-    if (usable.stream().noneMatch(info -> info.id().equals(id))) {
-      throw new IllegalArgumentException(
-          "no device %s with fp64: there are %s"
-              .formatted(
-                  id,
-                  usable.stream()
-                      .map(info -> "%s (%s)".formatted(info.id(), info.name()))
-                      .collect(Collectors.joining(", "))));
-    }
-    return queue(id);
+    return queue(
+        usable.stream()
+            .filter(info -> info.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no device %s with fp64: there are %s"
+                            .formatted(
+                                id,
+                                usable.stream()
+                                    .map(info -> "%s (%s)".formatted(info.id(), info.name()))
+                                    .collect(Collectors.joining(", "))))));
   }
 
   private static List<DeviceInfo> usable() {
@@ -56,17 +59,17 @@ public final class HostDevices implements KernelDevices, AutoCloseable {
     return usable;
   }
 
-  private synchronized DeviceQueue queue(String id) {
+  private synchronized DeviceQueue queue(DeviceInfo info) {
     if (closed) {
       throw new IllegalStateException("the host is closed");
     }
     return queues.computeIfAbsent(
-        id,
+        info.id(),
         _ ->
             switch (grant.get()) {
               case DeviceGrant.Denied(String reason) -> throw new DeviceException(reason);
               case DeviceGrant.Granted granted ->
-                  Devices.queue(id, granted.settings(), () -> lost.accept(id));
+                  Devices.queue(info, granted.settings(), () -> lost.accept(info.id()));
             });
   }
 
