@@ -35,11 +35,6 @@ public final class KernelCompiler {
     return new KernelCompiler(passes.withLast(pass));
   }
 
-  /** The names of the passes, in their order. */
-  public List<String> passes() {
-    return passes.names();
-  }
-
   /**
    * A compiler without one of the passes, to see what it is good for.
    *

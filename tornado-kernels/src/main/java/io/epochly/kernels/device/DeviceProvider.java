@@ -9,6 +9,14 @@ public enum DeviceProvider {
   /** The platform's OpenCL drivers. */
   OPENCL;
 
+  /**
+   * Whether a launch may take seconds, as something is built for arrays of lengths that are new to
+   * the process.
+   */
+  public boolean buildsForCalls() {
+    return this == TORNADO;
+  }
+
   /** Its name in what people read: {@code tornado}. */
   @Override
   public String toString() {

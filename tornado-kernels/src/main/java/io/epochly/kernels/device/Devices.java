@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
+  private static final Comparator<DeviceInfo> MOST_WANTED =
+      Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind);
+
   /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
   private static final AtomicReference<@Nullable FoundDevices> KNOWN = new AtomicReference<>();
 
@@ -43,9 +46,6 @@ public final class Devices {
     }
     return found;
   }
-
-  private static final Comparator<DeviceInfo> MOST_WANTED =
-      Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind);
 
   /**
    * Those of {@link #find}.

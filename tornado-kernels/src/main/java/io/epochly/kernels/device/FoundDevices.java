@@ -1,6 +1,8 @@
 package io.epochly.kernels.device;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was found on this machine.
@@ -14,6 +16,21 @@ public record FoundDevices(List<DeviceInfo> devices, List<String> missing) {
   public FoundDevices {
     devices = List.copyOf(devices);
     missing = List.copyOf(missing);
+  }
+
+  /** Those that run kernels. */
+  public List<DeviceInfo> usable() {
+    return devices.stream().filter(DeviceInfo::fp64).toList();
+  }
+
+  /** Why there are none that do, or none by some provider; empty if nothing is missing. */
+  public String missingUsable() {
+    return devices.isEmpty() || !usable().isEmpty()
+        ? reason()
+        : Stream.concat(
+                Stream.of("no device of this machine has fp64, which kernels need"),
+                missing.stream())
+            .collect(Collectors.joining("; "));
   }
 
   /** All that is missing, as one text; empty if nothing is. */

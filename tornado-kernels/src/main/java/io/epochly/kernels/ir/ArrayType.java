@@ -34,11 +34,12 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     if (rank < 1) {
       throw new IllegalArgumentException("rank " + rank + " of an array type; it is at least 1");
     }
+    boolean converts = storage == Storage.FLOATS || storage == Storage.SHORTS || storage.isMemory();
     if ((storage.isJavaOnly() || storage.isMemory())
         && store != StoreRule.LOW_BITS
-        && store != StoreRule.CONVERT) {
+        && !(converts && store == StoreRule.CONVERT)) {
       throw new IllegalArgumentException(
-          storage + " has the rule LOW_BITS or CONVERT, not " + store);
+          storage + " has the rule LOW_BITS" + (converts ? " or CONVERT" : "") + ", not " + store);
     }
     if (storage.isMemory() && rank > 1) {
       throw new IllegalArgumentException("memory of " + rank + " dimensions; it has one");

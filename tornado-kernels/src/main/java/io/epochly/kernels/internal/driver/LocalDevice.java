@@ -2,6 +2,8 @@ package io.epochly.kernels.internal.driver;
 
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 
 /** A device whose driver is in this process. */
@@ -13,4 +15,23 @@ public interface LocalDevice extends Device {
    *     content
    */
   DeviceBuffer allocateOver(MemorySegment memory);
+
+  /**
+   * Refuses a buffer beyond the limit.
+   *
+   * @param used bytes that other buffers take
+   * @throws OutOfDeviceMemoryException where there is no room for it
+   */
+  static void requireRoom(DeviceInfo info, long bytes, long used, long limit) {
+    if (bytes > limit - used) {
+      throw new OutOfDeviceMemoryException(
+          "buffers would take "
+              + (used + bytes)
+              + " bytes on device "
+              + info.id()
+              + ", of which "
+              + limit
+              + " may be used; raise the limit, or use smaller arrays");
+    }
+  }
 }

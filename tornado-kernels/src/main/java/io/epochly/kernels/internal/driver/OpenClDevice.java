@@ -8,7 +8,6 @@ import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.LaunchTimes;
-import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.IntBuffer;
@@ -116,16 +115,7 @@ public final class OpenClDevice implements LocalDevice {
 
     Buffer(MemorySegment content, @Nullable Arena arena) {
       long bytes = content.byteSize();
-      if (bytes > limit - used) {
-        throw new OutOfDeviceMemoryException(
-            "buffers would take "
-                + (used + bytes)
-                + " bytes on device "
-                + info.id()
-                + ", of which "
-                + limit
-                + " may be used; raise the limit, or use smaller arrays");
-      }
+      LocalDevice.requireRoom(info, bytes, used, limit);
       this.content = content;
       this.arena = arena;
       try (MemoryStack stack = MemoryStack.stackPush()) {

@@ -138,7 +138,7 @@ public final class Passes {
   }
 
   /** The names of these passes, in their order. */
-  public List<String> names() {
+  private List<String> names() {
     return steps.stream().map(Step::name).toList();
   }
 

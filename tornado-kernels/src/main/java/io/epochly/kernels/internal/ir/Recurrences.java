@@ -4,6 +4,7 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Transformer;
@@ -68,11 +69,9 @@ final class Recurrences extends Transformer {
   /** Whether an element, once stored, loads as the value that was stored. */
   private static boolean isHandedOnWhole(Stmt.Store store) {
     ArrayType type = store.array().type();
-    return switch (type.storage()) {
-      case DOUBLES, LONGS, BOOLS -> true;
-      case FLOATS, F32 -> false;
-      default -> type.store() != ArrayType.StoreRule.LOW_BITS;
-    };
+    // Of ints, what does not fit is refused unless the low bits are kept.
+    return Total.holds(store)
+        || type.element() == ScalarType.INT && type.store() != ArrayType.StoreRule.LOW_BITS;
   }
 
   /** What a loop stores into. */

@@ -180,12 +180,12 @@ final class Steps {
    * @param definitions what those among them always hold that are assigned in one way only
    * @param lists variables that they make refer to lists, which before them there may be none of
    */
-  private record Scope(Set<Var> changing, Map<Var, Expr> definitions, Set<ArrayRef> lists) {
+  private record Scope(
+      Set<Var> changing, Map<Var, Expr> definitions, Set<? extends ArrayRef> lists) {
     static Scope of(Stmt.CountedLoop loop) {
       Set<Var> changing = Variables.assigned(List.of(loop));
       Map<Var, Expr> definitions = new HashMap<>();
       Set<Var> several = new HashSet<>(Unassigned.exposed(loop.body()));
-      Set<ArrayRef> lists = new HashSet<>();
       new Walker() {
         @Override
         protected void enter(Stmt statement) {
@@ -197,16 +197,12 @@ final class Steps {
               }
             }
             case Stmt.CountedLoop s -> several.add(s.counter());
-            case Stmt.AssignArray s -> lists.add(s.var());
-            case Stmt.NewArray s -> lists.add(s.var());
-            case Stmt.NewRows s -> lists.add(s.var());
-            case Stmt.Invoke s -> lists.addAll(s.listResults());
             default -> {}
           }
         }
       }.walk(loop);
       definitions.keySet().removeAll(several);
-      return new Scope(changing, definitions, lists);
+      return new Scope(changing, definitions, Variables.assignedLists(List.of(loop)));
     }
 
     /** The same where a variable is looked into; none is defined by itself. */

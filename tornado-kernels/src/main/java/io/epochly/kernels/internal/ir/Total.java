@@ -80,7 +80,7 @@ public final class Total {
   }
 
   /** Whether an element holds all values of its type. */
-  private static boolean holds(Stmt.Store s) {
+  static boolean holds(Stmt.Store s) {
     return switch (s.array().type().storage()) {
       // The others take less than a scalar of their type can hold.
       case DOUBLES, LONGS, BOOLS, F64, I64, BOOL8, MEMORY_F64, MEMORY_I64 -> true;

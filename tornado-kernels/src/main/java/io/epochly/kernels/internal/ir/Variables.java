@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
@@ -20,6 +21,24 @@ public final class Variables extends Walker {
     Variables walker = new Variables();
     walker.walk(body);
     return walker.found;
+  }
+
+  /** The variables that statements make refer to lists. */
+  public static Set<ArrayVar> assignedLists(List<Stmt> body) {
+    Set<ArrayVar> result = new LinkedHashSet<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.AssignArray s -> result.add(s.var());
+          case Stmt.NewArray s -> result.add(s.var());
+          case Stmt.NewRows s -> result.add(s.var());
+          case Stmt.Invoke s -> result.addAll(s.listResults());
+          default -> {}
+        }
+      }
+    }.walk(body);
+    return result;
   }
 
   /** In how many places each variable is assigned, counters of loops aside. */

@@ -1330,7 +1330,8 @@ final class CodeGenerator {
             parameter(array));
         code.iastore();
       }
-      default -> code.bastore();
+      case BOOLS -> code.bastore();
+      default -> throw new IllegalStateException("no store into " + array.type());
     }
   }
 

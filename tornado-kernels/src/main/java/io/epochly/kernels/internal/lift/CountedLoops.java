@@ -15,7 +15,6 @@ import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -307,7 +306,7 @@ final class CountedLoops {
           default -> false;
         };
     Set<Var> assigned = Variables.assigned(List.of(loop));
-    Set<ArrayVar> moved = moved(loop);
+    Set<ArrayVar> moved = Variables.assignedLists(loop.body());
     boolean once =
         fits
             && Variables.assignments(loop.body()).getOrDefault(var, 0) == 1
@@ -351,22 +350,6 @@ final class CountedLoops {
       }
     }.walk(loop.body());
     return found[0];
-  }
-
-  /** The variables that may refer to another array after an iteration. */
-  private static Set<ArrayVar> moved(Stmt.While loop) {
-    Set<ArrayVar> moved = new HashSet<>();
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.AssignArray s -> moved.add(s.var());
-          case Stmt.NewArray s -> moved.add(s.var());
-          default -> {}
-        }
-      }
-    }.walk(loop.body());
-    return moved;
   }
 
   /** Whether an expression is the same in all iterations. */

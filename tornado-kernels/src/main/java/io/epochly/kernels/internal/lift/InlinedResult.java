@@ -19,7 +19,7 @@ final class InlinedResult {
   /**
    * Puts what one return gives where all others put theirs.
    *
-   * @throws Refusal where that is an array of another type
+   * @throws Refusal where that is an array of arrays, or of another type than another return's
    */
   void take(Node from, Value returned, int line) {
     switch (returned) {
@@ -35,11 +35,13 @@ final class InlinedResult {
           throw new Refusal("a call that returns an array of arrays", line);
         }
         if (value.isEmpty()) {
-          ArrayVar made = new ArrayVar(name, array.root().type());
-          value = Optional.of(new Value.Array(made, List.of()));
+          value = Optional.of(new Value.Array(new ArrayVar(name, array.root().type()), List.of()));
         }
-        from.body.add(
-            new Stmt.AssignArray((ArrayVar) ((Value.Array) value.get()).root(), array.root()));
+        ArrayVar made = (ArrayVar) ((Value.Array) value.get()).root();
+        if (!made.type().equals(array.root().type())) {
+          throw new Refusal("a call that returns arrays of different types", line);
+        }
+        from.body.add(new Stmt.AssignArray(made, array.root()));
       }
       case Value.Layout _, Value.Comparison _ ->
           throw new IllegalStateException("no result: " + returned);

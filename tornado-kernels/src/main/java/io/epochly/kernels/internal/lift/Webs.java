@@ -131,7 +131,7 @@ final class Webs {
 
   /** Whether something is stored into the variable of a parameter. */
   boolean isAssigned(int parameter) {
-    return definitionAt.values().stream().anyMatch(d -> find(d) == find(parameter));
+    return stores(find(parameter)) > 0;
   }
 
   private static int stored(Instruction instruction) {

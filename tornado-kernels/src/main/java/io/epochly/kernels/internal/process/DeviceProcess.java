@@ -180,8 +180,11 @@ public final class DeviceProcess {
         case Command.Free(int buffer) -> {
           Shared shared = shared(buffer);
           buffers.remove(buffer);
-          shared.buffer().close();
-          shared.arena().close();
+          try {
+            shared.buffer().close();
+          } finally {
+            shared.arena().close();
+          }
         }
         case Command.Drop(int program) -> {
           DeviceProgram dropped = program(program);

@@ -40,7 +40,6 @@ final class Launcher {
    * @throws DeviceException when it cannot be started; the message says what is missing
    */
   static Process start(DeviceProvider provider, Path folder, long memory) {
-    Path home = Path.of(System.getProperty("java.home"));
     List<String> options =
         switch (provider) {
           case OPENCL ->
@@ -53,9 +52,11 @@ final class Launcher {
                   "-Dorg.lwjgl.system.SharedLibraryExtractPath=" + folder);
           case TORNADO -> tornado(folder, memory);
         };
-    if (provider == DeviceProvider.TORNADO) {
-      home = FullJdk.home(System.getenv());
-    }
+    Path home =
+        switch (provider) {
+          case OPENCL -> Path.of(System.getProperty("java.home"));
+          case TORNADO -> FullJdk.home(System.getenv());
+        };
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", APART, "epochly-device"));
     command.add(home.resolve("bin").resolve("java").toString());
     command.addAll(options);

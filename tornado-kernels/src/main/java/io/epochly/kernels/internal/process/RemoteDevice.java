@@ -140,10 +140,13 @@ public final class RemoteDevice implements Device {
 
   @Override
   public DeviceBuffer allocate(long bytes) {
-    Shared shared = files.make(header + bytes);
+    // Behind a header, what is moved is whole longs.
+    long content = header == 0 ? bytes : TornadoDevice.wholeLongs(bytes);
+    Shared shared = files.make(header + content);
     int number = numbers++;
     try {
-      connection.ask(new Command.Allocate(number, shared.file().toString(), header + bytes), NONE);
+      connection.ask(
+          new Command.Allocate(number, shared.file().toString(), header + content), NONE);
     } catch (RuntimeException e) {
       shared.arena().close();
       throw e;
@@ -151,7 +154,7 @@ public final class RemoteDevice implements Device {
       shared.unlink();
     }
     mapped.add(shared.arena());
-    used += bytes;
+    used += content;
     return new Buffer(number, shared);
   }
 

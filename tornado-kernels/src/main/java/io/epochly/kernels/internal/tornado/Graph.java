@@ -144,11 +144,14 @@ final class Graph {
   }
 
   void close() {
-    tornado.call(Member.CLOSE, plan);
     try {
-      Files.deleteIfExists(file);
-    } catch (IOException _) {
-      // It goes with the process's folder.
+      tornado.call(Member.CLOSE, plan);
+    } finally {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException _) {
+        // It goes with the process's folder.
+      }
     }
   }
 }

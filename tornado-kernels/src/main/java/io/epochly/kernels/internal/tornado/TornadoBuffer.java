@@ -70,8 +70,7 @@ final class TornadoBuffer implements DeviceBuffer {
   /** The header and what the launches that are kept need of the content, in whole longs. */
   MemorySegment needed() {
     long bytes = stored && wanted == 0 ? byteSize() : Math.max(defined ? extent : 0, wanted);
-    long longs = (Math.max(bytes, 1) + Long.BYTES - 1) / Long.BYTES;
-    return memory.asSlice(0, TornadoDevice.HEADER + longs * Long.BYTES);
+    return memory.asSlice(0, TornadoDevice.HEADER + TornadoDevice.wholeLongs(bytes));
   }
 
   /** The launches that were kept have run. */

@@ -6,7 +6,6 @@ import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.LaunchTimes;
-import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.internal.driver.LocalDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,11 +72,16 @@ public final class TornadoDevice implements LocalDevice {
     return program;
   }
 
+  /** Bytes of the longs in which so many bytes lie, at least one: what TornadoVM moves. */
+  public static long wholeLongs(long bytes) {
+    return Math.ceilDiv(Math.max(bytes, 1), Long.BYTES) * Long.BYTES;
+  }
+
   @Override
   public DeviceBuffer allocate(long bytes) {
     Arena arena = Arena.ofShared();
     try {
-      DeviceBuffer buffer = allocateOver(arena.allocate(HEADER + Math.max(1, bytes), PAGE));
+      DeviceBuffer buffer = allocateOver(arena.allocate(HEADER + wholeLongs(bytes), PAGE));
       arenas.put(buffer, arena);
       return buffer;
     } catch (RuntimeException e) {
@@ -89,27 +93,21 @@ public final class TornadoDevice implements LocalDevice {
   @Override
   public DeviceBuffer allocateOver(MemorySegment memory) {
     long bytes = memory.byteSize() - HEADER;
-    if (bytes > limit - used) {
-      throw new OutOfDeviceMemoryException(
-          "buffers would take "
-              + (used + bytes)
-              + " bytes on device "
-              + info.id()
-              + ", of which "
-              + limit
-              + " may be used; raise the limit, or use smaller arrays");
-    }
+    LocalDevice.requireRoom(info, bytes, used, limit);
     used += bytes;
     return new TornadoBuffer(this, memory);
   }
 
   void close(TornadoBuffer buffer) {
-    runIfUsed(buffer);
-    forget(shape -> shape.uses(buffer));
-    used -= buffer.byteSize();
-    Arena own = arenas.remove(buffer);
-    if (own != null) {
-      own.close();
+    try {
+      runIfUsed(buffer);
+      forget(shape -> shape.uses(buffer));
+    } finally {
+      used -= buffer.byteSize();
+      Arena own = arenas.remove(buffer);
+      if (own != null) {
+        own.close();
+      }
     }
   }
 

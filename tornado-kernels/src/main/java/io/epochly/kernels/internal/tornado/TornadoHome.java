@@ -113,7 +113,7 @@ public final class TornadoHome {
 
   /** A line for this folder, whose name may have blanks. */
   private String expanded(String line) {
-    if (!line.contains(PLACEHOLDER)) {
+    if (!line.contains(PLACEHOLDER) || line.stripLeading().startsWith("#")) {
       return line;
     }
     String home = folder.toString().replace("\\", "\\\\").replace("\"", "\\\"");

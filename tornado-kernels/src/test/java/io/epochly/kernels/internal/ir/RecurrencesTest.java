@@ -7,6 +7,7 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayType.StoreRule;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -23,13 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which elements are handed on from one iteration to the next one, and that results stay. */
 class RecurrencesTest {
   private static final Position HERE = new Position(3, 8);
-  private static final ArrayType LONGS =
-      new ArrayType(Storage.LONGS, 1, ArrayType.StoreRule.SAME_TYPE);
+  private static final ArrayType LONGS = new ArrayType(Storage.LONGS, 1, StoreRule.SAME_TYPE);
 
   private final ArrayParam a = new ArrayParam(0, "a", LONGS);
   private final ArrayParam b = new ArrayParam(1, "b", LONGS);
@@ -183,6 +184,30 @@ class RecurrencesTest {
     CompiledKernel kernel =
         compiled(1, local(n), 1, skip, store(a, at(0), add(load(a, at(-1)), constant(1))));
     assertThat(handsOn(kernel)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOATS", "F32", "MEMORY_F32", "DOUBLES", "F64", "MEMORY_F64"})
+  void anElementThatRoundsWhatIsStoredIsLoadedAgain(Storage storage) {
+    StoreRule rule = storage == Storage.DOUBLES ? StoreRule.SAME_TYPE : StoreRule.CONVERT;
+    ArrayParam x = new ArrayParam(0, "a", new ArrayType(storage, 1, rule));
+    Expr sum =
+        new Expr.Binary(BinaryOp.FLOAT_ADD, load(x, at(-1)), new Expr.FloatConst(0.1), false, HERE);
+    Stmt loop =
+        new Stmt.CountedLoop(
+            label,
+            i,
+            constant(1),
+            local(n),
+            constant(1),
+            List.of(store(x, at(0), sum)),
+            false,
+            HERE);
+    CompiledKernel kernel =
+        new KernelCompiler()
+            .compile(new Kernel("k", List.of(x, new Param.Scalar(n)), List.of(loop)));
+
+    assertThat(handsOn(kernel)).isEqualTo(storage.bytes() == 8);
   }
 
   @Test
