@@ -198,7 +198,7 @@ public final class Guests implements AutoCloseable {
     Session worker = open(policy, Role.WORKER, room);
     try {
       worker.evaluate(program);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       worker.close();
       throw e;
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -27,6 +28,10 @@ final class Descriptor implements Closeable {
   private static final int O_PATH = 0x200000;
   private static final int O_CLOEXEC = 0x80000;
   private static final int AT_FDCWD = -100;
+
+  /** What paths of this JVM have their names in. */
+  private static final Charset NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private static final int ENOENT = 2;
   private static final int EACCES = 13;
@@ -59,7 +64,7 @@ final class Descriptor implements Closeable {
     }
     try (Descriptor root = ofFolder(Path.of("/"))) {
       return Files.isSameFile(root.path(), Path.of("/"));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       return false;
     }
   }
@@ -90,10 +95,7 @@ final class Descriptor implements Closeable {
       int result =
           (int)
               Native.OPENAT.invokeExact(
-                  state,
-                  folder,
-                  arena.allocateFrom(name.toString()),
-                  flags | Flags.NOFOLLOW | O_PATH | O_CLOEXEC);
+                  state, folder, text(name, arena), flags | Flags.NOFOLLOW | O_PATH | O_CLOEXEC);
       if (result == -1) {
         throw failure((int) Native.ERRNO.get(state, 0L), name.toString());
       }
@@ -103,6 +105,14 @@ final class Descriptor implements Closeable {
     } catch (Throwable e) {
       throw new IllegalStateException("functions of C throw nothing", e);
     }
+  }
+
+  /** A name as the paths of this JVM have it. */
+  private static MemorySegment text(Path name, Arena arena) {
+    byte[] bytes = name.toString().getBytes(NAMES);
+    MemorySegment text = arena.allocate(bytes.length + 1L);
+    MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    return text;
   }
 
   private static FileSystemException failure(int error, String name) {

@@ -76,13 +76,19 @@ public final class HostWorkers implements AutoCloseable {
     long ticket = tickets.incrementAndGet();
     Down down = new Down();
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    byte[] data;
     try {
-      byte[] data = Data.encode(arguments, down);
-      sharing.keep(ticket, down.offsets());
-      pool.submit(ticket, new Task.Named(function, data), false, new Ending(ticket, result));
-    } catch (BadDataException | IllegalStateException e) {
-      sharing.forget(ticket);
+      data = Data.encode(arguments, down);
+    } catch (BadDataException | RuntimeException | Error e) {
+      // Collections of the caller's may throw anything.
       down.giveBack();
+      throw e;
+    }
+    sharing.keep(ticket, down.offsets());
+    try {
+      pool.submit(ticket, new Task.Named(function, data), false, new Ending(ticket, result));
+    } catch (IllegalStateException e) {
+      sharing.giveBack(ticket);
       throw e;
     }
     result.whenComplete(
@@ -193,6 +199,8 @@ public final class HostWorkers implements AutoCloseable {
       } catch (IllegalStateException e) {
         // The memory is closed, as the workers are.
         end(() -> fail("the workers were ended"), places);
+      } catch (OutOfMemoryError e) {
+        end(() -> fail("the result does not fit into the host's memory"), places);
       }
     }
 

@@ -196,7 +196,14 @@ public final class TaskPool implements AutoCloseable {
       long now = System.nanoTime();
       queue.took(now - start);
       start = now;
-      tasks.remove().listener().done(outcome, places);
+      QueuedTask over = tasks.remove();
+      try {
+        over.listener().done(outcome, places);
+      } catch (RuntimeException | Error e) {
+        // It is no task of the worker any more: nobody else would tell.
+        over.died("its result cannot be taken: " + e);
+        throw e;
+      }
     }
 
     @Override

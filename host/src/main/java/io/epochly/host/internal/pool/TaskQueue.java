@@ -65,8 +65,9 @@ final class TaskQueue {
   /** Has one more serve if there are tasks that none waits for. */
   private void callAnother() {
     if (idle < tasks.size() && servers < size) {
-      servers++;
+      // First, as a thread may not start.
       another.run();
+      servers++;
     }
   }
 

@@ -66,6 +66,7 @@ final class ProcessSession implements Session {
   private final Channel<Reply, Request> channel;
   private final Enforcement enforcement;
   private final Duration wallTime;
+  private final long largest;
   private final GuestPolicy asked;
   private final Inbox inbox = new Inbox();
   private final Recent<Boolean> functions = new Recent<>();
@@ -74,6 +75,9 @@ final class ProcessSession implements Session {
   private final Death death;
   private final Streams streams;
   private volatile boolean opened;
+
+  /** Bytes that the task that runs may still put into shared memory; by the thread that asks. */
+  private long placeable;
 
   /** By the thread that receives. */
   private volatile Optional<GuestMetrics> counted = Optional.empty();
@@ -95,7 +99,7 @@ final class ProcessSession implements Session {
     enforcement.onExhaustion(process::destroyForcibly);
     this.death = new Death(process, asked, enforcement);
     this.wallTime = Duration.ofMillis(asked.limit(Limit.WALL_TIME).orElse(Long.MAX_VALUE));
-    long largest = policy.result().orElse(LARGEST_VALUE);
+    this.largest = policy.result().orElse(LARGEST_VALUE);
     this.channel =
         new Channel<>(
             Reply.class,
@@ -126,7 +130,7 @@ final class ProcessSession implements Session {
                   policy.signals(),
                   policy.interactive(),
                   policy.functions(),
-                  policy.result().orElse(LARGEST_VALUE),
+                  largest,
                   policy.room().map(Room::size).orElse(0L),
                   policy.settings()));
       if (!(reply instanceof Reply.Ready ready) || ready.version() != Request.VERSION) {
@@ -183,6 +187,7 @@ final class ProcessSession implements Session {
     inbox.ask(tasks.size());
     Future<?> deadline = deadline();
     boolean recalled = false;
+    placeable = largest;
     try {
       release();
       channel.send(new Request.Tasks(tasks.stream().map(this::job).toList()));
@@ -195,6 +200,7 @@ final class ProcessSession implements Session {
         switch (next()) {
           case Reply.Outcome(byte[] outcome) -> {
             left--;
+            placeable = largest;
             deadline.cancel(false);
             deadline = deadline();
             results.done(outcome, policy.room().map(Room::taken).orElse(List.of()));
@@ -383,7 +389,14 @@ final class ProcessSession implements Session {
   }
 
   private long room(long bytes) {
-    return policy.room().map(room -> room.take(bytes)).orElse(OptionalLong.empty()).orElse(-1);
+    if (bytes > placeable) {
+      return -1;
+    }
+    OptionalLong place = policy.room().map(r -> r.take(bytes)).orElse(OptionalLong.empty());
+    if (place.isPresent()) {
+      placeable -= bytes;
+    }
+    return place.orElse(-1);
   }
 
   private Request answer(String name, byte[] arguments) {

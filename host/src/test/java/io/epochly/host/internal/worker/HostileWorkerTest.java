@@ -54,6 +54,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker that somebody has taken over can do to the host: a process that sends bytes. */
 @Timeout(120)
@@ -237,6 +239,20 @@ class HostileWorkerTest {
         }
         assertThat(told.places).isEqualTo(bytes == 1000 ? List.of(new Place(0, 1000)) : List.of());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1500, 1501})
+  void aPlaceHoldsNoMoreThanAResultMay(long bytes) throws Exception {
+    try (SharedArena arena = SharedArena.create(1 << 20)) {
+      policy.limit(Limit.RESULT, 1500);
+      Told told = new Told();
+      byte[] sent = frames(new Reply.WantRoom(bytes), new Reply.Outcome(new byte[] {1}));
+      try (ProcessSession session = session(sent, "", Optional.of(new WorkerRoom(arena)))) {
+        session.tasks(tasks(1), told);
+      }
+      assertThat(told.places).hasSize(bytes == 1500 ? 1 : 0);
     }
   }
 
