@@ -138,8 +138,7 @@ final class JavaDevicePrograms {
           case "int" -> List.of("n", "i", "7", "-1", "0x80000000", "12345678");
           case "long" -> List.of("m", "5L", "Long.MIN_VALUE", "0x1000001000000001L");
           case "float" -> List.of("1.5f", "0.1f", "-0f", "16777217f", "1e30f");
-          // No constant NaN: PoCL 3.1 was seen to lose the store of one. Arrays hold NaNs.
-          default -> List.of("d", "0.1", "-0.0", "1e300", "1e-310");
+          default -> List.of("d", "0.1", "-0.0", "1e300", "1e-310", "Double.NaN");
         });
     return pick(found);
   }

@@ -86,12 +86,12 @@ final class DeviceCosts {
   /**
    * How long a call may be on a device before it is given up: a trial must not cost much.
    *
-   * @param builds whether the device builds something for the first call with arrays of a size
+   * @param builds whether the device may have to build something for a call: for a size of arrays
+   *     that it has not seen, or has forgotten
    */
   long mostNanos(long elements, boolean builds) {
-    int size = size(elements);
-    long building = builds && callsOnDevice[size] == 0 ? BUILDING_NANOS : 0;
-    return (long) (3 * onCores[size]) + 100 * WORTH_NANOS + building;
+    long building = builds ? BUILDING_NANOS : 0;
+    return (long) (3 * onCores[size(elements)]) + 100 * WORTH_NANOS + building;
   }
 
   /** Takes note of a call on the cores. */

@@ -7,7 +7,6 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
-import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.ir.Position;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +69,7 @@ final class DeviceRuns {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    boolean builds = device.info().provider() == DeviceProvider.TORNADO;
-    long most = costs.mostNanos(elements, builds);
+    long most = costs.mostNanos(elements, device.info().provider().buildsForCalls());
     Poll limited =
         () -> {
           poll.poll();

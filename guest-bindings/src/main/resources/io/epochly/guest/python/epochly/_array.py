@@ -562,9 +562,13 @@ class array:
     def _reduced(self, data):
         return _rebuild, (self._kind.name, self._shape, data)
 
+    def _packed(self):
+        """This array, or a copy where it has gaps."""
+        return self if self._contiguous() else self.copy()
+
     def _plain(self):
         """Memory that has all elements in their order without gaps, and the first byte of them there."""
-        source = self if self._contiguous() else self.copy()
+        source = self._packed()
         return source._memory, source._offset * self._kind.itemsize
 
     def _bytes(self):

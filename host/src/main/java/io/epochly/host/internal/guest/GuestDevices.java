@@ -33,17 +33,8 @@ final class GuestDevices implements AutoCloseable {
   private static GuestDevices found(DeviceSettings settings, GuestListener listener) {
     FoundDevices found = Devices.find();
     List<GuestDevice> usable =
-        found.devices().stream()
-            .filter(DeviceInfo::fp64)
-            .map(info -> device(info, settings, listener))
-            .toList();
-    String missing = found.reason();
-    if (usable.isEmpty() && !found.devices().isEmpty()) {
-      missing =
-          "no device of this machine has fp64, which kernels need"
-              + (missing.isEmpty() ? "" : "; " + missing);
-    }
-    return new GuestDevices(usable, missing);
+        found.usable().stream().map(info -> device(info, settings, listener)).toList();
+    return new GuestDevices(usable, found.missingUsable());
   }
 
   private static GuestDevice device(

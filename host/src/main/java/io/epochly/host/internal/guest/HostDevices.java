@@ -3,12 +3,15 @@ package io.epochly.host.internal.guest;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.FoundDevices;
 import io.epochly.kernels.java.KernelDevices;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -30,47 +33,50 @@ public final class HostDevices implements KernelDevices, AutoCloseable {
 
   @Override
   public DeviceQueue best() {
-    return queue(usable().getFirst());
+    return queue(List::getFirst);
   }
 
   @Override
   public DeviceQueue of(String id) {
-    List<DeviceInfo> usable = usable();
     return queue(
-        usable.stream()
-            .filter(info -> info.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no device %s with fp64: there are %s"
-                            .formatted(
-                                id,
-                                usable.stream()
-                                    .map(info -> "%s (%s)".formatted(info.id(), info.name()))
-                                    .collect(Collectors.joining(", "))))));
+        usable ->
+            usable.stream()
+                .filter(info -> info.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> noSuch(id, usable)));
   }
 
-  private static List<DeviceInfo> usable() {
-    List<DeviceInfo> usable = Devices.list().stream().filter(DeviceInfo::fp64).toList();
-    if (usable.isEmpty()) {
-      throw new DeviceException("no device of this machine has fp64, which kernels need");
-    }
-    return usable;
+  private static IllegalArgumentException noSuch(String id, List<DeviceInfo> usable) {
+    return new IllegalArgumentException(
+        "no device %s with fp64: there are %s"
+            .formatted(
+                id,
+                usable.stream()
+                    .map(info -> "%s (%s)".formatted(info.id(), info.name()))
+                    .collect(Collectors.joining(", "))));
   }
 
-  private synchronized DeviceQueue queue(DeviceInfo info) {
+  private synchronized DeviceQueue queue(Function<List<DeviceInfo>, DeviceInfo> choice) {
     if (closed) {
       throw new IllegalStateException("the host is closed");
     }
-    return queues.computeIfAbsent(
-        info.id(),
-        _ ->
-            switch (grant.get()) {
-              case DeviceGrant.Denied(String reason) -> throw new DeviceException(reason);
-              case DeviceGrant.Granted granted ->
-                  Devices.queue(info, granted.settings(), () -> lost.accept(info.id()));
-            });
+    // No driver is asked before it is known that one may be.
+    return switch (grant.get()) {
+      case DeviceGrant.Denied(String reason) -> throw new DeviceException(reason);
+      case DeviceGrant.Granted(DeviceSettings settings) -> {
+        DeviceInfo info = choice.apply(usable());
+        yield queues.computeIfAbsent(
+            info.id(), _ -> Devices.queue(info, settings, () -> lost.accept(info.id())));
+      }
+    };
+  }
+
+  private static List<DeviceInfo> usable() {
+    FoundDevices found = Devices.find();
+    if (found.usable().isEmpty()) {
+      throw new DeviceException(found.missingUsable());
+    }
+    return found.usable();
   }
 
   @Override

@@ -192,6 +192,7 @@ final class DirectBinding {
 
   /** Prepares calls for the next time, and this one; or has the guest answer it. */
   private @Nullable Object callSlowly(@Nullable Object[] arguments) throws Throwable {
+    // Before the guest is entered, which may be refused for other reasons.
     function.requireUsable(arguments);
     if (!Thread.currentThread().isInterrupted() && direct.prepare(this::enter)) {
       Object result = direct.handle().invokeWithArguments(arguments);

@@ -135,6 +135,7 @@ def encode(value, largest=LARGEST, head=b"", place=None, views=False):
             write(value.format, depth + 1)
             write(value.shape, depth + 1)
         elif views and is_typed_array(value):
+            value = value._packed()
             put(b"X")
             write(value.dtype, depth + 1)
             write(value.shape, depth + 1)

@@ -59,19 +59,19 @@ def coarse_clocks(coarse):
     for name in "time perf_counter monotonic process_time thread_time".split():
         original = getattr(time, name + "_ns", None)
         if original is not None:
-            measure = measuring(coarse(original))
-            yield time, name + "_ns", named(name + "_ns", measure)
-            yield time, name, named(name, in_seconds(measure))
+            cut = coarse(original)
+            yield time, name + "_ns", named(name + "_ns", measuring(cut))
+            yield time, name, named(name, in_seconds(cut))
 
 
 def signals_out_of_reach():
     import _signal
 
-    def elsewhere(*args, **kwargs):
+    def elsewhere():
         # What CPython says where a guest is not the process's main program.
         raise ValueError("signal only works in main thread of the main interpreter")
 
-    def not_permitted(*args, **kwargs):
+    def not_permitted():
         raise PermissionError(errno.EPERM, posix.strerror(errno.EPERM))
 
     def refusal(name, refuse):

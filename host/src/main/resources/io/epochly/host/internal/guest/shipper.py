@@ -109,6 +109,7 @@ class Shipper(pickle.Pickler):
         if kind is memoryview:
             return self.view(value)
         if kind.__module__ == "epochly" and kind.__qualname__ == "array":
+            value = value._packed()
             outside = self.outside("Z", value._bytes(), value.nbytes)
             return value.__reduce__() if outside is None else value._reduced(outside)
         if isinstance(value, FunctionType):
