@@ -13,7 +13,7 @@ import java.util.Map;
  * The settings of a host, each with where it comes from. What a program sets comes before the
  * EPOCHLY_ variables of the environment, these before the file {@code epochly.toml} (or the table
  * {@code [tool.epochly]} of {@code pyproject.toml}) of the current folder, and that before the
- * defaults. The README lists the keys.
+ * defaults. {@code OPERATING.md} lists the keys.
  *
  * <pre>{@code
  * Configuration configuration =
