@@ -86,7 +86,12 @@ public final class MemoryArgs {
         && memory.asOverlappingSlice(segment(array)).isPresent();
   }
 
-  private static MemorySegment segment(Object array) {
+  /**
+   * An array of numbers as memory; memory as it is.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static MemorySegment segment(Object array) {
     return switch (array) {
       case MemorySegment memory -> memory;
       case double[] a -> MemorySegment.ofArray(a);
