@@ -1,5 +1,7 @@
 package io.epochly.host;
 
+import static io.epochly.host.OutsideGuest.assertEntered;
+import static io.epochly.host.OutsideGuest.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -48,17 +49,6 @@ class DirectFunctionTest {
     Guest guest = host.openGuest(GuestPolicy.closed());
     guest.eval(program);
     return guest;
-  }
-
-  /** A thread of this kind cannot enter these guests: what it is answered, no guest answered. */
-  private static <T> T outside(Callable<T> call) throws Exception {
-    FutureTask<T> task = new FutureTask<>(call);
-    Thread.ofVirtual().start(task);
-    return task.get(1, TimeUnit.MINUTES);
-  }
-
-  private static void assertEntered(Callable<?> call) {
-    assertThatThrownBy(() -> outside(call)).hasMessageContaining("a virtual thread cannot enter");
   }
 
   interface Blend {

@@ -1,5 +1,7 @@
 package io.epochly.host;
 
+import static io.epochly.host.OutsideGuest.assertEntered;
+import static io.epochly.host.OutsideGuest.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -39,17 +40,6 @@ class DirectMemoryTest {
     Guest guest = host.openGuest(policy);
     guest.eval("import epochly\n" + program);
     return guest;
-  }
-
-  /** A thread of this kind cannot enter these guests: what it is answered, no guest answered. */
-  private static <T> T outside(Callable<T> call) throws Exception {
-    FutureTask<T> task = new FutureTask<>(call);
-    Thread.ofVirtual().start(task);
-    return task.get(1, TimeUnit.MINUTES);
-  }
-
-  private static void assertEntered(Callable<?> call) {
-    assertThatThrownBy(() -> outside(call)).hasMessageContaining("a virtual thread cannot enter");
   }
 
   private static <T> Optional<T> outsideIfPrepared(Callable<T> call) throws Exception {

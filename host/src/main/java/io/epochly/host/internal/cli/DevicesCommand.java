@@ -52,7 +52,7 @@ final class DevicesCommand implements Callable<Integer> {
     }
     found.devices().forEach(info -> print(info, out));
     found.missing().forEach(reason -> out.println("not used: " + reason));
-    return found.devices().stream().anyMatch(DeviceInfo::fp64) ? 0 : NONE;
+    return found.usable().isEmpty() ? NONE : 0;
   }
 
   private static void print(DeviceInfo info, PrintWriter out) {

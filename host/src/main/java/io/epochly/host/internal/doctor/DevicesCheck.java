@@ -42,7 +42,7 @@ final class DevicesCheck implements Check {
                             device.name(),
                             device.provider()))
             .collect(Collectors.joining("; "));
-    if (devices.stream().noneMatch(DeviceInfo::fp64)) {
+    if (found.usable().isEmpty()) {
       return new Finding.Warn(
           names + ": none has double precision, without which no kernel runs there",
           "",

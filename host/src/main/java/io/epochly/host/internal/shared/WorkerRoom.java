@@ -1,28 +1,16 @@
 package io.epochly.host.internal.shared;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** What a worker takes of an arena in this process, kept until its task is over. */
-public final class WorkerRoom implements Room {
-  private final SharedArena arena;
+public final class WorkerRoom extends ArenaRoom {
   private final List<Place> taken = new ArrayList<>();
   private boolean ended;
 
   public WorkerRoom(SharedArena arena) {
-    this.arena = arena;
-  }
-
-  @Override
-  public MemorySegment memory() {
-    return arena.memory().memory();
-  }
-
-  @Override
-  public long size() {
-    return arena.size();
+    super(arena);
   }
 
   @Override
@@ -40,11 +28,6 @@ public final class WorkerRoom implements Room {
     List<Place> places = List.copyOf(taken);
     taken.clear();
     return places;
-  }
-
-  @Override
-  public String path() {
-    return arena.memory().path();
   }
 
   @Override
