@@ -48,15 +48,17 @@ def array_down_and_up():
     return seconds
 
 
-def plain_python(workers, rounds):
-    """The least time of as many loops as two workers need a second or so for."""
+def plain_python(workers):
+    """The least time of as many loops as two workers need a quarter of a second for."""
     least = float("inf")
     with epochly.Executor(workers) as some:
-        # Their code is compiled before it is measured.
-        for _ in range(3):
-            list(some.map(loop, [10_000_000] * 8))
-        for _ in range(rounds):
+        # Their code is compiled while they run it, for seconds: it has settled when many rounds get no quicker.
+        rounds = since = 0
+        while rounds < 60 and since < 8:
             start = time.perf_counter()
             list(some.map(loop, [40_000_000] * 8))
-            least = min(least, time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+            rounds += 1
+            since = 0 if seconds < 0.98 * least else since + 1
+            least = min(least, seconds)
     return least
