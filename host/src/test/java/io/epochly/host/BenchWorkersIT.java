@@ -22,7 +22,6 @@ class BenchWorkersIT {
           "tasks_per_s",
           "copy_ms",
           "array_down_ms",
-          "array_down_copies",
           "array_both_ms",
           "array_both_copies",
           "plain_one_ms",
@@ -50,7 +49,7 @@ class BenchWorkersIT {
                     .matches("a worker process, from nothing +[\\d,.]+ ms +2500 at most"))
         .anySatisfy(line -> assertThat(line).matches("the best 10,000 +[\\d,.]+ /s +5000 at least"))
         .anySatisfy(
-            line -> assertThat(line).matches("the same, of two copies +[\\d,.]+ x +3 at most"))
+            line -> assertThat(line).matches("the same, of such a copy +[\\d,.]+ x +3 at most"))
         .anySatisfy(
             line -> assertThat(line).matches("2 workers against 1 +[\\d,.]+ x +1.75 at least"));
     // The ratio is that of the times that stand above it.

@@ -9,8 +9,8 @@ import com.oracle.graal.python.builtins.objects.memoryview.PMemoryView;
 import com.oracle.graal.python.runtime.object.PFactory;
 import com.oracle.graal.python.runtime.sequence.storage.ByteSequenceStorage;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The bytes of a guest's arrays and views, in bulk. */
 public final class GuestBytes {
@@ -52,25 +52,34 @@ public final class GuestBytes {
    * An object that holds what is in memory, copied once: the array or bytearray itself, which is to
    * be empty and nobody else's, or new bytes.
    *
+   * @param copy copies all bytes of one to the other
    * @throws IllegalArgumentException if it is none of these, or the memory is no whole number of
    *     elements
    */
-  public static Object filled(Object like, MemorySegment memory) {
+  public static Object filled(
+      Object like, MemorySegment memory, BiConsumer<MemorySegment, MemorySegment> copy) {
     return switch (like) {
       case PArray array when memory.byteSize() % (1L << array.getItemSizeShift()) == 0 -> {
-        array.setSequenceStorage(copyOf(memory));
+        array.setSequenceStorage(storage(memory, copy));
         yield array;
       }
       case PByteArray bytes -> {
-        bytes.setSequenceStorage(copyOf(memory));
+        bytes.setSequenceStorage(storage(memory, copy));
         yield bytes;
       }
-      case PBytes _ -> PFactory.createBytes(PythonLanguage.get(null), copyOf(memory));
+      case PBytes _ -> PFactory.createBytes(PythonLanguage.get(null), bytes(memory, copy));
       default -> throw new IllegalArgumentException("an object that cannot hold so many bytes");
     };
   }
 
-  private static ByteSequenceStorage copyOf(MemorySegment memory) {
-    return new ByteSequenceStorage(memory.toArray(ValueLayout.JAVA_BYTE));
+  private static ByteSequenceStorage storage(
+      MemorySegment memory, BiConsumer<MemorySegment, MemorySegment> copy) {
+    return new ByteSequenceStorage(bytes(memory, copy));
+  }
+
+  private static byte[] bytes(MemorySegment memory, BiConsumer<MemorySegment, MemorySegment> copy) {
+    byte[] bytes = new byte[Math.toIntExact(memory.byteSize())];
+    copy.accept(memory, MemorySegment.ofArray(bytes));
+    return bytes;
   }
 }

@@ -24,7 +24,7 @@ public final class SharedMemory {
     if (bytes.get().byteSize() != part.byteSize()) {
       throw new GuestError("the array has changed its length meanwhile");
     }
-    part.copyFrom(bytes.get());
+    BulkCopy.copy(bytes.get(), part);
     return true;
   }
 
@@ -32,7 +32,7 @@ public final class SharedMemory {
   Object load(GuestValues values) {
     MemorySegment part = part(values.integer(1), values.integer(2));
     try {
-      return GuestBytes.filled(values.raw(0), part);
+      return GuestBytes.filled(values.raw(0), part, BulkCopy::copy);
     } catch (IllegalArgumentException e) {
       throw new GuestError(String.valueOf(e.getMessage()));
     }

@@ -32,6 +32,14 @@ def make_array(size):
     numbers = array("d", range(1 << 16)) * (size >> 19)
 
 
+def array_copied():
+    start = time.perf_counter()
+    copy = numbers[:]
+    seconds = time.perf_counter() - start
+    assert len(copy) == len(numbers)
+    return seconds
+
+
 def array_down():
     start = time.perf_counter()
     length = executor.submit(len, numbers).result()
@@ -48,13 +56,13 @@ def array_down_and_up():
     return seconds
 
 
-def plain_python(workers):
+def plain_python(workers, patience):
     """The least time of as many loops as two workers need a quarter of a second for."""
     least = float("inf")
     with epochly.Executor(workers) as some:
         # Their code is compiled while they run it, for seconds: it has settled when many rounds get no quicker.
         rounds = since = 0
-        while rounds < 60 and since < 8:
+        while rounds < 7 * patience and since < patience:
             start = time.perf_counter()
             list(some.map(loop, [40_000_000] * 8))
             seconds = time.perf_counter() - start
