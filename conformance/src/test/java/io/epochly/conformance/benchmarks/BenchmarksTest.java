@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -32,6 +33,8 @@ class BenchmarksTest {
                 "--upgrade-module-path=" + JIT,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow")
+            // Bytes a call: they show on a busy machine too.
+            .addProfiler(GCProfiler.class)
             .resultFormat(ResultFormatType.JSON)
             .result("target/jmh.json")
             .shouldFailOnError(true)

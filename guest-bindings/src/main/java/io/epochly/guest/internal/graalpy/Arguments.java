@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operands of one call: their types, what the kernel gets for them, and the copies that have to
- * be put back. Made anew for each call, so it is kept small: the parts that only some calls need
- * are made when needed.
+ * be put back. Kept small, as most calls need one: the parts that only some calls need are made
+ * when needed, and what held nothing but operands serves another call.
  */
 public final class Arguments {
   /** The value at this index is an empty list: it has the type that a kernel expects of it. */
   private static final ArrayType EMPTY =
       new ArrayType(Storage.DOUBLES, 1, ArrayType.StoreRule.SAME_TYPE);
 
-  private final Object[] raw;
+  private static final Object[] NONE = {};
+
+  private Object[] raw;
   private Object[] operands;
   private Type[] types;
   private int size;
@@ -35,6 +37,7 @@ public final class Arguments {
   private boolean views;
   private final @Nullable Map<Object, Boolean> widened;
   private @Nullable List<Object> capturedRaw;
+  private boolean kept;
 
   Arguments(Object[] raw, @Nullable Map<Object, Boolean> widened) {
     this.raw = raw;
@@ -99,6 +102,7 @@ public final class Arguments {
 
   /** The types of the arguments as a signature, if none is an empty list. */
   public List<Type> signature() {
+    kept = true;
     return Arrays.asList(types).subList(0, size);
   }
 
@@ -258,6 +262,24 @@ public final class Arguments {
 
   void startArguments() {
     size = raw.length;
+  }
+
+  /** Whether it is as it was before its call but for what {@link #clear} takes away. */
+  public boolean isReusable() {
+    return !kept && copies == null && capturedRaw == null && widened == null && obstacle == null;
+  }
+
+  /** Forgets the guest's values. */
+  public void clear() {
+    raw = NONE;
+    Arrays.fill(operands, null);
+    buffers = 0;
+    views = false;
+  }
+
+  /** Begins another call, with as many arguments as it was made for. */
+  void reuse(Object[] others) {
+    raw = others;
   }
 
   void set(int index, Type type, Object operand) {

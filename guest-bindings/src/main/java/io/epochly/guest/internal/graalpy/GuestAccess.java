@@ -55,7 +55,16 @@ public sealed interface GuestAccess permits DirectAccess, InteropAccess {
   }
 
   private Arguments arguments(Object[] raw, @Nullable Map<Object, Boolean> widened) {
-    Arguments arguments = new Arguments(raw, widened);
+    return classified(new Arguments(raw, widened), raw);
+  }
+
+  /** Likewise, in the place of those of a call of as many arguments that is over. */
+  default Arguments argumentsIn(Arguments over, Object[] raw) {
+    over.reuse(raw);
+    return classified(over, raw);
+  }
+
+  private Arguments classified(Arguments arguments, Object[] raw) {
     arguments.startArguments();
     for (int i = 0; i < raw.length; i++) {
       classify(raw[i], arguments, i);

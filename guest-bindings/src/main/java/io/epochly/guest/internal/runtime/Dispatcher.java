@@ -27,17 +27,18 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of optimized functions; see the package. */
 public final class Dispatcher {
   /** What the guest's wrapper functions recognise by identity. */
   public record Answers(Object plain, Object timed) {}
 
-  /** What a call may run on. */
-  private record Where(Cores cores, DeviceRuns.Use device) {}
-
   /** Python delivers a signal some tens of milliseconds after it was raised. */
   private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
+
+  /** Those who take more arguments do not notice what it costs to make room for these. */
+  private static final int FEW = 8;
 
   private final GuestAccess access;
   private final GenuineNames genuine;
@@ -53,6 +54,9 @@ public final class Dispatcher {
 
   /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
   private KernelPoll poll;
+
+  /** For calls of so many arguments, until one takes it; only touched by who has entered. */
+  private final @Nullable Arguments[] spare = new Arguments[FEW + 1];
 
   Dispatcher(
       GuestAccess access,
@@ -106,11 +110,9 @@ public final class Dispatcher {
             plain(code, 1, FallbackKind.LEVEL, "level 1 runs the plain function", Position.NONE);
         default -> {
           OptimizedCode.Options options = code.description().options();
-          Where where =
-              new Where(
-                  options.parallel() ? coresAt(level) : Cores.ONE,
-                  devices.use(options, level, levels));
-          yield optimized(code, environment, arguments, where);
+          Cores allowed = options.parallel() ? coresAt(level) : Cores.ONE;
+          DeviceRuns.Use onDevice = devices.use(options, level, levels);
+          yield optimized(code, environment, arguments, allowed, onDevice);
         }
       };
     } finally {
@@ -276,7 +278,11 @@ public final class Dispatcher {
   }
 
   private Object optimized(
-      OptimizedCode code, Environment environment, Object[] raw, Where allowed) {
+      OptimizedCode code,
+      Environment environment,
+      Object[] raw,
+      Cores allowed,
+      DeviceRuns.Use use) {
     Optional<String> refusal = code.description().refusal();
     if (refusal.isPresent()) {
       return plain(
@@ -292,8 +298,27 @@ public final class Dispatcher {
           "the guest may have threads, and without direct access kernels cannot keep them out",
           Position.NONE);
     }
-    Arguments arguments = access.arguments(raw);
-    return run(code, environment, arguments, allowed, raw.length);
+    return run(code, environment, argumentsOf(raw), allowed, use, raw.length);
+  }
+
+  private Arguments argumentsOf(Object[] raw) {
+    Arguments over = raw.length < spare.length ? spare[raw.length] : null;
+    if (over == null) {
+      return access.arguments(raw);
+    }
+    // Whatever runs in the guest before this call is over takes others.
+    spare[raw.length] = null;
+    return access.argumentsIn(over, raw);
+  }
+
+  /**
+   * Keeps those of a call that is over for another one, unless something may still refer to them.
+   */
+  private void keep(Arguments arguments, Version version) {
+    if (arguments.size() < spare.length && arguments.isReusable() && !version.hasSplits()) {
+      arguments.clear();
+      spare[arguments.size()] = arguments;
+    }
   }
 
   /**
@@ -303,7 +328,8 @@ public final class Dispatcher {
       OptimizedCode code,
       Environment environment,
       Arguments arguments,
-      Where allowed,
+      Cores allowed,
+      DeviceRuns.Use use,
       int widenings) {
     Obstacle obstacle = arguments.obstacle();
     if (obstacle != null) {
@@ -355,16 +381,19 @@ public final class Dispatcher {
       return plain(code, FallbackKind.INTERRUPTED, "an interrupt was pending", Position.NONE);
     }
     try {
-      Optional<DeviceRuns.Result> onDevice = onDevice(code, version, arguments, allowed.device());
+      Optional<DeviceRuns.Result> onDevice = onDevice(code, version, arguments, use);
       Object result =
-          onDevice.isPresent() ? onDevice.get().value() : onCores(version, arguments, allowed);
+          onDevice.isPresent() ? onDevice.get().value() : onCores(version, arguments, allowed, use);
       arguments.commit(version.written());
       version.succeeded(arguments.hasCopies());
-      int onCores = allowed.cores().count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT;
+      int onCores = allowed.count() > 1 && version.hasSplits() ? Levels.CORES : Levels.JIT;
       code.ranCompiled(version, onDevice.isPresent() ? Levels.DEVICE : onCores);
-      return version.stores().isEmpty()
-          ? access.result(result, arguments)
-          : store(version, (Object[]) result, arguments);
+      Object given =
+          version.stores().isEmpty()
+              ? access.result(result, arguments)
+              : store(version, (Object[]) result, arguments);
+      keep(arguments, version);
+      return given;
     } catch (BailOut bailOut) {
       if (bailOut.reason() == BailReason.WIDEN && bailOut.parameter() >= 0 && widenings > 0) {
         arguments.dropCaptures();
@@ -373,6 +402,7 @@ public final class Dispatcher {
             environment,
             access.widen(arguments, bailOut.parameter()),
             allowed,
+            use,
             widenings - 1);
       }
       version.bailedOut(new Reason(bailOut.reason().text(), bailOut.position()));
@@ -406,13 +436,13 @@ public final class Dispatcher {
         : devices.runIfQuicker(version, poll(), arguments.operands());
   }
 
-  private Object onCores(Version version, Arguments arguments, Where allowed) {
+  private Object onCores(Version version, Arguments arguments, Cores allowed, DeviceRuns.Use use) {
     CompiledKernel kernel = version.kernel().orElseThrow();
-    if (allowed.device() != DeviceRuns.Use.IF_QUICKER) {
-      return invoke(kernel, arguments, allowed.cores());
+    if (use != DeviceRuns.Use.IF_QUICKER) {
+      return invoke(kernel, arguments, allowed);
     }
     long start = System.nanoTime();
-    Object result = invoke(kernel, arguments, allowed.cores());
+    Object result = invoke(kernel, arguments, allowed);
     version
         .deviceCosts()
         .onCores(DeviceCosts.elements(arguments.operands()), System.nanoTime() - start);

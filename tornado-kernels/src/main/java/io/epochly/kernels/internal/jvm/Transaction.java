@@ -12,13 +12,15 @@ import java.util.Map;
  * undone. The kernel works in place: aliases stay aliases, and a call that succeeds pays one copy.
  */
 final class Transaction {
-  private final Map<Object, Object> copies = new IdentityHashMap<>();
+  private final Map<Object, Object> copies;
 
-  private Transaction() {}
+  private Transaction(int arrays) {
+    copies = new IdentityHashMap<>(arrays);
+  }
 
   /** Copies every leaf array that one of the arguments at {@code stored} can reach. */
   static Transaction begin(Object[] operands, int[] stored) {
-    Transaction transaction = new Transaction();
+    Transaction transaction = new Transaction(stored.length);
     for (int index : stored) {
       transaction.save(((ArrayArg) operands[index]).base);
     }
