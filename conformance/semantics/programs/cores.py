@@ -442,3 +442,21 @@ def on_one(x, n):
 
 
 same(on_one, (floats(100), 100))
+
+
+# What only some iterations leave behind
+
+
+@optimize
+def passed_by(x, n):
+    kept = 5
+    for i in range(n):
+        x[i] = x[i] + 1.0
+        if x[i] > 2.0:
+            continue
+        kept = 7
+    return kept
+
+
+same(passed_by, (floats(100), 100), ([9.0] * 100, 100), ([0.0] + [9.0] * 99, 100))
+cores(passed_by, "kept is read behind the loop (line 453)")

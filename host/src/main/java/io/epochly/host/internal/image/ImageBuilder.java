@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes the parts of the image that are stale. */
@@ -22,6 +23,10 @@ public final class ImageBuilder {
       "java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr,"
           + "jdk.management.agent,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,"
           + "jdk.unsupported,jdk.zipfs";
+
+  /** What adds options to those that a JVM is started with. */
+  private static final Set<String> OPTIONS_OF_USER =
+      Set.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
   /** Of folders and of libraries. */
   private static final String MODE = "rwxr-xr-x";
@@ -203,11 +208,11 @@ public final class ImageBuilder {
   private String run(List<String> command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(home, "build", ".log");
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      // A cache that is made with options of the user's own is good for no start without them.
+      builder.environment().keySet().removeAll(OPTIONS_OF_USER);
+      Process process = builder.start();
       int status = process.waitFor();
       return status == 0
           ? ""

@@ -8,6 +8,7 @@ import io.epochly.kernels.ir.Callee;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Result;
@@ -240,12 +241,27 @@ public final class Splitting {
         result.add(new StripMining.Substitution(last).of(s));
         live.remove(s.var());
       }
+      if (goesOnWith(loop.label(), statement)) {
+        // What comes after it is not done in each iteration.
+        break;
+      }
     }
     if (!live.isEmpty()) {
       Var var = live.iterator().next();
       throw new Dependent(Kind.READ_BEHIND, var.name(), assignment(loop, var));
     }
     return result;
+  }
+
+  private static boolean goesOnWith(Label label, Stmt statement) {
+    boolean[] found = {false};
+    new Walker() {
+      @Override
+      protected void enter(Stmt inner) {
+        found[0] |= inner instanceof Stmt.Continue s && s.label().equals(label);
+      }
+    }.walk(statement);
+    return found[0];
   }
 
   private static boolean isKnownBehind(Expr value, Set<Var> changing) {
