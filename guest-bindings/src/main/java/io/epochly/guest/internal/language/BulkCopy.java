@@ -24,7 +24,7 @@ final class BulkCopy {
   private final int pieces;
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch left;
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private BulkCopy(MemorySegment from, MemorySegment to) {
     this.from = from;
@@ -51,7 +51,7 @@ final class BulkCopy {
         long start = piece * PIECE;
         long size = Math.min(PIECE, from.byteSize() - start);
         to.asSlice(start, size).copyFrom(from.asSlice(start, size));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       } finally {
         left.countDown();
@@ -73,9 +73,10 @@ final class BulkCopy {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
+    switch (failure.get()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {}
     }
   }
 }
