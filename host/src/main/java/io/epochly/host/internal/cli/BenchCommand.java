@@ -10,15 +10,16 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.bench.Bench;
+import io.epochly.host.internal.bench.Figure;
 import io.epochly.host.internal.bench.HtmlPage;
 import io.epochly.host.internal.bench.Report;
+import io.epochly.host.internal.bench.devices.DevicesBench;
 import io.epochly.host.internal.bench.peers.Peer;
 import io.epochly.host.internal.bench.peers.PeerKind;
 import io.epochly.host.internal.bench.peers.Peers;
 import io.epochly.host.internal.bench.peers.Surroundings;
 import io.epochly.host.internal.bench.start.StartBench;
 import io.epochly.host.internal.bench.start.StartReport;
-import io.epochly.host.internal.bench.workers.Figure;
 import io.epochly.host.internal.bench.workers.WorkersBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -81,6 +82,11 @@ final class BenchCommand implements Callable<Integer> {
       names = "--workers",
       description = "measure isolated workers instead: starts, tasks, arrays, a second one")
   private boolean workers;
+
+  @Option(
+      names = "--devices",
+      description = "measure the best device instead: its process, launches, arrays")
+  private boolean devices;
 
   @Option(
       names = "--guests",
@@ -155,10 +161,14 @@ final class BenchCommand implements Callable<Integer> {
       return measureStarts();
     }
     if (workers) {
-      return measureWorkers();
+      return measure("--workers", progress -> WorkersBench.measure(repeat, progress));
+    }
+    if (devices) {
+      return measure("--devices", progress -> DevicesBench.measure(repeat, progress));
     }
     if (file.toString().isEmpty()) {
-      return refuse("bench takes a file that defines cases(), or --start, or --workers");
+      return refuse(
+          "bench takes a file that defines cases(), or --start, or --workers, or --devices");
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       return refuse("can't open file '%s'".formatted(file));
@@ -232,18 +242,24 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int measureWorkers() {
+  /** Measures something else than a file's cases. */
+  @FunctionalInterface
+  private interface Figures {
+    List<Figure> measure(Consumer<String> progress) throws IOException, InterruptedException;
+  }
+
+  private int measure(String option, Figures what) {
     if (!file.toString().isEmpty()) {
-      return refuse("bench --workers takes no file");
+      return refuse("bench %s takes no file".formatted(option));
     }
     if (json.isPresent() && !new OutputFile(json.get()).isWritable()) {
       return refuse("cannot write '%s'".formatted(json.get()));
     }
     try {
       Progress progress = new Progress(spec.commandLine().getErr());
-      List<Figure> figures = WorkersBench.measure(repeat, progress);
+      List<Figure> figures = what.measure(progress);
       progress.accept("");
-      spec.commandLine().getOut().print(WorkersBench.table(figures));
+      spec.commandLine().getOut().print(Figure.table(figures));
       spec.commandLine().getOut().flush();
       Map<String, Double> tree = new LinkedHashMap<>();
       figures.forEach(figure -> tree.put(figure.key(), figure.value()));

@@ -5,11 +5,11 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.GuestPool;
 import io.epochly.host.Isolation;
+import io.epochly.host.internal.bench.Figure;
 import io.epochly.host.internal.io.Resources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
@@ -51,23 +51,6 @@ public final class WorkersBench {
       }
       return List.copyOf(bench.figures);
     }
-  }
-
-  /** The figures as lines. */
-  public static String table(List<Figure> figures) {
-    StringBuilder table = new StringBuilder();
-    for (Figure figure : figures) {
-      String value =
-          String.format(
-              Locale.ROOT, Math.abs(figure.value()) < 10 ? "%.2f" : "%,.0f", figure.value());
-      table
-          .append(
-              String.format(
-                      "%-44s %10s %-6s %s", figure.name(), value, figure.unit(), figure.target())
-                  .stripTrailing())
-          .append(System.lineSeparator());
-    }
-    return table.toString();
   }
 
   private void add(String name, String key, double value, String unit, String target) {

@@ -1,0 +1,59 @@
+package io.epochly.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.Devices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code epochly-host bench --devices} as a user starts it. */
+class BenchDevicesIT {
+  private static final List<String> KEYS =
+      List.of(
+          "first_new_ms",
+          "first_kept_ms",
+          "replaced_ms",
+          "launch_us",
+          "saxpy_ms",
+          "copy_ms",
+          "saxpy_copies");
+
+  @TempDir private Path folder;
+
+  @Test
+  void eachFigureIsALineWithItsUnitAndItsTargetAndANumberInTheFile() throws Exception {
+    try {
+      Devices.list();
+    } catch (DeviceException e) {
+      abort("no kernel can run on a device: " + e.getMessage());
+    }
+    Path file = folder.resolve("devices.json");
+    Launched.Result result =
+        Launched.in(folder).run("bench", "--devices", "--repeat", "1", "--json", file.toString());
+    assertThat(result.status()).as(result.all()).isZero();
+    JsonNode figures = new ObjectMapper().readTree(Files.readString(file));
+    assertThat(figures.propertyStream().map(entry -> entry.getKey()))
+        .containsExactlyElementsOf(KEYS);
+    assertThat(figures.get("launch_us").doubleValue()).isPositive();
+    assertThat(result.out().lines())
+        .hasSize(KEYS.size())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches("a launch, with a resident array +[\\d,.]+ us +250 at most"));
+  }
+
+  @Test
+  void itTakesNoFile() throws Exception {
+    Launched.Result result = Launched.in(folder).run("bench", "--devices", "some.py");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("bench --devices takes no file");
+  }
+}
