@@ -460,3 +460,37 @@ def passed_by(x, n):
 
 same(passed_by, (floats(100), 100), ([9.0] * 100, 100), ([0.0] + [9.0] * 99, 100))
 cores(passed_by, "kept is read behind the loop (line 453)")
+
+
+# In any order, but to the same elements
+
+
+@optimize
+def last_one_stays(x, n):
+    for i in prange(n, 0, -1):
+        x[0] = float(i)
+
+
+same(last_one_stays, ([0.0], 100))
+cores(last_one_stays, "an element of x may be that of several iterations (line 471)")
+
+
+@optimize
+def two_each(x, n):
+    for i in prange(n):
+        x[i // 2] = float(i)
+
+
+same(two_each, ([0.0] * 50, 100))
+cores(two_each, "an element of x may be that of several iterations (line 481)")
+
+
+@optimize
+def put_in_places(x, at, n):
+    for i in prange(n):
+        to = at[i] + 1
+        x[to] = float(i)
+
+
+same(put_in_places, ([0.0] * 101, [99 - i for i in range(100)], 100))
+cores(put_in_places, "several")

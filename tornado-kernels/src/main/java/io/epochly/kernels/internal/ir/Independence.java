@@ -21,8 +21,8 @@ import java.util.Set;
  *
  * <p>Of two elements of one list it is known where an index of both is {@code k * counter + r} with
  * one {@code k}, and all values of {@code r} in the loop lie less than {@code k} apart. Different
- * lists are tested not to share a row. What is stored in one place only, and not loaded, may be the
- * same element in several iterations where these may run in any order.
+ * lists are tested not to share a row. Where iterations may run in any order, those differ that are
+ * stored in one place only, not loaded, and found by what an element says.
  */
 final class Independence {
   private static final int MOST_GUARDS = 64;
@@ -79,8 +79,8 @@ final class Independence {
         return;
       }
     }
-    // In whatever order they run, one of the values is the one that stays.
-    if (loop.label().isInAnyOrder() && own.size() == 1) {
+    // Whoever lets them run in any order says that elements which say where to store differ.
+    if (loop.label().isInAnyOrder() && own.size() == 1 && isLookedUp(own.getFirst())) {
       return;
     }
     Position position =
@@ -90,6 +90,37 @@ final class Independence {
             .findFirst()
             .orElse(Position.NONE);
     throw new Dependent(Kind.ELEMENT, array.name(), position);
+  }
+
+  /** Whether an index is made of an element of a list, so that nothing is known of it here. */
+  private boolean isLookedUp(LoopAccesses.Access access) {
+    Set<Var> made = new LinkedHashSet<>();
+    boolean[] looked = {false};
+    Walker indices =
+        new Walker() {
+          @Override
+          protected void enter(Expr e) {
+            looked[0] |= e instanceof Expr.Load;
+            if (e instanceof Expr.Local(Var var)) {
+              made.add(var);
+            }
+          }
+        };
+    access.indices().forEach(indices::walk);
+    Walker values =
+        new Walker() {
+          @Override
+          protected void enter(Stmt statement) {
+            if (statement instanceof Stmt.Assign s && made.contains(s.var())) {
+              indices.walk(s.value());
+            }
+          }
+        };
+    for (int before = -1; before < made.size(); ) {
+      before = made.size();
+      values.walk(loop);
+    }
+    return looked[0];
   }
 
   /** Whether the index along an axis is another one in each iteration, for all uses together. */
