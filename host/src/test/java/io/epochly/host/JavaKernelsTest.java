@@ -1,8 +1,14 @@
 package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.java.JavaKernel;
+import io.epochly.kernels.java.JavaKernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +33,30 @@ class JavaKernelsTest {
       assertThat(kernel.explain()).contains("over cores");
     }
     assertThat(values).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void arraysThatStayOnADeviceCountAgainstTheLimitAndEndWithTheHost() {
+    assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
+    Configuration small = Configuration.builder().set("gpu_memory_limit", 1).build();
+    DeviceArray<double[]> kept;
+    try (EpochlyHost host = EpochlyHost.builder().configuration(small).build()) {
+      JavaKernels kernels = host.kernels().onDevice();
+      JavaKernel doubled = kernels.compile(JavaKernelsTest.class, "doubled");
+      kept = kernels.array(new double[] {1, 2, 3});
+      doubled.run(kept);
+      doubled.run(kept);
+      assertThat(kept.toArray()).containsExactly(4, 8, 12);
+      assertThat(doubled.stats().onDevice()).as(doubled.explain()).isEqualTo(2);
+      assertThat(kernels.deviceStatistics().uploads()).isOne();
+      assertThatThrownBy(() -> kernels.array(double[].class, 1_000_000))
+          .isInstanceOf(OutOfDeviceMemoryException.class)
+          .hasMessageContaining("raise the limit");
+    }
+    assertThatThrownBy(kept::toArray)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("was closed with the host that it belongs to");
+    kept.close();
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A device that runs kernels, as its driver shows it. For one thread at a time. What is asked of it
- * runs in the order of asking; uploads, downloads and launches may run later than they are asked
- * for, and end before {@link #await} does.
+ * runs in the order of asking; uploads, downloads, copies and launches may run later than they are
+ * asked for, and end before {@link #await} does.
  */
 public interface Device extends AutoCloseable {
   /** What it is. */
@@ -28,6 +28,12 @@ public interface Device extends AutoCloseable {
    * @throws OutOfDeviceMemoryException when there is not enough, or the limit would be passed
    */
   DeviceBuffer allocate(long bytes);
+
+  /**
+   * Copies the first bytes of a buffer to another one. Of both, the host's view is of no particular
+   * content then.
+   */
+  void copy(DeviceBuffer from, DeviceBuffer to, long bytes);
 
   /**
    * Has so many work-items run an entry of a program.

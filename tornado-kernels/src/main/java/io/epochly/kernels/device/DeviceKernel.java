@@ -18,10 +18,14 @@ public final class DeviceKernel {
    *
    * @param poll called now and then, also while the call waits for its turn; when it throws, the
    *     device is given up
-   * @param operands as those of {@link io.epochly.kernels.CompiledKernel#invoke}
+   * @param operands as those of {@link io.epochly.kernels.CompiledKernel#invoke}, and a {@link
+   *     DeviceArray} of the queue in the place of any flat array
    * @return as {@link io.epochly.kernels.ir.Result} says; null when the kernel returns nothing
    * @throws io.epochly.kernels.BailOut when the plain function must run instead
-   * @throws DeviceException when the device failed; the kernel can run elsewhere
+   * @throws DeviceException when the device failed, or has lost an operand; the kernel can run
+   *     elsewhere
+   * @throws IllegalStateException when an operand is closed
+   * @throws IllegalArgumentException when an operand lies on another device
    */
   public Object invoke(Poll poll, Object[] operands, DeviceQueue queue) {
     return queue.call(plan, poll, operands);

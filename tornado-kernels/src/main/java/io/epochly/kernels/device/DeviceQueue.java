@@ -5,15 +5,22 @@ import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.opencl.DeviceCall;
 import io.epochly.kernels.internal.opencl.DevicePlan;
 import io.epochly.kernels.internal.opencl.DeviceResources;
+import io.epochly.kernels.internal.opencl.ResidentArray;
+import io.epochly.kernels.internal.opencl.Transfer;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lends a device to one call at a time, in the order in which they come. The device is opened when
  * the first call needs it, and another one is opened after it was lost: what runs on it then fails,
- * what comes next does not.
+ * and so does what uses arrays that lay there, what comes next does not.
  */
 public final class DeviceQueue implements AutoCloseable {
   private static final long POLL_MILLIS = 5;
@@ -23,6 +30,10 @@ public final class DeviceQueue implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock(true);
   private @Nullable DeviceResources resources;
   private volatile DeviceStatistics statistics = DeviceStatistics.NONE;
+
+  /** Why the last device was given up. */
+  private String failure = "";
+
   private boolean closed;
 
   /**
@@ -72,29 +83,66 @@ public final class DeviceQueue implements AutoCloseable {
 
   Object call(DevicePlan plan, Poll poll, Object[] operands) {
     take(poll);
-    boolean usable = false;
     try {
-      DeviceResources own = resources();
-      DeviceCall call = new DeviceCall(plan, own, poll);
-      try {
-        Object result = call.run(operands);
-        usable = true;
-        return result;
-      } catch (BailOut | OutOfDeviceMemoryException e) {
-        call.settle();
-        usable = true;
-        throw e;
-      } catch (DeviceLostException e) {
+      List<DeviceArray<?>> there = new ArrayList<>();
+      Object[] all = operands.clone();
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] instanceof DeviceArray<?> array) {
+          require(array);
+          there.add(array);
+          all[i] = array.operand();
+        }
+      }
+      Object result = onDevice(own -> run(new DeviceCall(plan, own, poll), there, all));
+      for (DeviceArray<?> array : there) {
+        if (array.isMeantBy(result)) {
+          return array;
+        }
+      }
+      return result;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static Object run(DeviceCall call, List<DeviceArray<?>> there, Object[] operands) {
+    there.forEach(array -> call.put(array.operand().base, array.memory()));
+    try {
+      return call.run(operands);
+    } catch (BailOut | OutOfDeviceMemoryException e) {
+      call.settle();
+      throw e;
+    }
+  }
+
+  /** Has this thread, whose turn it is, use the device, which is given up when it fails. */
+  private <T extends @Nullable Object> T onDevice(Function<DeviceResources, T> work) {
+    boolean usable = false;
+    DeviceResources own = null;
+    try {
+      own = resources();
+      T result = work.apply(own);
+      usable = true;
+      return result;
+    } catch (BailOut | OutOfDeviceMemoryException e) {
+      usable = true;
+      throw e;
+    } catch (DeviceLostException e) {
+      failure = ": " + e.getMessage();
+      if (own != null) {
         lost.run();
-        throw e;
-      } finally {
+      }
+      throw e;
+    } catch (DeviceException e) {
+      failure = ": " + e.getMessage();
+      throw e;
+    } finally {
+      if (own != null) {
         statistics = own.statistics();
       }
-    } finally {
       if (!usable) {
         discard();
       }
-      turn.unlock();
     }
   }
 
@@ -106,6 +154,106 @@ public final class DeviceQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeviceException("interrupted while other calls had the device", e);
+    }
+  }
+
+  // Arrays that stay there
+
+  /**
+   * Takes an array to the device, where it stays until it is closed.
+   *
+   * @throws IllegalArgumentException if it is not one of numbers or booleans, of one dimension
+   * @throws OutOfDeviceMemoryException if there is no room for it
+   * @throws DeviceException if the device cannot be had
+   */
+  @SuppressWarnings("unchecked") // An object's class is one of its type.
+  public <A> DeviceArray<A> array(A content) {
+    Class<A> type = DeviceArray.required((Class<A>) content.getClass());
+    return array(type, Array.getLength(content), made -> made.write(content));
+  }
+
+  /**
+   * Makes an array on the device, all of zeros.
+   *
+   * @param type {@code double[].class} or another one
+   * @throws IllegalArgumentException as above, or if the length is negative
+   * @throws OutOfDeviceMemoryException if there is no room for it
+   * @throws DeviceException if the device cannot be had
+   */
+  public <A> DeviceArray<A> array(Class<A> type, int length) {
+    DeviceArray.required(type);
+    if (length < 0) {
+      throw new IllegalArgumentException("an array of " + length + " elements");
+    }
+    return array(type, length, ResidentArray::clear);
+  }
+
+  private <A> DeviceArray<A> array(Class<A> type, int length, Consumer<ResidentArray> fill) {
+    turn.lock();
+    try {
+      return onDevice(
+          own -> {
+            ResidentArray made = own.resident(Transfer.bytes(type, length));
+            fill.accept(made);
+            return new DeviceArray<>(this, own.device().describe(), made, type, length);
+          });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Has the device do something with an array that lies there. */
+  void use(DeviceArray<?> array, Consumer<ResidentArray> work) {
+    turn.lock();
+    try {
+      require(array);
+      onDevice(
+          _ -> {
+            work.accept(array.memory());
+            return array;
+          });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Gives back what an array takes there, if it still is. */
+  void release(DeviceArray<?> array) {
+    turn.lock();
+    try {
+      DeviceResources own = resources;
+      if (array.markClosed() && own != null && array.memory().isAt(own)) {
+        onDevice(
+            _ -> {
+              array.memory().release();
+              return array;
+            });
+      }
+    } catch (DeviceException _) {
+      // With the device that failed, the array's memory is gone too.
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void require(DeviceArray<?> array) {
+    if (!array.isOf(this)) {
+      throw new IllegalArgumentException(array + " is used on another device, or by another owner");
+    }
+    if (closed) {
+      throw new IllegalStateException(array + " was closed with the host that it belongs to");
+    }
+    if (array.isClosed()) {
+      throw new IllegalStateException(array + " is closed");
+    }
+    DeviceResources own = resources;
+    if (own == null || !array.memory().isAt(own)) {
+      throw new DeviceLostException(
+          "what lay in "
+              + array
+              + " is lost, as the device's process has ended"
+              + failure
+              + "; close it, and make another one from your own copy");
     }
   }
 
@@ -130,13 +278,19 @@ public final class DeviceQueue implements AutoCloseable {
     }
   }
 
-  /** Gives the device back, when the call that has it is over. */
+  /** Clears what lies there and gives the device back, when the call that has it is over. */
   @Override
   public void close() {
     turn.lock();
     try {
       closed = true;
-      discard();
+      DeviceResources last = resources;
+      resources = null;
+      if (last != null) {
+        last.close();
+      }
+    } catch (DeviceException _) {
+      // It is gone, which is what was wanted.
     } finally {
       turn.unlock();
     }

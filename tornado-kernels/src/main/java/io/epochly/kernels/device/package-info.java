@@ -18,6 +18,12 @@
  * nothing of one owner's memory is where another one's kernels run, and a driver that fails takes
  * nobody with it.
  *
+ * <p>A {@link io.epochly.kernels.device.DeviceArray} lies on a device for longer than a call and is
+ * an operand like any other, but that nothing is moved. A call that may have to be undone stores
+ * into a copy of it there, which takes its place when all has gone well; a call of one loop that
+ * cannot fail stores in place. With the device's process such arrays are lost, and whoever uses
+ * them then is told so; they are cleared before their memory is given back.
+ *
  * <p>Refused, with the place and the reason: kernels none of whose loops has independent
  * iterations, or that use elements of lists outside such loops; lists of lists; lists that a kernel
  * makes; calls of functions of the kernel; functions of numbers that devices do not have; devices

@@ -6,6 +6,7 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.MemoryArgs;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.DeviceArray;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Printer;
 import java.lang.foreign.MemorySegment;
@@ -96,9 +97,14 @@ public final class JavaKernel {
   }
 
   /**
-   * Runs it, and returns what the method returns, or null. Throws what the method throws.
+   * Runs it, and returns what the method returns, or null. Throws what the method throws. A kernel
+   * for a device takes a {@link DeviceArray} in the place of an array; a call that cannot run there
+   * is then made with a copy, which costs a transfer there and back.
    *
-   * @throws IllegalArgumentException if the arguments are not those of the method
+   * @throws IllegalArgumentException if the arguments are not those of the method, or lie on
+   *     another device
+   * @throws IllegalStateException if one that lies on a device is closed
+   * @throws io.epochly.kernels.device.DeviceException if what lay there is lost
    */
   public @Nullable Object run(Object... arguments) {
     return run(NEVER, arguments);
@@ -134,13 +140,16 @@ public final class JavaKernel {
 
   /**
    * The kernel as a functional interface of the caller's, which spares looking at the arguments'
-   * types.
+   * types. A {@link DeviceArray} may be a parameter in the place of an array.
    *
    * @throws IllegalArgumentException if it is none, or its method has other types
    */
   public <T> T as(Class<T> functionalInterface) {
     MethodHandle target =
-        INVOKE.bindTo(this).asCollector(Object[].class, type.parameterCount()).asType(type);
+        INVOKE
+            .bindTo(this)
+            .asCollector(Object[].class, type.parameterCount())
+            .asType(BoundTypes.of(type, functionalInterface));
     try {
       return MethodHandleProxies.asInterfaceInstance(functionalInterface, target);
     } catch (WrongMethodTypeException | IllegalArgumentException e) {
@@ -221,25 +230,25 @@ public final class JavaKernel {
               + arguments.length
               + " arguments");
     }
+    return DeviceArguments.among(arguments)
+        ? runThere(poll, arguments)
+        : run(poll, arguments, device);
+  }
+
+  /**
+   * @param way to a device, where that is to be tried
+   */
+  private @Nullable Object run(Poll poll, Object[] arguments, Optional<OnDevice> way) {
     Optional<Object[]> operands = operands(arguments);
     if (operands.isEmpty()
         || !(body instanceof Body.Kernel(CompiledKernel kernel))
-        || isGivenUp()
-        || off.getAsBoolean()
-        || hasMemory && !MemoryArgs.areApart(operands.get(), kernel.source().params())) {
+        || isLeftToTheMethod(kernel, operands.get())) {
       return plain(arguments);
     }
     try {
-      Object result = result(kernel, poll, operands.get());
-      compiledRuns.increment();
-      if (bailOutsInARow.get() != 0) {
-        bailOutsInARow.set(0);
-      }
-      return Scalars.result(result, type.returnType());
+      return done(result(kernel, poll, operands.get(), way));
     } catch (BailOut bailOut) {
-      bailOuts.increment();
-      bailOutsInARow.incrementAndGet();
-      lastBailOut.set(bailOut.reason().text() + ", line " + bailOut.position().line());
+      count(bailOut);
     } catch (OutOfMemoryError _) {
       // The copies that let a kernel undo its stores; the method needs none.
       bailOuts.increment();
@@ -248,9 +257,51 @@ public final class JavaKernel {
     return plain(arguments);
   }
 
-  private @Nullable Object result(CompiledKernel kernel, Poll poll, Object[] operands) {
-    if (device.isPresent()) {
-      Optional<OnDevice.Ran> ran = device.get().run(poll, operands);
+  /** Runs a call with arrays that lie on a device; where it cannot run there, with copies here. */
+  private @Nullable Object runThere(Poll poll, Object[] arguments) {
+    DeviceArguments given = DeviceArguments.of(name, type, arguments, device.map(OnDevice::queue));
+    Optional<Object[]> operands = operands(arguments);
+    if (operands.isEmpty()
+        || !(body instanceof Body.Kernel(CompiledKernel kernel))
+        || isLeftToTheMethod(kernel, operands.get())) {
+      return given.onCopies(this::plain);
+    }
+    try {
+      Optional<OnDevice.Ran> ran = device.orElseThrow().run(poll, operands.get());
+      if (ran.isPresent()) {
+        return done(ran.get().result());
+      }
+    } catch (BailOut bailOut) {
+      count(bailOut);
+      return given.onCopies(this::plain);
+    }
+    return given.onCopies(copies -> run(poll, copies, Optional.empty()));
+  }
+
+  private boolean isLeftToTheMethod(CompiledKernel kernel, Object[] operands) {
+    return isGivenUp()
+        || off.getAsBoolean()
+        || hasMemory && !MemoryArgs.areApart(operands, kernel.source().params());
+  }
+
+  private @Nullable Object done(@Nullable Object result) {
+    compiledRuns.increment();
+    if (bailOutsInARow.get() != 0) {
+      bailOutsInARow.set(0);
+    }
+    return Scalars.result(result, type.returnType());
+  }
+
+  private void count(BailOut bailOut) {
+    bailOuts.increment();
+    bailOutsInARow.incrementAndGet();
+    lastBailOut.set(bailOut.reason().text() + ", line " + bailOut.position().line());
+  }
+
+  private @Nullable Object result(
+      CompiledKernel kernel, Poll poll, Object[] operands, Optional<OnDevice> way) {
+    if (way.isPresent()) {
+      Optional<OnDevice.Ran> ran = way.get().run(poll, operands);
       if (ran.isPresent()) {
         return ran.get().result();
       }
@@ -282,6 +333,8 @@ public final class JavaKernel {
       Object argument = arguments[i];
       if (parameter.isPrimitive()) {
         operands.add(Scalars.operand(argument, parameter).orElseThrow(wrong(i, argument)));
+      } else if (argument instanceof DeviceArray<?>) {
+        operands.add(argument);
       } else if (argument == null) {
         complete = false;
       } else if (!parameter.isInstance(argument)) {

@@ -4,7 +4,10 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.internal.lift.Lifter;
 import io.epochly.kernels.internal.lift.Refusal;
 import java.lang.constant.MethodTypeDesc;
@@ -77,15 +80,54 @@ public final class JavaKernels {
   /**
    * Kernels for a device: their independent loops run there, with Java's arithmetic to the bit, but
    * for the methods of {@code Math} that drivers round otherwise. Arrays and memory are copied
-   * there and back by each call. What no device runs, and calls that it fails, run on the cores;
-   * {@link JavaKernel#explain} tells why. The device is opened when a kernel is first called.
+   * there and back by each call, but for those that {@link #array(Object)} has put there. What no
+   * device runs, and calls that it fails, run on the cores; {@link JavaKernel#explain} tells why.
+   * The device is opened when a kernel is first called.
    *
    * @param id as {@code epochly-host devices} lists them: {@code 0:0}
    * @throws IllegalArgumentException if there is no such device; the message says which there are
-   * @throws io.epochly.kernels.device.DeviceException if there is none at all, or none may be used
+   * @throws DeviceException if there is none at all, or none may be used
    */
   public JavaKernels onDevice(String id) {
     return on(devices.of(id));
+  }
+
+  /**
+   * Takes an array to the device of these kernels, where it stays until it is closed: its kernels
+   * are given it in the place of the array, and move nothing. What they store is there for further
+   * calls, and for {@link DeviceArray#copyTo} to bring back. Opens the device.
+   *
+   * @throws IllegalArgumentException if it is not one of numbers or booleans, of one dimension
+   * @throws io.epochly.kernels.device.OutOfDeviceMemoryException if there is no room for it within
+   *     the limit of the host
+   * @throws DeviceException if these kernels are for cores, or the device cannot be had
+   */
+  public <A> DeviceArray<A> array(A content) {
+    return queue().array(content);
+  }
+
+  /**
+   * Makes an array of zeros there, as {@link #array(Object)} does.
+   *
+   * @param type {@code double[].class} or another one
+   */
+  public <A> DeviceArray<A> array(Class<A> type, int length) {
+    return queue().array(type, length);
+  }
+
+  /**
+   * What the device of these kernels has done so far, for all kernels and arrays that this host has
+   * there: launches, transfers and their bytes.
+   *
+   * @throws DeviceException if these kernels are for cores
+   */
+  public DeviceStatistics deviceStatistics() {
+    return queue().statistics();
+  }
+
+  private DeviceQueue queue() {
+    return device.orElseThrow(
+        () -> new DeviceException("these kernels are for cores; onDevice() gives those for one"));
   }
 
   private JavaKernels on(DeviceQueue queue) {
@@ -116,13 +158,13 @@ public final class JavaKernels {
       String place = refusal.line() == 0 ? "" : "line " + refusal.line() + ": ";
       return refused(named, plain, place + refusal.getMessage());
     } catch (UnsupportedKernelException e) {
-      return refused(named, plain, e.getMessage());
+      return refused(named, plain, String.valueOf(e.getMessage()));
     }
   }
 
   private JavaKernel refused(String name, MethodHandle plain, String reason) {
     return new JavaKernel(
-        name, plain, new JavaKernel.Body.Refused(reason), Optional.empty(), cores, off);
+        name, plain, new JavaKernel.Body.Refused(reason), device.map(OnDevice::none), cores, off);
   }
 
   private static Method method(Class<?> owner, String name, Class<?>[] parameters) {

@@ -32,6 +32,11 @@ final class OnDevice {
     this.last = new AtomicReference<>(reason);
   }
 
+  /** The way of what has no kernel, which is none. */
+  static OnDevice none(DeviceQueue queue) {
+    return new OnDevice(Optional.empty(), queue, null);
+  }
+
   static OnDevice of(CompiledKernel kernel, DeviceQueue queue) {
     try {
       return new OnDevice(Optional.of(new DeviceCompiler().compile(kernel.source())), queue, null);
@@ -69,6 +74,11 @@ final class OnDevice {
       last.set(e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** What lends the device. */
+  DeviceQueue queue() {
+    return queue;
   }
 
   /** The calls that it has run. */

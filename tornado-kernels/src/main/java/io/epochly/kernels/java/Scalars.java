@@ -1,6 +1,7 @@
 package io.epochly.kernels.java;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.device.DeviceArray;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ final class Scalars {
   static @Nullable Object result(@Nullable Object value, Class<?> type) {
     if (value instanceof ArrayArg array) {
       return array.base;
+    }
+    if (value instanceof DeviceArray<?>) {
+      return value;
     }
     // The cast keeps the switch from making all numbers of one type.
     if (!(value instanceof Number number)) {

@@ -11,6 +11,12 @@
  * {@code explain()} tells why, with the line. A call that would throw is undone and made again as
  * plain Java, which then throws what it throws, with the stores before it done.
  *
+ * <p>Kernels for a device take a {@link io.epochly.kernels.device.DeviceArray} in the place of an
+ * array: it lies there between calls. Where such a call cannot run there, or would throw, it is
+ * made with copies here, and what it stored goes back. Refused with an exception, before anything
+ * runs: one that is closed or lost, lies on another device, is of another type, or is passed twice;
+ * any by a kernel for cores.
+ *
  * <p>Of what one call stores, another thread sees no less and no more than with plain Java, but
  * perhaps in another order. Compiling a method initialises its class, and those whose methods it
  * calls, as a call would.

@@ -193,6 +193,14 @@ public final class OpenClDevice implements LocalDevice {
   }
 
   @Override
+  public void copy(DeviceBuffer from, DeviceBuffer to, long bytes) {
+    OpenCl.check(
+        CL10.nclEnqueueCopyBuffer(
+            queue, ((Buffer) from).handle, ((Buffer) to).handle, 0, 0, bytes, 0, 0, 0),
+        "copying a buffer");
+  }
+
+  @Override
   public Programs.Program compile(String source) {
     return programs.compile(source);
   }

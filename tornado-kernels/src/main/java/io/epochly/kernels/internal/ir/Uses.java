@@ -36,6 +36,27 @@ public final class Uses extends Walker {
     return result;
   }
 
+  /** The arrays of which statements load or store elements. */
+  public static Set<ArrayRef> elements(List<Stmt> body) {
+    Set<ArrayRef> result = new HashSet<>();
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.Store s) {
+          result.add(s.array());
+        }
+      }
+
+      @Override
+      protected void enter(Expr expression) {
+        if (expression instanceof Expr.Load e) {
+          result.add(e.array());
+        }
+      }
+    }.walk(body);
+    return result;
+  }
+
   @Override
   protected void enter(Stmt statement) {
     switch (statement) {

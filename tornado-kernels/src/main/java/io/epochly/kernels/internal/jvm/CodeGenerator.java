@@ -126,6 +126,10 @@ final class CodeGenerator {
   private final Map<ArrayRef, List<Integer>> views = new HashMap<>();
 
   private Map<ArrayRef, Integer> viewed = Map.of();
+
+  /** The arrays of which the body loads or stores elements. */
+  private Set<ArrayRef> elementsUsed = Set.of();
+
   private final Map<Strip, Integer> strips = new HashMap<>();
   private final Map<Label, Targets> targets = new HashMap<>();
 
@@ -171,6 +175,7 @@ final class CodeGenerator {
   void generate() {
     fuel();
     viewed = Views.of(kernel.body());
+    elementsUsed = Uses.elements(kernel.body());
     reads = Variables.reads(kernel.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       parameter(i);
@@ -210,6 +215,7 @@ final class CodeGenerator {
     code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
     fuel();
     viewed = Views.of(written.body());
+    elementsUsed = Uses.elements(written.body());
     reads = Variables.reads(written.body());
     Set<Param> used = Uses.of(kernel, written.body());
     for (int i = 0; i < kernel.params().size(); i++) {
@@ -602,8 +608,9 @@ final class CodeGenerator {
       views.computeIfAbsent(array, _ -> new ArrayList<>()).add(slot);
     }
     int length = code.allocateLocal(TypeKind.INT);
-    if (isJava(array) && !memory) {
-      // So that HotSpot sees of what it is the length.
+    if (isJava(array) && !memory && elementsUsed.contains(array)) {
+      // So that HotSpot sees of what it is the length. Where no elements are used, an array that
+      // lies on a device may be meant.
       code.aload(base).arraylength().istore(length);
     } else {
       code.aload(arg).getfield(ARRAY_ARG, "length", CD_int).istore(length);

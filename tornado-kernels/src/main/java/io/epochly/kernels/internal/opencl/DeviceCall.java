@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a kernel on a device. An array goes there before the first loop that uses it and
  * comes back, if a loop has stored into it, when all loops have ended well; in between it stays
- * there, however many loops use it.
+ * there, however many loops use it. One that lies there for longer neither goes nor comes.
  */
 public final class DeviceCall implements LoopRunner {
   /** Pieces of a loop whose results may be combined in any order; each is one work-item. */
@@ -46,15 +47,33 @@ public final class DeviceCall implements LoopRunner {
   private long downloads;
   private long downloaded;
 
-  /** An array and its copy on the device. */
-  private static final class Resident {
-    final DeviceBuffer buffer;
-    final long bytes;
-    boolean stored;
+  /** An array and its copy on the device, or one that is there and has no other. */
+  private final class Resident {
+    private final long bytes;
+    private final Optional<ResidentArray> lasting;
+    private DeviceBuffer buffer;
+    private boolean stored;
 
-    Resident(DeviceBuffer buffer, long bytes) {
+    Resident(DeviceBuffer buffer, long bytes, Optional<ResidentArray> lasting) {
       this.buffer = buffer;
       this.bytes = bytes;
+      this.lasting = lasting;
+    }
+
+    /** A loop is going to store into it. */
+    void store() {
+      if (!stored && lasting.isPresent() && !plan.neverFailsLate()) {
+        buffer = lasting.get().copy();
+      }
+      stored = true;
+    }
+
+    void download() {
+      if (lasting.isEmpty()) {
+        buffer.download(bytes);
+        downloads++;
+        downloaded += bytes;
+      }
     }
   }
 
@@ -65,24 +84,30 @@ public final class DeviceCall implements LoopRunner {
     this.poll = poll;
   }
 
+  /**
+   * Has an array that lies on the device take the place of what stands for it among the operands.
+   *
+   * @param standIn the base of an operand
+   */
+  public void put(Object standIn, ResidentArray array) {
+    residents.put(standIn, new Resident(array.current(), array.bytes(), Optional.of(array)));
+  }
+
   /** Runs the call; what it gives is the kernel's, and the arrays have what its loops stored. */
   public Object run(Object[] operands) {
     Object result = plan.host().run(poll, operands, this);
     List<Resident> stored = residents.values().stream().filter(r -> r.stored).toList();
     // A loop that gave results was awaited, but what it stored is still there.
     if (waiting || !stored.isEmpty()) {
-      stored.forEach(
-          resident -> {
-            resident.buffer.download(resident.bytes);
-            downloads++;
-            downloaded += resident.bytes;
-          });
+      stored.forEach(Resident::download);
       await();
       // From here on nothing fails: all arrays are as the kernel leaves them, or none is.
       residents.forEach(
           (array, resident) -> {
             if (resident.stored) {
-              Transfer.out(resident.buffer.content(), array);
+              resident.lasting.ifPresentOrElse(
+                  lasting -> lasting.keep(resident.buffer),
+                  () -> Transfer.out(resident.buffer.content(), array));
             }
           });
     }
@@ -179,7 +204,9 @@ public final class DeviceCall implements LoopRunner {
       throw new BailOut(BailReason.NOT_ON_DEVICE, Position.NONE, -1);
     }
     Resident resident = resident(arg.base);
-    resident.stored |= array.stored();
+    if (array.stored()) {
+      resident.store();
+    }
     arguments.add(new Argument.Memory(resident.buffer, array.stored()));
     ArrayType type = array.ref().type();
     if (!type.storage().isBuffer()) {
@@ -209,7 +236,7 @@ public final class DeviceCall implements LoopRunner {
       return known;
     }
     long bytes = Transfer.bytes(array);
-    Resident made = new Resident(buffer(bytes), bytes);
+    Resident made = new Resident(buffer(bytes), bytes, Optional.empty());
     if (bytes > 0) {
       Transfer.in(array, made.buffer.content());
       made.buffer.upload(bytes);

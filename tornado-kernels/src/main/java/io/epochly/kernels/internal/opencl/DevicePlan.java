@@ -31,6 +31,7 @@ public final class DevicePlan {
   private final HostCode host;
   private final Kernel source;
   private final boolean exact;
+  private final boolean neverFailsLate;
 
   private DevicePlan(
       String program,
@@ -38,13 +39,15 @@ public final class DevicePlan {
       List<Site> sites,
       HostCode host,
       Kernel source,
-      boolean exact) {
+      boolean exact,
+      boolean neverFailsLate) {
     this.program = program;
     this.loops = List.copyOf(loops);
     this.sites = List.copyOf(sites);
     this.host = host;
     this.source = source;
     this.exact = exact;
+    this.neverFailsLate = neverFailsLate;
   }
 
   /**
@@ -69,14 +72,15 @@ public final class DevicePlan {
       program.append('\n').append(entry.text());
       loops.add(entry.loop());
     }
-    HostCode host = HostCode.of(HostPart.of(passed.kernel()));
+    Kernel host = HostPart.of(passed.kernel());
     return new DevicePlan(
         program.toString(),
         loops,
         List.copyOf(sites.keySet()),
-        host,
+        HostCode.of(host),
         kernel,
-        isExact(passed.kernel()));
+        isExact(passed.kernel()),
+        sites.isEmpty() && LateFailures.none(host));
   }
 
   private static boolean isExact(Kernel kernel) {
@@ -122,6 +126,11 @@ public final class DevicePlan {
   /** What stays on the host. */
   HostCode host() {
     return host;
+  }
+
+  /** Whether a call surely goes well once it has launched a loop, unless the device fails. */
+  boolean neverFailsLate() {
+    return neverFailsLate;
   }
 
   /** The bail-out that the number of a site stands for. */

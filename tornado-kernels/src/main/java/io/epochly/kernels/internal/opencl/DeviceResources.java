@@ -8,14 +8,16 @@ import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What an open device keeps from one call to the next: programs, those used last, and buffers, for
- * calls with arrays of the same size. One owner's calls only come here, so that buffers need not be
- * cleared in between.
+ * What an open device keeps from one call to the next: programs, those used last, buffers, for
+ * calls with arrays of the same size, and the arrays that are to stay there. One owner's calls only
+ * come here, so that buffers need not be cleared in between.
  */
 public final class DeviceResources {
   private static final int MOST_PROGRAMS = 128;
@@ -29,6 +31,7 @@ public final class DeviceResources {
   private final Device device;
   private final Map<DevicePlan, DeviceProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
   private final TreeMap<Long, List<DeviceBuffer>> free = new TreeMap<>();
+  private final Set<ResidentArray> residents = new LinkedHashSet<>();
   private DeviceStatistics statistics;
 
   /**
@@ -36,16 +39,7 @@ public final class DeviceResources {
    */
   public DeviceResources(Device device, DeviceStatistics before) {
     this.device = device;
-    this.statistics =
-        new DeviceStatistics(
-            before.calls(),
-            before.launches(),
-            before.uploads(),
-            before.uploadedBytes(),
-            before.downloads(),
-            before.downloadedBytes(),
-            before.opened() + 1,
-            before.compiled());
+    this.statistics = before.plus(new DeviceStatistics(0, LaunchTimes.NONE, 0, 0, 0, 0, 1, 0));
   }
 
   public Device device() {
@@ -58,17 +52,15 @@ public final class DeviceResources {
 
   /** Counts what a call did. */
   void done(LaunchTimes launches, long uploads, long up, long downloads, long down) {
-    DeviceStatistics s = statistics;
     statistics =
-        new DeviceStatistics(
-            s.calls() + 1,
-            s.launches().plus(launches),
-            s.uploads() + uploads,
-            s.uploadedBytes() + up,
-            s.downloads() + downloads,
-            s.downloadedBytes() + down,
-            s.opened(),
-            s.compiled());
+        statistics.plus(new DeviceStatistics(1, launches, uploads, up, downloads, down, 0, 0));
+  }
+
+  /** Counts what was moved between calls. */
+  void moved(long uploads, long up, long downloads, long down) {
+    statistics =
+        statistics.plus(
+            new DeviceStatistics(0, LaunchTimes.NONE, uploads, up, downloads, down, 0, 0));
   }
 
   /** The compiled program of a plan, compiled if it is not yet. */
@@ -83,23 +75,13 @@ public final class DeviceResources {
       DevicePlan eldest = programs.keySet().iterator().next();
       programs.remove(eldest).close();
     }
-    DeviceStatistics s = statistics;
-    statistics =
-        new DeviceStatistics(
-            s.calls(),
-            s.launches(),
-            s.uploads(),
-            s.uploadedBytes(),
-            s.downloads(),
-            s.downloadedBytes(),
-            s.opened(),
-            s.compiled() + 1);
+    statistics = statistics.plus(new DeviceStatistics(0, LaunchTimes.NONE, 0, 0, 0, 0, 0, 1));
     return compiled;
   }
 
   /** A buffer of at least so many bytes, one from before if there is one about as large. */
   DeviceBuffer buffer(long bytes) {
-    long size = Math.max(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
+    long size = pages(bytes);
     Map.Entry<Long, List<DeviceBuffer>> fits = free.ceilingEntry(size);
     if (fits != null && fits.getKey() <= 2 * size) {
       DeviceBuffer result = fits.getValue().removeLast();
@@ -108,6 +90,14 @@ public final class DeviceResources {
       }
       return result;
     }
+    return allocated(size);
+  }
+
+  private static long pages(long bytes) {
+    return Math.max(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
+  }
+
+  private DeviceBuffer allocated(long size) {
     try {
       return device.allocate(size);
     } catch (OutOfDeviceMemoryException e) {
@@ -117,6 +107,31 @@ public final class DeviceResources {
       free.values().forEach(buffers -> buffers.forEach(DeviceBuffer::close));
       free.clear();
       return device.allocate(size);
+    }
+  }
+
+  /** A buffer for longer than a call. */
+  DeviceBuffer lasting(long bytes) {
+    return allocated(pages(bytes));
+  }
+
+  /** An array that stays there, of no particular content. */
+  public ResidentArray resident(long bytes) {
+    ResidentArray made = new ResidentArray(this, bytes, lasting(bytes));
+    residents.add(made);
+    return made;
+  }
+
+  void forget(ResidentArray released) {
+    residents.remove(released);
+  }
+
+  /** Clears what was to stay and gives the device back. */
+  public void close() {
+    try {
+      residents.forEach(ResidentArray::clear);
+    } finally {
+      device.close();
     }
   }
 

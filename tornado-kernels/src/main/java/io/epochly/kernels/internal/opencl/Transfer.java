@@ -5,8 +5,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Arrays of this JVM as bytes of a device, and back. */
-final class Transfer {
+public final class Transfer {
   private Transfer() {}
+
+  /** How many bytes an array of a type is. */
+  public static long bytes(Class<?> type, int length) {
+    return length
+        * switch (type.componentType().getName()) {
+          case "double", "long" -> 8L;
+          case "float", "int" -> 4L;
+          case "short", "char" -> 2L;
+          default -> 1L;
+        };
+  }
 
   /** How many bytes an array is. */
   static long bytes(Object array) {

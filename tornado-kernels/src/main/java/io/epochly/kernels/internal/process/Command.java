@@ -40,6 +40,8 @@ sealed interface Command {
     }
   }
 
+  record Copy(int from, int to, long bytes) implements Command {}
+
   /** Answered by the times of the launches, when all that was asked for before is done. */
   record Await() implements Command {}
 
@@ -104,6 +106,12 @@ sealed interface Command {
         }
       }
       case Await _ -> out.writeByte(9);
+      case Copy(int from, int to, long bytes) -> {
+        out.writeByte(10);
+        out.writeInt(from);
+        out.writeInt(to);
+        out.writeLong(bytes);
+      }
     }
   }
 
@@ -160,6 +168,7 @@ sealed interface Command {
         yield new Launch(program, entry, items, arguments);
       }
       case 9 -> new Await();
+      case 10 -> new Copy(in.readInt(), in.readInt(), in.readLong());
       default -> throw new IOException("no command of kind " + kind);
     };
   }

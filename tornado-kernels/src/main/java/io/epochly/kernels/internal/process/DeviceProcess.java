@@ -177,6 +177,8 @@ public final class DeviceProcess {
       switch (command) {
         case Command.Upload(int buffer, long bytes) -> shared(buffer).buffer().upload(bytes);
         case Command.Download(int buffer, long bytes) -> shared(buffer).buffer().download(bytes);
+        case Command.Copy(int from, int to, long bytes) ->
+            device().copy(shared(from).buffer(), shared(to).buffer(), bytes);
         case Command.Free(int buffer) -> {
           Shared shared = shared(buffer);
           buffers.remove(buffer);

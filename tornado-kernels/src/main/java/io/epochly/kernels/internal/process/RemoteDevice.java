@@ -192,6 +192,11 @@ public final class RemoteDevice implements Device {
   }
 
   @Override
+  public void copy(DeviceBuffer from, DeviceBuffer to, long bytes) {
+    connection.send(new Command.Copy(((Buffer) from).number, ((Buffer) to).number, bytes));
+  }
+
+  @Override
   public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
     List<Command.Value> values =
         arguments.stream()

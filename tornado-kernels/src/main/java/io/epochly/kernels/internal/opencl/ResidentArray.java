@@ -1,0 +1,99 @@
+package io.epochly.kernels.internal.opencl;
+
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.DeviceBuffer;
+import java.util.Optional;
+
+/**
+ * An array that stays on a device from one call to the next. Calls that may have to be undone store
+ * into another buffer, which takes the first one's place when they have gone well. For whoever has
+ * the device at the moment.
+ */
+public final class ResidentArray {
+  private static final Poll NONE = () -> {};
+
+  private final DeviceResources home;
+  private final long bytes;
+  private DeviceBuffer current;
+  private Optional<DeviceBuffer> other = Optional.empty();
+
+  ResidentArray(DeviceResources home, long bytes, DeviceBuffer buffer) {
+    this.home = home;
+    this.bytes = bytes;
+    this.current = buffer;
+  }
+
+  /** Whether it lies on this device, opened then. */
+  public boolean isAt(DeviceResources resources) {
+    return home == resources;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** What loops read, and those store into that cannot fail. */
+  DeviceBuffer current() {
+    return current;
+  }
+
+  /** A copy for loops to store into. */
+  DeviceBuffer copy() {
+    DeviceBuffer copy = other.orElseGet(() -> home.lasting(bytes));
+    other = Optional.of(copy);
+    if (bytes > 0) {
+      home.device().copy(current, copy, bytes);
+    }
+    return copy;
+  }
+
+  /** The call that stored into a buffer has gone well. */
+  void keep(DeviceBuffer stored) {
+    if (stored != current) {
+      other = Optional.of(current);
+      current = stored;
+    }
+  }
+
+  /** Takes an array of the same length there, and waits until it is. */
+  public void write(Object array) {
+    if (bytes > 0) {
+      Transfer.in(array, current.content());
+      current.upload(bytes);
+      home.device().await(NONE);
+    }
+    home.moved(1, bytes, 0, 0);
+  }
+
+  /** Brings it into an array of the same length. */
+  public void read(Object array) {
+    if (bytes > 0) {
+      current.download(bytes);
+      home.device().await(NONE);
+      Transfer.out(current.content(), array);
+    }
+    home.moved(0, 0, 1, bytes);
+  }
+
+  /** Clears it and gives its memory back. */
+  public void release() {
+    clear();
+    home.forget(this);
+    current.close();
+    other.ifPresent(DeviceBuffer::close);
+  }
+
+  /** Leaves nothing of it on the device: a driver may give the memory to others as it is. */
+  public void clear() {
+    Device device = home.device();
+    zero(current);
+    other.ifPresent(ResidentArray::zero);
+    device.await(NONE);
+  }
+
+  private static void zero(DeviceBuffer buffer) {
+    buffer.content().fill((byte) 0);
+    buffer.upload(buffer.content().byteSize());
+  }
+}
