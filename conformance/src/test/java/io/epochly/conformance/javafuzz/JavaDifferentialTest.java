@@ -38,6 +38,7 @@ class JavaDifferentialTest {
     long calls = 0;
     long byKernels = 0;
     int overCores = 0;
+    int recursive = 0;
     for (long from = FIRST; from < FIRST + PROGRAMS; from += BATCH) {
       List<JavaPrograms.Program> programs =
           LongStream.range(from, Math.min(from + BATCH, FIRST + PROGRAMS))
@@ -56,17 +57,20 @@ class JavaDifferentialTest {
               .isEmpty();
           compiled += kernel.ir().isPresent() ? 1 : 0;
           overCores += kernel.explain().contains("over cores\n") ? 1 : 0;
+          recursive += kernel.ir().orElse("").contains("\nfunction ") ? 1 : 0;
           calls += CALLS;
           byKernels += kernel.stats().compiled();
         }
       }
     }
     System.out.printf(
-        "%d of %d methods compiled, %d with loops over cores; %d of %d calls by kernels%n",
-        compiled, PROGRAMS, overCores, byKernels, calls);
+        "%d of %d methods compiled, %d with loops over cores, %d with methods that call themselves;"
+            + " %d of %d calls by kernels%n",
+        compiled, PROGRAMS, overCores, recursive, byKernels, calls);
     // Or the programs would test nothing.
     assertThat(compiled).isGreaterThan(PROGRAMS * 3 / 4);
     assertThat(byKernels).isGreaterThan(calls / 4);
     assertThat(overCores).isGreaterThan(PROGRAMS / 20);
+    assertThat(recursive).isGreaterThan(PROGRAMS / 20);
   }
 }

@@ -3,12 +3,13 @@ package io.epochly.conformance.javafuzz;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 /**
  * Random Java: a class with a static method {@code f} over numbers and arrays, and methods that it
- * calls. All programs end; many throw.
+ * calls, some of which call themselves. All programs end; many throw.
  */
 final class JavaPrograms {
   private static final List<String> SCALARS =
@@ -43,12 +44,18 @@ final class JavaPrograms {
   private boolean inIndex;
   private String returns = "void";
 
+  /** The method that is being written, where it is to call itself. */
+  private Optional<Helper> recursion = Optional.empty();
+
   /**
    * @param assigned whether statements may assign it
    */
   private record Variable(String name, String type, boolean assigned) {}
 
-  private record Helper(String name, String type, List<String> parameters) {}
+  /**
+   * @param recursive whether it calls itself, as often as its first parameter says
+   */
+  private record Helper(String name, String type, List<String> parameters, boolean recursive) {}
 
   /** A program. */
   record Program(String name, String source) {}
@@ -90,9 +97,38 @@ final class JavaPrograms {
     returns = pick(SCALARS);
     String name = "g" + helpers.size();
     statements = MOST_STATEMENTS - 6;
+    boolean recursive = random.nextInt(3) == 0;
+    if (recursive) {
+      parameters.addFirst("int");
+    }
+    Helper helper = new Helper(name, returns, parameters, recursive);
+    recursion = recursive ? Optional.of(helper) : Optional.empty();
     method(name, parameters);
-    helpers.add(new Helper(name, returns, parameters));
+    recursion = Optional.empty();
+    helpers.add(helper);
     statements = 0;
+  }
+
+  /** A call of the method itself, with less of what it is given first, so that it ends. */
+  private void recursiveCall(Helper helper) {
+    String fuel = visible.getFirst().name();
+    List<String> arguments = new ArrayList<>(List.of(fuel + " - 1"));
+    for (String parameter : helper.parameters().subList(1, helper.parameters().size())) {
+      arguments.add(argument(parameter, 2));
+    }
+    String name = fresh();
+    String call = helper.name() + "(" + String.join(", ", arguments) + ")";
+    line(helper.type() + " " + name + " = " + as(helper.type(), 1) + ";");
+    line("if (" + fuel + " > 0) {");
+    line("  " + name + " = " + call + ";");
+    line("}");
+    visible.add(new Variable(name, helper.type(), true));
+  }
+
+  private String argument(String parameter, int deep) {
+    return parameter.endsWith("]")
+        ? pick(visible.stream().filter(v -> v.type().equals(parameter)).toList()).name()
+        : as(parameter, deep);
   }
 
   private void method(String name, List<String> parameters) {
@@ -101,12 +137,16 @@ final class JavaPrograms {
     for (String type : parameters) {
       String variable = fresh();
       declared.add(type + " " + variable);
-      visible.add(new Variable(variable, type, random.nextInt(3) == 0));
+      boolean isFuel = recursion.isPresent() && visible.isEmpty();
+      visible.add(new Variable(variable, type, !isFuel && random.nextInt(3) == 0));
     }
     line("static " + returns + " " + name + "(" + String.join(", ", declared) + ") {");
     depth++;
     for (int i = 2 + random.nextInt(5); i > 0; i--) {
       statement();
+      if (i <= 2) {
+        recursion.ifPresent(this::recursiveCall);
+      }
     }
     if (!returns.equals("void")) {
       line("return " + as(returns, 3) + ";");
@@ -612,10 +652,9 @@ final class JavaPrograms {
     Helper helper = pick(fit);
     List<String> arguments = new ArrayList<>();
     for (String parameter : helper.parameters()) {
-      arguments.add(
-          parameter.endsWith("]")
-              ? pick(visible.stream().filter(v -> v.type().equals(parameter)).toList()).name()
-              : as(parameter, Math.min(deep - 1, 1)));
+      boolean isFuel = helper.recursive() && arguments.isEmpty();
+      String argument = argument(parameter, Math.min(deep - 1, 1));
+      arguments.add(isFuel ? "(" + argument + " & 3)" : argument);
     }
     return helper.name() + "(" + String.join(", ", arguments) + ")";
   }

@@ -75,7 +75,7 @@ public sealed interface Stmt {
 
   /**
    * Calls a function of the kernel and takes what it returns. Bails out when calls are nested too
-   * deep.
+   * deep, but for those that count nothing: these end with the stack of the JVM.
    *
    * @param scalarResults what gets the numbers, in order
    * @param listResults what then refers to the lists, in order

@@ -253,6 +253,11 @@ public final class JavaKernel {
       // The copies that let a kernel undo its stores; the method needs none.
       bailOuts.increment();
       lastBailOut.set("there was no memory for copies");
+    } catch (StackOverflowError _) {
+      // The method's own frames may be smaller, or it throws the same.
+      bailOuts.increment();
+      bailOutsInARow.incrementAndGet();
+      lastBailOut.set("calls were nested too deep");
     }
     return plain(arguments);
   }

@@ -148,9 +148,7 @@ public final class JavaKernels {
     MethodType type = plain.type();
     try {
       CompiledKernel kernel =
-          compiler.compile(
-              Lifter.lift(
-                  owner, name, MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString())));
+          compiled(owner, name, MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString()));
       Optional<OnDevice> elsewhere = device.map(queue -> OnDevice.of(kernel, queue));
       return new JavaKernel(
           named, plain, new JavaKernel.Body.Kernel(kernel), elsewhere, cores, off);
@@ -159,6 +157,22 @@ public final class JavaKernels {
       return refused(named, plain, place + refusal.getMessage());
     } catch (UnsupportedKernelException e) {
       return refused(named, plain, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A kernel with called methods in the place of calls, or where that is too large, without. */
+  private CompiledKernel compiled(Class<?> owner, String name, MethodTypeDesc type) {
+    try {
+      return compiler.compile(Lifter.lift(owner, name, type, false));
+    } catch (Refusal | UnsupportedKernelException e) {
+      if (e instanceof Refusal refusal && !refusal.isTooLarge()) {
+        throw refusal;
+      }
+      try {
+        return compiler.compile(Lifter.lift(owner, name, type, true));
+      } catch (Refusal | UnsupportedKernelException _) {
+        throw e;
+      }
     }
   }
 

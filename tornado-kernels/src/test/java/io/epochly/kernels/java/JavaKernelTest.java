@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaKernelTest {
   private static final Cores CORES = Cores.of(3);
@@ -171,7 +172,27 @@ class JavaKernelTest {
         sample("wrappedVariable", new long[500], new Random(4).longs(900).toArray(), 3),
         sample("makes", 3),
         sample("reads"),
-        sample("fibonacci", 10),
+        sample("fibonacci", 20),
+        sample("ackermann", 2, 9),
+        sample("gcd", 1071L * 30, 462L * 49),
+        sample("gcd", Long.MIN_VALUE, -1L),
+        sample("isEven", 101),
+        sample("isOdd", 101),
+        sample("pairwise", doubles(777), 0, 777),
+        sample("pairwise", doubles(777), 3, 778),
+        sample("quickSort", ints(500), 0, 499),
+        sample("quickSort", ints(500), 0, 500),
+        sample("mergeSort", doubles(300), doubles(300), 0, 300),
+        sample("mergeSort", shared, shared, 0, 50),
+        sample("flood", new int[][] {{0, 0, 1}, {1, 0, 0, 0}, {0, 1, 0}}, 0, 0, 1),
+        sample("rowSums", new int[][] {{5, 7}, {}, {1, 2, 3}}, 0),
+        sample("rowSums", new int[][] {{5, 7}, null, {1, 2, 3}}, 0),
+        sample("permutations", 5),
+        sample("narrowing", (byte) 77, (short) 3000, (char) 60000, 1.7f, 9),
+        sample("deep", 500),
+        sample("storesOnTheWay", ints(20), 3),
+        sample("fibonaccis", ints(400), new long[400]),
+        sample("grown", new double[1]),
         sample("tries", ints(0)));
   }
 
@@ -220,10 +241,10 @@ class JavaKernelTest {
   void whatIsRefusedSaysWhyAndWhere() {
     assertThat(KERNELS.compile(Samples.class, "makes").explain()).contains("an array is made");
     assertThat(KERNELS.compile(Samples.class, "reads").explain()).contains("field changing");
-    assertThat(KERNELS.compile(Samples.class, "fibonacci").explain())
-        .contains("recursive call of Samples.fibonacci");
+    assertThat(KERNELS.compile(Samples.class, "grown").explain())
+        .contains("recursive call of Samples.grown");
     assertThat(KERNELS.compile(Samples.class, "tries").explain()).contains("try");
-    for (String name : List.of("makes", "reads", "fibonacci", "tries")) {
+    for (String name : List.of("makes", "reads", "grown", "tries")) {
       assertThat(KERNELS.compile(Samples.class, name).explain()).containsPattern("line \\d+: ");
     }
   }
@@ -244,7 +265,7 @@ class JavaKernelTest {
   }
 
   static Stream<String> compiled() {
-    List<String> others = List.of("makes", "reads", "fibonacci", "tries", "shown");
+    List<String> others = List.of("makes", "reads", "grown", "tries", "shown");
     return Arrays.stream(Samples.class.getDeclaredMethods())
         .map(Method::getName)
         .filter(name -> !others.contains(name) && !name.startsWith("lambda"))
@@ -278,6 +299,58 @@ class JavaKernelTest {
   /** What callers bind kernels to. */
   public interface Saxpy {
     void run(double a, double[] x, double[] y);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"fibonacci", "ackermann", "quickSort", "mergeSort", "flood", "permutations"})
+  void methodsThatCallThemselvesAreFunctionsOfTheKernel(String name) {
+    JavaKernel kernel = KERNELS.compile(Samples.class, name);
+    assertThat(kernel.ir().orElseThrow()).contains("call Samples.").contains("\nfunction Samples.");
+    assertThat(kernel.explain()).startsWith("Samples." + name + " is compiled");
+  }
+
+  @Test
+  void callsThatEndTheStackAreLeftToTheMethod() {
+    int[] a = {1, 1, 1};
+    JavaKernel deep = KERNELS.compile(Samples.class, "deep");
+    assertThatThrownBy(() -> deep.run(Integer.MAX_VALUE)).isInstanceOf(StackOverflowError.class);
+    assertThat(deep.stats().bailedOut()).isOne();
+    assertThat(deep.explain()).contains("lastly as calls were nested too deep");
+    assertThat(deep.run(1000)).isEqualTo(1000);
+    assertThat(deep.stats().compiled()).isOne();
+
+    JavaKernel endless = KERNELS.compile(Samples.class, "endlessly");
+    assertThatThrownBy(() -> endless.run(a, 0)).isInstanceOf(StackOverflowError.class);
+    int[] expected = {1, 1, 1};
+    assertThatThrownBy(() -> Samples.endlessly(expected, 0)).isInstanceOf(StackOverflowError.class);
+    // How deep the stack is differs from call to call.
+    assertThat(a[0]).isGreaterThan(100);
+    assertThat(a[1]).isEqualTo(expected[1]);
+
+    JavaKernel pieces = KERNELS.compile(Samples.class, "deeply");
+    assertThatThrownBy(() -> pieces.run(new int[] {3, Integer.MAX_VALUE, 2}, new int[3]))
+        .isInstanceOf(StackOverflowError.class);
+    int[] out = new int[3];
+    pieces.run(new int[] {3, 9, 2}, out);
+    assertThat(out).containsExactly(3, 9, 2);
+    assertThat(pieces.stats().compiled()).isOne();
+  }
+
+  @Test
+  void aMethodThatCallsItselfIsCancelled() throws InterruptedException {
+    int[] a = new int[1];
+    CompletableFuture<Object> future = KERNELS.compile(Samples.class, "branching").runAsync(a, 60);
+    long patience = System.nanoTime() + 20_000_000_000L;
+    while (a[0] == 0 && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
+    assertThat(a[0]).isPositive();
+    future.cancel(true);
+    while (a[0] != 0 && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
+    assertThat(a[0]).isZero();
   }
 
   @Test

@@ -321,6 +321,176 @@ final class Samples {
     return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
   }
 
+  static int ackermann(int m, int n) {
+    if (m == 0) {
+      return n + 1;
+    }
+    return n == 0 ? ackermann(m - 1, 1) : ackermann(m - 1, ackermann(m, n - 1));
+  }
+
+  static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  static boolean isEven(int n) {
+    return n == 0 || isOdd(n - 1);
+  }
+
+  static boolean isOdd(int n) {
+    return n != 0 && isEven(n - 1);
+  }
+
+  static double pairwise(double[] x, int from, int to) {
+    if (to - from < 3) {
+      double sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += x[i];
+      }
+      return sum;
+    }
+    int middle = (from + to) >>> 1;
+    return pairwise(x, from, middle) + pairwise(x, middle, to);
+  }
+
+  static void quickSort(int[] a, int from, int to) {
+    while (from < to) {
+      int pivot = a[(from + to) >>> 1];
+      int i = from;
+      int j = to;
+      while (i <= j) {
+        while (a[i] < pivot) {
+          i++;
+        }
+        while (a[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          int kept = a[i];
+          a[i++] = a[j];
+          a[j--] = kept;
+        }
+      }
+      quickSort(a, from, j);
+      from = i;
+    }
+  }
+
+  static void mergeSort(double[] a, double[] spare, int from, int to) {
+    if (to - from < 2) {
+      return;
+    }
+    int middle = (from + to) / 2;
+    mergeSort(spare, a, from, middle);
+    mergeSort(spare, a, middle, to);
+    int i = from;
+    int j = middle;
+    for (int k = from; k < to; k++) {
+      if (j >= to || i < middle && spare[i] <= spare[j]) {
+        a[k] = spare[i++];
+      } else {
+        a[k] = spare[j++];
+      }
+    }
+  }
+
+  static int flood(int[][] grid, int row, int column, int depth) {
+    if (row < 0 || row >= grid.length || column < 0 || column >= grid[row].length) {
+      return 0;
+    }
+    int[] cells = grid[row];
+    if (cells[column] != 0 || depth > 40) {
+      return 0;
+    }
+    cells[column] = depth;
+    return 1
+        + flood(grid, row + 1, column, depth + 1)
+        + flood(grid, row, column + 1, depth + 1)
+        + flood(grid, row - 1, column, depth + 1)
+        + flood(grid, row, column - 1, depth + 1);
+  }
+
+  static int rowSums(int[][] grid, int at) {
+    return at == grid.length ? 0 : total(grid[at], 0) * 31 + rowSums(grid, at + 1);
+  }
+
+  static int total(int[] row, int at) {
+    return at == row.length ? 0 : row[at] + total(row, at + 1);
+  }
+
+  static int permutations(int n) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    return permuted(order, 0, 7);
+  }
+
+  static int permuted(int[] order, int k, int hash) {
+    if (k == order.length) {
+      int h = hash;
+      for (int i = 0; i < order.length; i++) {
+        h = h * 31 + order[i];
+      }
+      return h;
+    }
+    int h = hash;
+    for (int i = k; i < order.length; i++) {
+      int first = order[k];
+      order[k] = order[i];
+      order[i] = first;
+      h = permuted(order, k + 1, h);
+      order[i] = order[k];
+      order[k] = first;
+    }
+    return h;
+  }
+
+  static byte narrowing(byte b, short s, char c, float f, int n) {
+    if (n == 0) {
+      return (byte) (b + s + c + (int) f);
+    }
+    return narrowing((byte) (b * 5), (short) (s * 7), (char) (c * 11), f * 1.3f, n - 1);
+  }
+
+  static int deep(int n) {
+    return n == 0 ? 0 : deep(n - 1) + 1;
+  }
+
+  static int endlessly(int[] a, int depth) {
+    a[0] = depth;
+    return endlessly(a, depth + 1) + 1;
+  }
+
+  static void deeply(int[] depths, int[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = deep(depths[i]);
+    }
+  }
+
+  static void branching(int[] a, int n) {
+    a[0]++;
+    if (n > 0) {
+      branching(a, n - 1);
+      branching(a, n - 1);
+    }
+  }
+
+  static void storesOnTheWay(int[] a, int at) {
+    a[at]++;
+    storesOnTheWay(a, at + 1);
+    a[at] *= 2;
+  }
+
+  static void fibonaccis(int[] n, long[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = fibonacci(n[i] & 15);
+    }
+  }
+
+  static double[] grown(double[] a) {
+    return a.length > 3 ? a : grown(new double[a.length + 1]);
+  }
+
   static int tries(int[] a) {
     try {
       return a[0];

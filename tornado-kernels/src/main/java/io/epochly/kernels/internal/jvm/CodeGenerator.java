@@ -284,13 +284,15 @@ final class CodeGenerator {
 
   private void invoke(Stmt.Invoke s) {
     Function target = kernel.function(s.callee()).orElseThrow();
-    code.aload(activation).loadConstant(s.frames());
-    checkedCall(
-        ACTIVATION,
-        "enter",
-        MethodTypeDesc.of(CD_void, ACTIVATION, CD_int),
-        BailReason.DEPTH,
-        s.position());
+    if (s.frames() > 0) {
+      code.aload(activation).loadConstant(s.frames());
+      checkedCall(
+          ACTIVATION,
+          "enter",
+          MethodTypeDesc.of(CD_void, ACTIVATION, CD_int),
+          BailReason.DEPTH,
+          s.position());
+    }
     s.scalars().forEach(this::expression);
     s.lists().forEach(list -> code.aload(slots(list)));
     code.aload(activation)
@@ -313,9 +315,11 @@ final class CodeGenerator {
       scalars.forEach(var -> code.storeLocal(kind(var.type()), slots.get(var)));
       lists.forEach(list -> code.astore(slots(list)));
     }
-    code.aload(activation)
-        .loadConstant(s.frames())
-        .invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void, CD_int));
+    if (s.frames() > 0) {
+      code.aload(activation)
+          .loadConstant(s.frames())
+          .invokevirtual(ACTIVATION, "leave", MethodTypeDesc.of(CD_void, CD_int));
+    }
   }
 
   /** Has the base class run the pieces; each comes back through {@link KernelCode#part}. */

@@ -2,7 +2,7 @@ package io.epochly.kernels.internal.lift;
 
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.internal.lift.Value.Kind;
-import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
@@ -488,8 +488,22 @@ final class BlockLifter {
         return;
       }
     }
-    Frame callee = inlining.frame(frame, invoke, frame.line(at));
-    inline(callee, arguments, result, at);
+    Methods.Found method = inlining.called(frame, invoke, frame.line(at));
+    if (inlining.isApart(method, arguments)) {
+      // What is on the stack reads this method's variables; only elements may change in the call.
+      stack.beforeStore();
+      for (Value argument : arguments) {
+        if (argument instanceof Value.Array array) {
+          check(array, at);
+        }
+      }
+      inlining
+          .apart()
+          .call(method, arguments, node.body, frame.position(at))
+          .ifPresent(stack::push);
+    } else {
+      inline(inlining.frame(method, frame.line(at)), arguments, result, at);
+    }
   }
 
   private void inline(Frame callee, List<Value> arguments, ClassDesc result, int at) {
@@ -497,8 +511,7 @@ final class BlockLifter {
     stack.beforeStore();
     for (int i = 0; i < arguments.size(); i++) {
       int web = callee.webs.ofParameter(i);
-      int slot = callee.slot(i);
-      String name = callee.code.name(slot, 0).orElse("local" + slot);
+      String name = callee.name(i);
       switch (arguments.get(i)) {
         case Value.Number number -> {
           Var var = Frame.variable(name, number.kind());
@@ -678,12 +691,12 @@ final class BlockLifter {
 
   /** What a parameter that is an array refers to at the start. */
   static Frame.Binding start(
-      Inlining inlining, Frame frame, int index, ArrayParam param, List<Stmt> copies) {
-    if (!frame.webs.isAssigned(index) || !Inlining.canMove(param)) {
-      return new Frame.Binding(param, List.of());
+      Inlining inlining, Frame frame, int index, String name, ArrayRef array, List<Stmt> copies) {
+    if (!frame.webs.isAssigned(index) || !Inlining.canMove(array)) {
+      return new Frame.Binding(array, List.of());
     }
-    ArrayVar own = inlining.moving(param.name(), param);
-    copies.add(new Stmt.AssignArray(own, param));
+    ArrayVar own = inlining.moving(name, array);
+    copies.add(new Stmt.AssignArray(own, array));
     return new Frame.Binding(own, List.of());
   }
 }

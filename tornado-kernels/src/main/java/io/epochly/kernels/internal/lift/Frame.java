@@ -55,6 +55,11 @@ final class Frame {
     return slots.get(parameter);
   }
 
+  /** What the source calls a parameter, where the class file tells. */
+  String name(int parameter) {
+    return code.name(slot(parameter), 0).orElse("local" + slot(parameter));
+  }
+
   Position position(int index) {
     return new Position(code.line(index), positionsFrom + code.position(index));
   }
@@ -76,7 +81,8 @@ final class Frame {
         : new Var(name, type(kind));
   }
 
-  private static ScalarType type(Kind kind) {
+  /** The type of an expression that holds what Java's does. */
+  static ScalarType type(Kind kind) {
     return kind == Kind.INT || kind == Kind.LONG ? ScalarType.INT : ScalarType.FLOAT;
   }
 

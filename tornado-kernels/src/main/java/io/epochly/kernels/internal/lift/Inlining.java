@@ -4,16 +4,21 @@ import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Puts the code of called methods in the place of calls, and counts what becomes of it. */
+/**
+ * Puts the code of called methods in the place of calls, but of those that call themselves, and
+ * counts what becomes of it.
+ */
 final class Inlining {
   /** More would be more than a method of the JVM has. */
   static final int MOST_NODES = 3000;
@@ -25,6 +30,8 @@ final class Inlining {
 
   private final Methods methods;
   private final Map<Integer, Storage> memories;
+  private final boolean wantsApart;
+  private final CalledApart apart = new CalledApart(this);
   private final Deque<Methods.Found> around = new ArrayDeque<>();
 
   /** Variables that are made to refer to different arrays, one after the other. */
@@ -36,8 +43,10 @@ final class Inlining {
 
   /**
    * @param memories what elements the parameters that are memory were seen to have
+   * @param wantsApart whether called methods are to be functions of the kernel where they can be
    */
-  Inlining(Methods methods, Map<Integer, Storage> memories) {
+  Inlining(Methods methods, Map<Integer, Storage> memories, boolean wantsApart) {
+    this.wantsApart = wantsApart;
     this.methods = methods;
     this.memories = memories;
   }
@@ -92,7 +101,7 @@ final class Inlining {
   }
 
   static Refusal tooLarge(int line) {
-    return new Refusal("the method is too large, with the methods that it calls", line);
+    return Refusal.tooLarge("the method is too large, with the methods that it calls", line);
   }
 
   /** The frame of the method that is compiled. */
@@ -100,8 +109,8 @@ final class Inlining {
     return new Frame(method, 0);
   }
 
-  /** The frame of a called method. */
-  Frame frame(Frame caller, InvokeInstruction invoke, int at) {
+  /** The method that is called. */
+  Methods.Found called(Frame caller, InvokeInstruction invoke, int at) {
     ClassDesc owner = invoke.owner().asSymbol();
     String name = owner.displayName() + "." + invoke.name().stringValue();
     Methods.Found found =
@@ -110,17 +119,35 @@ final class Inlining {
             .flatMap(c -> methods.find(c, invoke.name().stringValue(), invoke.typeSymbol()))
             .orElseThrow(
                 () -> new Refusal("a call of " + name + ", whose code cannot be put in", at));
-    if (around.stream().anyMatch(f -> f.method() == found.method())) {
-      throw new Refusal("the recursive call of " + name, at);
-    }
-    if (around.size() > MOST_DEPTH) {
-      throw new Refusal("the call of " + name + ", nested too deep", at);
-    }
     if (!Methods.isInitialised(found.owner())) {
       throw new Refusal("a call of " + name + ", whose class cannot be initialised", at);
     }
     if (around.size() == 1) {
       line = at;
+    }
+    return found;
+  }
+
+  /**
+   * Whether a called method is to be a function of the kernel: it calls itself, or all are that can
+   * be.
+   */
+  boolean isApart(Methods.Found found, List<Value> arguments) {
+    return around.stream().anyMatch(f -> f.method() == found.method())
+        || wantsApart
+            && CalledApart.takes(arguments, found.method().methodTypeSymbol().returnType());
+  }
+
+  /** The methods that are functions of the kernel. */
+  CalledApart apart() {
+    return apart;
+  }
+
+  /** The frame of a called method. */
+  Frame frame(Methods.Found found, int at) {
+    if (around.size() > MOST_DEPTH) {
+      throw Refusal.tooLarge(
+          "the call of " + found.method().methodName().stringValue() + ", nested too deep", at);
     }
     try {
       return new Frame(found, ++frames * POSITIONS);
@@ -132,6 +159,33 @@ final class Inlining {
   /** Classes of the JDK are written for others than us to run. */
   private static boolean isOfPlatform(Class<?> c) {
     return c.getClassLoader() == null || c.getClassLoader() == ClassLoader.getPlatformClassLoader();
+  }
+
+  /** The body of a function that a called method becomes, whatever calls it. */
+  List<Stmt> apart(Frame frame, List<Stmt> start, int at) {
+    List<Methods.Found> outer = List.copyOf(around);
+    around.clear();
+    try {
+      return body(frame, start);
+    } catch (Refusal refusal) {
+      throw in(frame.found, refusal, at);
+    } finally {
+      around.clear();
+      around.addAll(outer);
+    }
+  }
+
+  /**
+   * The body of a method, as that of the kernel or of a function of it.
+   *
+   * @param start what comes before it
+   */
+  List<Stmt> body(Frame frame, List<Stmt> start) {
+    Node entry = node(Position.NONE);
+    entry.body.addAll(start);
+    entry.exit = new Node.Exit.Goto(lift(frame, BlockLifter::endKernel, 0));
+    Flow.simplify(entry);
+    return CountedLoops.of(Tidying.tidy(Structure.of(entry)));
   }
 
   Node lift(Frame frame, BlockLifter.Returns returns, int at) {
@@ -147,7 +201,7 @@ final class Inlining {
 
   /** A refusal inside a called method, as its caller sees it. */
   private static Refusal in(Methods.Found callee, Refusal refusal, int line) {
-    return new Refusal(
+    return refusal.in(
         refusal.getMessage()
             + " (in "
             + callee.owner().getSimpleName()

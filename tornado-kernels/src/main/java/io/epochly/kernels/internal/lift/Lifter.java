@@ -6,7 +6,6 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
-import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Var;
@@ -25,9 +24,11 @@ public final class Lifter {
    * The kernel of a method. Its scalar parameters are ints, also for what is smaller or boolean,
    * and floats; so is its result.
    *
+   * @param apart whether called methods are to be functions of the kernel where they can be, so
+   *     that it has less code; else only those are that call themselves
    * @throws Refusal where there is none
    */
-  public static Kernel lift(Class<?> owner, String name, MethodTypeDesc type) {
+  public static Kernel lift(Class<?> owner, String name, MethodTypeDesc type, boolean apart) {
     Methods methods = new Methods();
     Methods.Found found =
         methods
@@ -45,7 +46,7 @@ public final class Lifter {
     Map<Integer, Storage> memories = new HashMap<>();
     while (true) {
       try {
-        return lift(found, new Inlining(methods, memories));
+        return lift(found, new Inlining(methods, memories, apart));
       } catch (Inlining.Retyped _) {
         // Once for each parameter that is memory, at most.
       }
@@ -59,15 +60,12 @@ public final class Lifter {
     for (int i = 0; i < frame.parameters().size(); i++) {
       params.add(parameter(inlining, frame, i, copies));
     }
-    Node entry = inlining.node(Position.NONE);
-    entry.body.addAll(copies);
-    entry.exit = new Node.Exit.Goto(inlining.lift(frame, BlockLifter::endKernel, 0));
-    Flow.simplify(entry);
-    List<Stmt> body = CountedLoops.of(Tidying.tidy(Structure.of(entry)));
+    List<Stmt> body = inlining.body(frame, copies);
     return new Kernel(
         found.owner().getSimpleName() + "." + found.method().methodName().stringValue(),
         params,
-        body);
+        body,
+        inlining.apart().functions());
   }
 
   private static Param parameter(Inlining inlining, Frame frame, int index, List<Stmt> copies) {
@@ -82,7 +80,7 @@ public final class Lifter {
               ? new ArrayType(inlining.memory(index), 1, ArrayType.StoreRule.LOW_BITS)
               : arrayType(type, name);
       ArrayParam array = new ArrayParam(index, name, elements);
-      frame.setArray(web, BlockLifter.start(inlining, frame, index, array, copies));
+      frame.setArray(web, BlockLifter.start(inlining, frame, index, name, array, copies));
       return array;
     }
     if (!type.isPrimitive()) {
