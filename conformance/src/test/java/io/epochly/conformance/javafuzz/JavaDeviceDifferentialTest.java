@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random methods do on a device, to the bit, what they do as plain Java. {@code
- * -Djavafuzz.devicePrograms=N} sets how many, {@code -Djavafuzz.seed=N} chooses others.
+ * Random methods do on a device, to the bit, what they do as plain Java, also with arrays that are
+ * there already. {@code -Djavafuzz.devicePrograms=N} sets how many, {@code -Djavafuzz.seed=N}
+ * chooses others.
  */
 class JavaDeviceDifferentialTest {
   private static final int PROGRAMS = Integer.getInteger("javafuzz.devicePrograms", 80);
@@ -44,7 +45,8 @@ class JavaDeviceDifferentialTest {
         Class<?> program = classes.get(programs.get(i));
         Method method = JavaDifference.of(program);
         JavaKernel kernel = kernels.compile(program, "f", method.getParameterTypes());
-        Optional<String> difference = new JavaDifference(method, FIRST + i).find(kernel, CALLS);
+        Optional<String> difference =
+            new JavaDifference(method, FIRST + i).find(kernel, kernels, CALLS);
         assertThat(difference)
             .as("%s\n%s%s", programs.get(i).source(), kernel.explain(), kernel.ir().orElse(""))
             .isEmpty();

@@ -1,8 +1,10 @@
 package io.epochly.conformance.javafuzz;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Random methods of loops that devices can run: independent ones over arrays of one dimension, with
@@ -14,6 +16,13 @@ final class JavaDevicePrograms {
 
   private final Random random;
   private final List<String> arrays = new ArrayList<>();
+
+  /** What the loop that is written has computed already. */
+  private final Set<String> inLoop = new HashSet<>();
+
+  /** The array that it stores into. */
+  private int to;
+
   private final StringBuilder text = new StringBuilder();
 
   private JavaDevicePrograms(long seed) {
@@ -43,11 +52,13 @@ final class JavaDevicePrograms {
   }
 
   private void loop() {
-    int to = random.nextInt(arrays.size());
+    to = random.nextInt(arrays.size());
     String element = arrays.get(to);
     line("    for (int i = 0; i < a" + to + ".length; i++) {");
     line("      long p = " + number("long", 3) + ";");
+    inLoop.add("p");
     line("      double q = " + number("double", 3) + ";");
+    inLoop.add("q");
     if (random.nextInt(3) == 0) {
       line("      sum += p;");
     } else {
@@ -60,6 +71,7 @@ final class JavaDevicePrograms {
         line("      " + store);
       }
     }
+    inLoop.clear();
     line("    }");
   }
 
@@ -126,20 +138,39 @@ final class JavaDevicePrograms {
     };
   }
 
+  /** An index, mostly one that there is; no other iteration's of what the loop stores into. */
+  private String index(int array) {
+    return switch (random.nextInt(30)) {
+      case 0 -> "i + 1";
+      case 1, 2, 3, 4, 5, 6 ->
+          array == to ? "i" : pick(List.of("i ^ 1", "(i * 5) & 7", "i * i & 15"));
+      default -> "i";
+    };
+  }
+
   private String leaf(String type) {
     List<String> found = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {
       if (promoted(arrays.get(i)).equals(type)) {
-        found.add("a" + i + "[i" + (random.nextInt(30) == 0 ? " + 1" : "") + "]");
+        found.add("a" + i + "[" + index(i) + "]");
       }
     }
-    found.addAll(
+    switch (type) {
+      case "int" -> found.addAll(List.of("n", "i"));
+      case "long" -> found.addAll(inLoop.contains("p") ? List.of("m", "p", "p") : List.of("m"));
+      case "double" -> found.addAll(inLoop.contains("q") ? List.of("d", "q", "q") : List.of("d"));
+      default -> {}
+    }
+    // Of constants alone there would be nothing left to compute.
+    if (!found.isEmpty() && random.nextInt(4) > 0) {
+      return pick(found);
+    }
+    return pick(
         switch (type) {
-          case "int" -> List.of("n", "i", "7", "-1", "0x80000000", "12345678");
-          case "long" -> List.of("m", "5L", "Long.MIN_VALUE", "0x1000001000000001L");
+          case "int" -> List.of("7", "-1", "0x80000000", "12345678");
+          case "long" -> List.of("5L", "Long.MIN_VALUE", "0x1000001000000001L");
           case "float" -> List.of("1.5f", "0.1f", "-0f", "16777217f", "1e30f");
-          default -> List.of("d", "0.1", "-0.0", "1e300", "1e-310", "Double.NaN");
+          default -> List.of("0.1", "-0.0", "1e300", "1e-310", "Double.NaN");
         });
-    return pick(found);
   }
 }

@@ -1,11 +1,15 @@
 package io.epochly.conformance.javafuzz;
 
+import io.epochly.kernels.device.DeviceArray;
 import io.epochly.kernels.java.JavaKernel;
+import io.epochly.kernels.java.JavaKernels;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -31,12 +35,30 @@ final class JavaDifference {
 
   /** What differs, if anything. */
   Optional<String> find(JavaKernel kernel, int calls) throws ReflectiveOperationException {
+    return find(calls, (_, arguments) -> run(kernel, arguments));
+  }
+
+  /** The same for a kernel on a device, where the arrays of every second call are there already. */
+  Optional<String> find(JavaKernel kernel, JavaKernels there, int calls)
+      throws ReflectiveOperationException {
+    return find(
+        calls,
+        (call, arguments) ->
+            call % 2 == 0 ? run(kernel, arguments) : runThere(kernel, there, arguments));
+  }
+
+  /** What becomes of a call with such arguments. */
+  private interface Call {
+    String of(int number, Object[] arguments);
+  }
+
+  private Optional<String> find(int calls, Call call) throws ReflectiveOperationException {
     for (int i = 0; i < calls; i++) {
       Object[] arguments = arguments();
       Object[] ofPlain = copy(arguments);
       Object[] ofKernel = copy(arguments);
       String plain = plain(ofPlain);
-      String compiled = run(kernel, ofKernel);
+      String compiled = call.of(i, ofKernel);
       if (!plain.equals(compiled)) {
         return Optional.of(text(arguments) + "\nplain  " + plain + "\nkernel " + compiled);
       }
@@ -62,6 +84,38 @@ final class JavaDifference {
     } catch (RuntimeException e) {
       return thrown(e);
     }
+  }
+
+  /** Runs it with arrays on the device, where no two arguments are one. */
+  private static String runThere(JavaKernel kernel, JavaKernels there, Object[] arguments) {
+    Map<Object, Integer> uses = new IdentityHashMap<>();
+    for (Object argument : arguments) {
+      uses.merge(argument, 1, Integer::sum);
+    }
+    Object[] given = arguments.clone();
+    List<DeviceArray<?>> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < given.length; i++) {
+        if (given[i] != null && given[i].getClass().isArray() && uses.get(given[i]) == 1) {
+          DeviceArray<?> array = there.array(given[i]);
+          opened.add(array);
+          given[i] = array;
+        }
+      }
+      String result = run(kernel, given);
+      for (int i = 0; i < given.length; i++) {
+        if (given[i] instanceof DeviceArray<?> array) {
+          back(array, arguments[i]);
+        }
+      }
+      return result;
+    } finally {
+      opened.forEach(DeviceArray::close);
+    }
+  }
+
+  private static <A> void back(DeviceArray<A> array, Object to) {
+    array.copyTo(array.type().cast(to));
   }
 
   private static String thrown(Throwable thrown) {
@@ -105,6 +159,7 @@ final class JavaDifference {
       return array;
     }
     boolean small = random.nextInt(3) > 0;
+    boolean none = random.nextInt(12) == 0;
     return switch (type.getName()) {
       case "boolean" -> random.nextBoolean();
       case "byte" -> (byte) random.nextInt();
@@ -112,8 +167,14 @@ final class JavaDifference {
       case "char" -> (char) random.nextInt();
       case "int" -> small ? random.nextInt(40) - 5 : random.nextInt();
       case "long" -> small ? (long) random.nextInt(40) - 5 : random.nextLong();
-      case "float" -> small ? random.nextInt(64) / 8f - 3 : Float.intBitsToFloat(random.nextInt());
-      default -> small ? random.nextInt(64) / 8.0 - 3 : Double.longBitsToDouble(random.nextLong());
+      case "float" ->
+          none
+              ? Float.NaN
+              : small ? random.nextInt(64) / 8f - 3 : Float.intBitsToFloat(random.nextInt());
+      default ->
+          none
+              ? Double.NaN
+              : small ? random.nextInt(64) / 8.0 - 3 : Double.longBitsToDouble(random.nextLong());
     };
   }
 

@@ -97,7 +97,7 @@ final class JavaPrograms {
     returns = pick(SCALARS);
     String name = "g" + helpers.size();
     statements = MOST_STATEMENTS - 6;
-    boolean recursive = random.nextInt(3) == 0;
+    boolean recursive = random.nextInt(2) == 0;
     if (recursive) {
       parameters.addFirst("int");
     }
@@ -257,7 +257,7 @@ final class JavaPrograms {
       line(place + " " + op + " " + as(type, 3) + ";");
       return;
     }
-    boolean isInt = !type.equals("float") && !type.equals("double");
+    boolean isInt = isInt(type);
     switch (random.nextInt(6)) {
       case 0 -> line(place + (random.nextBoolean() ? "++;" : "--;"));
       case 1, 2 -> {
@@ -291,10 +291,20 @@ final class JavaPrograms {
       String op = pick(List.of(" += ", " -= ", " *= ", " ^= "));
       line("  " + sum.name() + op + "(" + sum.type() + ") " + to.name() + "[" + i + "] | 1;");
     } else {
-      String value = from.name() + "[" + i + offset + "] * 3 + " + to.name() + "[" + i + "]";
+      boolean ints = isInt(from.type().replace("[]", "")) && isInt(element);
+      String op = ints ? pick(List.of(" * 3 + ", " << ", " >> ", " >>> ", " ^ ")) : " * 3 + ";
+      String x = from.name() + "[" + i + offset + "]";
+      String y = to.name() + "[" + i + "]";
+      boolean chosen = random.nextInt(3) == 0;
+      String value =
+          chosen ? x + pick(List.of(" < ", " >= ", " == ")) + y + " ? " + x + " : 7" : x + op + y;
       line("  " + to.name() + "[" + i + "] = (" + element + ") (" + value + ");");
     }
     line("}");
+  }
+
+  private static boolean isInt(String type) {
+    return !type.equals("float") && !type.equals("double");
   }
 
   private void forLoop() {

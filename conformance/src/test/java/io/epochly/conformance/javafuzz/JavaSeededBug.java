@@ -5,10 +5,13 @@ import io.epochly.kernels.Pass;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.UnaryOp;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -33,6 +36,95 @@ enum JavaSeededBug {
           e instanceof Expr.Unary u && u.op() == UnaryOp.INT_TO_CHAR
               ? new Expr.Unary(UnaryOp.INT_TO_SHORT, u.operand(), false, u.position())
               : e),
+  BYTE_AS_INT(e -> e instanceof Expr.Unary u && u.op() == UnaryOp.INT_TO_BYTE ? u.operand() : e),
+  LONG_SUM_AS_INT(
+      e ->
+          e instanceof Expr.Binary b && b.op() == BinaryOp.WRAP_ADD
+              ? new Expr.Unary(UnaryOp.INT_WRAP, e, false, b.position())
+              : e),
+  COUNT_OF_INT_SHIFTS_FOR_LONGS(
+      e ->
+          e instanceof Expr.Binary b
+                  && (b.op() == BinaryOp.SHIFT_LEFT || b.op() == BinaryOp.SHIFT_RIGHT)
+                  && !isIntCount(b.right())
+              ? new Expr.Binary(
+                  b.op(),
+                  b.left(),
+                  new Expr.Binary(
+                      BinaryOp.INT_AND, b.right(), new Expr.IntConst(31), false, b.position()),
+                  false,
+                  b.position())
+              : e),
+  CAST_THAT_WRAPS(
+      e ->
+          e instanceof Expr.Unary u && u.op() == UnaryOp.FLOAT_SATURATE_INT
+              ? new Expr.Unary(
+                  UnaryOp.INT_WRAP,
+                  new Expr.Unary(UnaryOp.FLOAT_SATURATE_LONG, u.operand(), false, u.position()),
+                  false,
+                  u.position())
+              : e),
+  CHOICE_TURNED(
+      e ->
+          e instanceof Expr.Select s ? new Expr.Select(s.condition(), s.otherwise(), s.then()) : e),
+  INDEX_FROM_THE_END(
+      e ->
+          e instanceof Expr.Load load
+              ? new Expr.Load(
+                  load.array(),
+                  load.indices(),
+                  load.checks().stream()
+                      .map(c -> c == IndexCheck.RANGE ? IndexCheck.WRAP : c)
+                      .toList(),
+                  load.position())
+              : e),
+  NAN_EQUALS_ITSELF(
+      e ->
+          e instanceof Expr.Binary b && b.op() == BinaryOp.FLOAT_NE
+              ? new Expr.Binary(
+                  BinaryOp.BOOL_OR,
+                  new Expr.Binary(BinaryOp.FLOAT_LT, b.left(), b.right(), false, b.position()),
+                  new Expr.Binary(BinaryOp.FLOAT_GT, b.left(), b.right(), false, b.position()),
+                  false,
+                  b.position())
+              : e),
+  ARGUMENTS_OF_CALLS_TURNED(
+      new Transformer() {
+        @Override
+        protected Stmt statement(Stmt statement) {
+          Stmt copy = super.statement(statement);
+          if (!(copy instanceof Stmt.Invoke s)
+              || s.scalars().size() < 2
+              || s.scalars().getFirst().type() != s.scalars().getLast().type()) {
+            return copy;
+          }
+          List<Expr> turned = new ArrayList<>(s.scalars());
+          turned.set(0, s.scalars().getLast());
+          turned.set(turned.size() - 1, s.scalars().getFirst());
+          return new Stmt.Invoke(
+              s.scalarResults(),
+              s.listResults(),
+              s.callee(),
+              turned,
+              s.lists(),
+              s.frames(),
+              s.position());
+        }
+      }),
+  RESULT_OF_CALLS_FORGOTTEN(
+      new Transformer() {
+        @Override
+        protected List<Stmt> statements(List<Stmt> statements) {
+          List<Stmt> result = new ArrayList<>();
+          for (Stmt statement : super.statements(statements)) {
+            result.add(statement);
+            if (statement instanceof Stmt.Invoke s) {
+              s.scalarResults().forEach(var -> result.add(new Stmt.Assign(var, zero(var))));
+            }
+          }
+          return result;
+        }
+      }),
   NAN_TAKES_THE_OTHER_BRANCH(
       e ->
           e instanceof Expr.Unary u
@@ -147,6 +239,22 @@ enum JavaSeededBug {
   JavaSeededBug(Transformer rewrite, boolean last) {
     this.rewrite = rewrite::kernel;
     this.last = last;
+  }
+
+  /** Whether a count of a shift is one of an int. */
+  private static boolean isIntCount(Expr count) {
+    return count instanceof Expr.IntConst(long value) && value >= 0 && value < 32
+        || count instanceof Expr.Binary mask
+            && mask.op() == BinaryOp.INT_AND
+            && mask.right().equals(new Expr.IntConst(31));
+  }
+
+  private static Expr zero(Var var) {
+    return switch (var.type()) {
+      case INT -> new Expr.IntConst(0);
+      case FLOAT -> new Expr.FloatConst(0);
+      case BOOL -> new Expr.BoolConst(false);
+    };
   }
 
   private static Function<Expr, Expr> op(BinaryOp right, BinaryOp wrong) {

@@ -5,6 +5,7 @@ import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceStatistics;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 public final class JavaKernels {
   private final Cores cores;
   private final KernelCompiler compiler;
+  private final DeviceCompiler deviceCompiler;
   private final BooleanSupplier off;
   private final KernelDevices devices;
   private final Optional<DeviceQueue> device;
@@ -48,23 +50,35 @@ public final class JavaKernels {
    * @param devices what {@link #onDevice} gives
    */
   public JavaKernels(Cores cores, BooleanSupplier off, KernelDevices devices) {
-    this(cores, off, new KernelCompiler(), devices, Optional.empty());
+    this(cores, off, new KernelCompiler(), new DeviceCompiler(), devices);
   }
 
   /** The same by another compiler, as suites use that put errors into one. */
   public JavaKernels(Cores cores, BooleanSupplier off, KernelCompiler compiler) {
-    this(cores, off, compiler, KernelDevices.NONE, Optional.empty());
+    this(cores, off, compiler, new DeviceCompiler(), KernelDevices.NONE);
+  }
+
+  /** The same by other compilers. */
+  public JavaKernels(
+      Cores cores,
+      BooleanSupplier off,
+      KernelCompiler compiler,
+      DeviceCompiler deviceCompiler,
+      KernelDevices devices) {
+    this(cores, off, compiler, deviceCompiler, devices, Optional.empty());
   }
 
   private JavaKernels(
       Cores cores,
       BooleanSupplier off,
       KernelCompiler compiler,
+      DeviceCompiler deviceCompiler,
       KernelDevices devices,
       Optional<DeviceQueue> device) {
     this.cores = cores;
     this.off = off;
     this.compiler = compiler;
+    this.deviceCompiler = deviceCompiler;
     this.devices = devices;
     this.device = device;
   }
@@ -131,7 +145,7 @@ public final class JavaKernels {
   }
 
   private JavaKernels on(DeviceQueue queue) {
-    return new JavaKernels(cores, off, compiler, devices, Optional.of(queue));
+    return new JavaKernels(cores, off, compiler, deviceCompiler, devices, Optional.of(queue));
   }
 
   /**
@@ -149,7 +163,8 @@ public final class JavaKernels {
     try {
       CompiledKernel kernel =
           compiled(owner, name, MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString()));
-      Optional<OnDevice> elsewhere = device.map(queue -> OnDevice.of(kernel, queue));
+      Optional<OnDevice> elsewhere =
+          device.map(queue -> OnDevice.of(kernel, deviceCompiler, queue));
       return new JavaKernel(
           named, plain, new JavaKernel.Body.Kernel(kernel), elsewhere, cores, off);
     } catch (Refusal refusal) {

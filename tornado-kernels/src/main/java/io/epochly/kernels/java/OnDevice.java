@@ -37,9 +37,9 @@ final class OnDevice {
     return new OnDevice(Optional.empty(), queue, null);
   }
 
-  static OnDevice of(CompiledKernel kernel, DeviceQueue queue) {
+  static OnDevice of(CompiledKernel kernel, DeviceCompiler compiler, DeviceQueue queue) {
     try {
-      return new OnDevice(Optional.of(new DeviceCompiler().compile(kernel.source())), queue, null);
+      return new OnDevice(Optional.of(compiler.compile(kernel.source())), queue, null);
     } catch (UnsupportedKernelException e) {
       return new OnDevice(Optional.empty(), queue, e.getMessage());
     }

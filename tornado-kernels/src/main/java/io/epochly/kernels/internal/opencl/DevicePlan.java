@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A kernel for devices: the program of its loops, and what stays on the host. */
 public final class DevicePlan {
@@ -53,10 +54,11 @@ public final class DevicePlan {
   /**
    * Plans a kernel.
    *
+   * @param change of the program's text, in the end
    * @throws io.epochly.kernels.UnsupportedKernelException when no device runs it; the message says
    *     why and where
    */
-  public static DevicePlan of(Kernel kernel) {
+  public static DevicePlan of(Kernel kernel, UnaryOperator<String> change) {
     Passes.Passed passed = Passes.forDevices().run(kernel);
     List<Stmt.Split> splits = splits(passed.kernel());
     if (splits.isEmpty()) {
@@ -74,7 +76,7 @@ public final class DevicePlan {
     }
     Kernel host = HostPart.of(passed.kernel());
     return new DevicePlan(
-        program.toString(),
+        change.apply(program.toString()),
         loops,
         List.copyOf(sites.keySet()),
         HostCode.of(host),
