@@ -193,6 +193,7 @@ class JavaKernelTest {
         sample("storesOnTheWay", ints(20), 3),
         sample("fibonaccis", ints(400), new long[400]),
         sample("grown", new double[1]),
+        sample("mixed64", 42L, new Random(6).longs(20).toArray()),
         sample("tries", ints(0)));
   }
 
@@ -308,6 +309,15 @@ class JavaKernelTest {
     JavaKernel kernel = KERNELS.compile(Samples.class, name);
     assertThat(kernel.ir().orElseThrow()).contains("call Samples.").contains("\nfunction Samples.");
     assertThat(kernel.explain()).startsWith("Samples." + name + " is compiled");
+  }
+
+  @Test
+  void methodsAreCalledForRealWhereTheirCodeWouldBeTooMuch() {
+    JavaKernel inPlace = KERNELS.compile(Samples.class, "mixed4");
+    assertThat(inPlace.ir().orElseThrow()).doesNotContain("\nfunction ");
+    JavaKernel called = KERNELS.compile(Samples.class, "mixed64");
+    assertThat(called.explain()).startsWith("Samples.mixed64 is compiled");
+    assertThat(called.ir().orElseThrow()).contains("\nfunction Samples.mixed16");
   }
 
   @Test

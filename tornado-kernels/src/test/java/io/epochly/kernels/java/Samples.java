@@ -491,6 +491,32 @@ final class Samples {
     return a.length > 3 ? a : grown(new double[a.length + 1]);
   }
 
+  static long mixed(long x, long[] seen) {
+    long y = x ^ x >>> 31;
+    for (int i = 0; i < seen.length; i++) {
+      y = y * 0x9e3779b97f4a7c15L + seen[i];
+      y ^= y >>> 29;
+      if ((y & 3) == 1) {
+        seen[i] = y ^ x;
+      } else if ((y & 3) == 2) {
+        seen[i] += y << 3;
+      }
+    }
+    return y % 1_000_003 + (int) y;
+  }
+
+  static long mixed4(long x, long[] seen) {
+    return mixed(mixed(mixed(mixed(x, seen), seen), seen), seen);
+  }
+
+  static long mixed16(long x, long[] seen) {
+    return mixed4(mixed4(mixed4(mixed4(x, seen), seen), seen), seen);
+  }
+
+  static long mixed64(long x, long[] seen) {
+    return mixed16(mixed16(mixed16(mixed16(x, seen), seen), seen), seen);
+  }
+
   static int tries(int[] a) {
     try {
       return a[0];
