@@ -61,6 +61,7 @@ public final class JavaKernel {
   private final MethodHandle spread;
   private final Body body;
   private final Optional<OnDevice> device;
+  private final Optional<QuickerWay> quicker;
   private final Cores cores;
   private final BooleanSupplier off;
   private final LongAdder compiledRuns = new LongAdder();
@@ -92,6 +93,10 @@ public final class JavaKernel {
             .asType(MethodType.methodType(Object.class, Object[].class));
     this.body = body;
     this.device = device;
+    this.quicker =
+        body instanceof Body.Kernel(CompiledKernel kernel)
+            ? QuickerWay.of(kernel)
+            : Optional.empty();
     this.cores = cores;
     this.off = off;
   }
@@ -166,7 +171,9 @@ public final class JavaKernel {
 
   /** Whether calls run as a kernel, as far as is known. */
   public boolean isCompiled() {
-    return body instanceof Body.Kernel && !isGivenUp();
+    return body instanceof Body.Kernel
+        && !isGivenUp()
+        && !quicker.map(QuickerWay::isMethod).orElse(false);
   }
 
   /** What was compiled and how its loops run, or why it runs as plain Java; with lines. */
@@ -182,6 +189,7 @@ public final class JavaKernel {
           text.append("  bailed out ").append(bailOuts.sum()).append(" times, lastly as ");
           text.append(last).append('\n');
         }
+        quicker.ifPresent(q -> text.append(q.text()));
         device.ifPresent(d -> text.append(d.text()));
         yield text + new LoopLines(kernel).text();
       }
@@ -203,6 +211,10 @@ public final class JavaKernel {
         plainRuns.sum(),
         bailOuts.sum(),
         body instanceof Body.Kernel(CompiledKernel kernel) ? kernel.splits() : List.of());
+  }
+
+  Body body() {
+    return body;
   }
 
   @Override
@@ -245,8 +257,39 @@ public final class JavaKernel {
         || isLeftToTheMethod(kernel, operands.get())) {
       return plain(arguments);
     }
+    // Only the kernel can be cancelled.
+    return quicker.isPresent() && way.isEmpty() && poll == NEVER
+        ? byQuickerWay(quicker.get(), kernel, operands.get(), arguments)
+        : byKernel(poll, kernel, operands.get(), arguments, way);
+  }
+
+  private @Nullable Object byQuickerWay(
+      QuickerWay ways, CompiledKernel kernel, Object[] operands, Object[] arguments) {
+    QuickerWay.Choice choice = ways.next();
+    long start = choice.timed() ? System.nanoTime() : 0;
+    boolean done = false;
     try {
-      return done(result(kernel, poll, operands.get(), way));
+      Object result =
+          choice.byMethod()
+              ? plain(arguments)
+              : byKernel(NEVER, kernel, operands, arguments, Optional.empty());
+      done = true;
+      return result;
+    } finally {
+      if (choice.timed()) {
+        ways.took(choice, done ? System.nanoTime() - start : Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private @Nullable Object byKernel(
+      Poll poll,
+      CompiledKernel kernel,
+      Object[] operands,
+      Object[] arguments,
+      Optional<OnDevice> way) {
+    try {
+      return done(result(kernel, poll, operands, way));
     } catch (BailOut bailOut) {
       count(bailOut);
     } catch (OutOfMemoryError _) {

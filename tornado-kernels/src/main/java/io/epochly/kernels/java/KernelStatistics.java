@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param compiled calls that the kernel has done
  * @param onDevice those of them that a device has run
- * @param plain calls that the method itself has done, those after a bail-out included
+ * @param plain calls that the method itself has done, those after a bail-out, and those that it
+ *     does quicker, included
  * @param bailedOut calls that the kernel has begun and left to the method
  * @param splits how loops that may run over cores did
  */
