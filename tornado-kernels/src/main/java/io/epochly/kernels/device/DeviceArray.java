@@ -25,7 +25,7 @@ import java.lang.reflect.Array;
  * be undone, counts against the limit of the device's owner. It is cleared before it is given back.
  *
  * <p>When the device's process ends, by a fault of its driver or because a call on it was
- * cancelled, what lies there is lost: all further use throws a {@link DeviceLostException}.
+ * cancelled, what lies there is lost: all further use throws a {@link DeviceArrayLostException}.
  *
  * <p>Safe for use by several threads; each call and copy has the device for itself.
  *

@@ -248,7 +248,7 @@ public final class DeviceQueue implements AutoCloseable {
     }
     DeviceResources own = resources;
     if (own == null || !array.memory().isAt(own)) {
-      throw new DeviceLostException(
+      throw new DeviceArrayLostException(
           "what lay in "
               + array
               + " is lost, as the device's process has ended"

@@ -109,7 +109,7 @@ public final class JavaKernel {
    * @throws IllegalArgumentException if the arguments are not those of the method, or lie on
    *     another device
    * @throws IllegalStateException if one that lies on a device is closed
-   * @throws io.epochly.kernels.device.DeviceException if what lay there is lost
+   * @throws io.epochly.kernels.device.DeviceArrayLostException if what lay there is lost
    */
   public @Nullable Object run(Object... arguments) {
     return run(NEVER, arguments);

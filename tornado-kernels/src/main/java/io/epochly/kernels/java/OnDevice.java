@@ -5,6 +5,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.UnsupportedKernelException;
+import io.epochly.kernels.device.DeviceArrayLostException;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
@@ -52,6 +53,7 @@ final class OnDevice {
    * Runs a call there; nothing where the cores are to run it.
    *
    * @throws BailOut when the plain method must run instead
+   * @throws DeviceArrayLostException when an operand is not there any more
    */
   Optional<Ran> run(Poll poll, Object[] operands) {
     if (kernel.isEmpty() || failuresInARow.get() >= MOST_FAILURES) {
@@ -69,6 +71,9 @@ final class OnDevice {
         throw bailOut;
       }
       last.set("%s, %s".formatted(bailOut.reason().text(), bailOut.position()));
+    } catch (DeviceArrayLostException e) {
+      // Another call's failure, and nothing that the cores could do instead.
+      throw e;
     } catch (DeviceException e) {
       failuresInARow.incrementAndGet();
       last.set(e.getMessage());

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.DeviceArrayLostException;
 import io.epochly.kernels.device.DeviceAtHand;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
-import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
@@ -96,6 +96,16 @@ class DeviceArrayTest {
     static void scale(double[] x, double by) {
       for (int i = 0; i < x.length; i++) {
         x[i] = x[i] * by + 1;
+      }
+    }
+
+    static void spin(long[] x, int rounds) {
+      for (int i = 0; i < x.length; i++) {
+        long v = i;
+        for (int j = 0; j < rounds; j++) {
+          v = v * 0x9e3779b97f4a7c15L ^ v >>> 7;
+        }
+        x[i] = v;
       }
     }
 
@@ -412,19 +422,39 @@ class DeviceArrayTest {
       Set<Long> started = children();
       started.removeAll(before);
       started.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 6; i++) {
         assertThatThrownBy(() -> scale.run(x, 2.0))
-            .isInstanceOf(DeviceLostException.class)
+            .isInstanceOf(DeviceArrayLostException.class)
             .hasMessageContaining("what lay in a double[100] on device")
             .hasMessageContaining("is lost, as the device's process has ended: ")
             .hasMessageContaining("make another one from your own copy");
       }
-      assertThatThrownBy(x::toArray).isInstanceOf(DeviceLostException.class);
+      assertThatThrownBy(x::toArray).isInstanceOf(DeviceArrayLostException.class);
       x.close();
-      try (DeviceArray<double[]> another = there.array(new double[] {1})) {
+      try (DeviceArray<double[]> another = there.array(new double[] {1, 2})) {
         scale.run(another, 2.0);
-        assertThat(another.toArray()).containsExactly(3);
+        assertThat(another.toArray()).containsExactly(3, 5);
       }
+      assertThat(scale.stats().onDevice()).as(scale.explain()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aCancelledCallTakesThemWithIt() throws InterruptedException {
+    try (DeviceQueue own = queue(provider)) {
+      JavaKernels there = on(own);
+      DeviceArray<long[]> x = there.array(new long[64]);
+      JavaKernel spin = there.compile(Methods.class, "spin");
+      spin.run(x, 1);
+      CompletableFuture<Object> call = spin.runAsync(x, 1_000_000_000);
+      Thread.sleep(300);
+      assertThat(call).as(spin.explain()).isNotDone();
+      assertThat(spin.stats().onDevice()).as(spin.explain()).isOne();
+      call.cancel(true);
+      assertThatThrownBy(x::toArray)
+          .isInstanceOf(DeviceArrayLostException.class)
+          .hasMessageContaining("is lost, as the device's process has ended; close it");
+      x.close();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.epochly.kernels.internal.opencl;
 
+import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.device.LaunchTimes;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an open device keeps from one call to the next: programs, those used last, buffers, for
@@ -21,6 +24,7 @@ import java.util.TreeMap;
  */
 public final class DeviceResources {
   private static final int MOST_PROGRAMS = 128;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Buffers are whole pages. */
   private static final long PAGE = 4096;
@@ -126,10 +130,17 @@ public final class DeviceResources {
     residents.remove(released);
   }
 
-  /** Clears what was to stay and gives the device back. */
+  /** Clears what was to stay, if the device still answers, and gives it back. */
   public void close() {
+    long start = System.nanoTime();
+    Poll patience =
+        () -> {
+          if (System.nanoTime() - start > PATIENCE_NANOS) {
+            throw new DeviceException("the device " + device.describe().id() + " does not answer");
+          }
+        };
     try {
-      residents.forEach(ResidentArray::clear);
+      residents.forEach(resident -> resident.clear(patience));
     } finally {
       device.close();
     }

@@ -1,7 +1,6 @@
 package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.Poll;
-import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import java.util.Optional;
 
@@ -86,10 +85,18 @@ public final class ResidentArray {
 
   /** Leaves nothing of it on the device: a driver may give the memory to others as it is. */
   public void clear() {
-    Device device = home.device();
+    clear(NONE);
+  }
+
+  /**
+   * The same, not for longer than somebody wants to wait.
+   *
+   * @param poll throws when that is over
+   */
+  void clear(Poll poll) {
     zero(current);
     other.ifPresent(ResidentArray::zero);
-    device.await(NONE);
+    home.device().await(poll);
   }
 
   private static void zero(DeviceBuffer buffer) {
