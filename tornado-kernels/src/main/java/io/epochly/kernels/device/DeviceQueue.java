@@ -264,6 +264,7 @@ public final class DeviceQueue implements AutoCloseable {
     DeviceResources known = resources;
     if (known == null) {
       known = new DeviceResources(opening.get(), statistics);
+      failure = "";
       resources = known;
       statistics = known.statistics();
     }

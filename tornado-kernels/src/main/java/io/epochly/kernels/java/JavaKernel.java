@@ -1,13 +1,11 @@
 package io.epochly.kernels.java;
 
-import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.MemoryArgs;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceArray;
-import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Printer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -15,7 +13,6 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.WrongMethodTypeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +55,7 @@ public final class JavaKernel {
   private final MethodType type;
   private final boolean hasMemory;
   private final MethodHandle spread;
+  private final Operands taken;
   private final Body body;
   private final Optional<OnDevice> device;
   private final Optional<QuickerWay> quicker;
@@ -91,6 +88,13 @@ public final class JavaKernel {
         plain
             .asSpreader(Object[].class, type.parameterCount())
             .asType(MethodType.methodType(Object.class, Object[].class));
+    this.taken =
+        new Operands(
+            name,
+            type,
+            body instanceof Body.Kernel(CompiledKernel kernel)
+                ? Optional.of(kernel)
+                : Optional.empty());
     this.body = body;
     this.device = device;
     this.quicker =
@@ -251,7 +255,7 @@ public final class JavaKernel {
    * @param way to a device, where that is to be tried
    */
   private @Nullable Object run(Poll poll, Object[] arguments, Optional<OnDevice> way) {
-    Optional<Object[]> operands = operands(arguments);
+    Optional<Object[]> operands = taken.of(arguments);
     if (operands.isEmpty()
         || !(body instanceof Body.Kernel(CompiledKernel kernel))
         || isLeftToTheMethod(kernel, operands.get())) {
@@ -308,7 +312,7 @@ public final class JavaKernel {
   /** Runs a call with arrays that lie on a device; where it cannot run there, with copies here. */
   private @Nullable Object runThere(Poll poll, Object[] arguments) {
     DeviceArguments given = DeviceArguments.of(name, type, arguments, device.map(OnDevice::queue));
-    Optional<Object[]> operands = operands(arguments);
+    Optional<Object[]> operands = taken.of(arguments);
     if (operands.isEmpty()
         || !(body instanceof Body.Kernel(CompiledKernel kernel))
         || isLeftToTheMethod(kernel, operands.get())) {
@@ -370,68 +374,5 @@ public final class JavaKernel {
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
     throw (E) thrown;
-  }
-
-  /** What the kernel gets; nothing where only the method itself can tell what is to happen. */
-  private Optional<Object[]> operands(Object[] arguments) {
-    List<Object> operands = new ArrayList<>(arguments.length);
-    boolean complete = true;
-    for (int i = 0; i < arguments.length; i++) {
-      Class<?> parameter = type.parameterType(i);
-      Object argument = arguments[i];
-      if (parameter.isPrimitive()) {
-        operands.add(Scalars.operand(argument, parameter).orElseThrow(wrong(i, argument)));
-      } else if (argument instanceof DeviceArray<?>) {
-        operands.add(argument);
-      } else if (argument == null) {
-        complete = false;
-      } else if (!parameter.isInstance(argument)) {
-        throw wrong(i, argument).get();
-      } else if (parameter.isArray() && isWhole(argument)) {
-        operands.add(ArrayArg.java(argument));
-      } else if (argument instanceof MemorySegment memory
-          && body instanceof Body.Kernel(CompiledKernel kernel)) {
-        Optional<ArrayArg> operand = memory(memory, kernel, i);
-        complete &= operand.isPresent();
-        operand.ifPresent(operands::add);
-      } else {
-        complete = false;
-      }
-    }
-    return complete ? Optional.of(operands.toArray()) : Optional.empty();
-  }
-
-  /** Memory that the kernel can use as the method would; else the method tells what is wrong. */
-  private static Optional<ArrayArg> memory(
-      MemorySegment memory, CompiledKernel kernel, int parameter) {
-    int bytes = ((ArrayParam) kernel.source().params().get(parameter)).type().storage().bytes();
-    boolean usable =
-        MemoryArgs.isUsable(memory, bytes) && !(memory.isReadOnly() && kernel.stores(parameter));
-    return usable ? Optional.of(ArrayArg.memory(memory, bytes)) : Optional.empty();
-  }
-
-  private Supplier<IllegalArgumentException> wrong(int index, @Nullable Object argument) {
-    return () ->
-        new IllegalArgumentException(
-            "argument "
-                + (index + 1)
-                + " of "
-                + name
-                + " is a "
-                + type.parameterType(index).getSimpleName()
-                + ", not "
-                + (argument == null ? "null" : "a " + argument.getClass().getSimpleName()));
-  }
-
-  /** Whether an array has no rows that are null. */
-  private static boolean isWhole(@Nullable Object array) {
-    if (array instanceof Object[] rows) {
-      for (Object row : rows) {
-        if (!isWhole(row)) {
-          return false;
-        }
-      }
-    }
-    return array != null;
   }
 }

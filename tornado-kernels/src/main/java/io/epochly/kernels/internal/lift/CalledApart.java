@@ -86,8 +86,7 @@ final class CalledApart {
     Callee callee = known.get(key);
     if (callee == null) {
       callee = new Callee(name);
-      known.put(key, callee);
-      functions.add(made(callee, method, arguments, position.line()));
+      make(key, callee, method, arguments, position.line());
     }
     List<Expr> scalars = new ArrayList<>();
     List<ArrayVar> lists = new ArrayList<>();
@@ -114,6 +113,23 @@ final class CalledApart {
             0,
             position));
     return value.map(v -> v);
+  }
+
+  /** Makes a function, and those that it calls; none of them where one is refused. */
+  private void make(Key key, Callee callee, Methods.Found method, List<Value> arguments, int line) {
+    Map<Key, Callee> before = Map.copyOf(known);
+    int count = functions.size();
+    boolean done = false;
+    try {
+      known.put(key, callee);
+      functions.add(made(callee, method, arguments, line));
+      done = true;
+    } finally {
+      if (!done) {
+        known.keySet().retainAll(before.keySet());
+        functions.subList(count, functions.size()).clear();
+      }
+    }
   }
 
   private static Value.Number number(String name, Kind kind) {
