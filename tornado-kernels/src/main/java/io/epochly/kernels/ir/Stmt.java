@@ -29,7 +29,8 @@ public sealed interface Stmt {
 
   /**
    * Runs the body for {@code counter} = start, start + step, ... while it is before stop. The three
-   * are evaluated once; nothing assigns the counter in the body. A zero step bails out.
+   * are evaluated once, and read nothing that the body assigns; nothing assigns the counter in the
+   * body. A zero step bails out.
    *
    * @param narrow proven: the step is a constant and start, stop and step stay within 30 bits
    */

@@ -193,6 +193,9 @@ class JavaKernelTest {
         sample("storesOnTheWay", ints(20), 3),
         sample("fibonaccis", ints(400), new long[400]),
         sample("grown", new double[1]),
+        sample("startsAtWhatItChanges", new int[10], 9),
+        sample("startsAtWhatItChanges", new int[10], 12),
+        sample("startsAtWhatItCopies", 5),
         sample("mixed64", 42L, new Random(6).longs(20).toArray()),
         sample("tries", ints(0)));
   }
@@ -309,6 +312,14 @@ class JavaKernelTest {
     JavaKernel kernel = KERNELS.compile(Samples.class, name);
     assertThat(kernel.ir().orElseThrow()).contains("call Samples.").contains("\nfunction Samples.");
     assertThat(kernel.explain()).startsWith("Samples." + name + " is compiled");
+  }
+
+  @Test
+  void aLoopBailsOutWhereItsFirstIterationIsOutOfBounds() {
+    JavaKernel kernel = KERNELS.compile(Samples.class, "startsAtWhatItChanges");
+    assertThatThrownBy(() -> kernel.run(new int[10], 12))
+        .isInstanceOf(ArrayIndexOutOfBoundsException.class);
+    assertThat(kernel.stats().bailedOut()).isOne();
   }
 
   @Test

@@ -517,6 +517,22 @@ final class Samples {
     return mixed16(mixed16(mixed16(mixed16(x, seen), seen), seen), seen);
   }
 
+  static int startsAtWhatItChanges(int[] a, int n) {
+    for (int i = n; i >= 1; i--) {
+      n = 3;
+      a[i] = i;
+    }
+    return n;
+  }
+
+  static int startsAtWhatItCopies(int n) {
+    int last = n;
+    for (int i = (last | -1) & 15; i >= 1; i--) {
+      last = i;
+    }
+    return last;
+  }
+
   static int tries(int[] a) {
     try {
       return a[0];

@@ -185,6 +185,12 @@ public final class Verifier {
         expect(ScalarType.INT, s.start(), "start of loop");
         expect(ScalarType.INT, s.stop(), "stop of loop");
         expect(ScalarType.INT, s.step(), "step of loop");
+        Set<Var> assigned = Variables.assigned(s.body());
+        for (Expr end : List.of(s.start(), s.stop(), s.step())) {
+          if (Exprs.any(end, e -> e instanceof Expr.Local(Var v) && assigned.contains(v))) {
+            throw bad("loop whose bounds read what it assigns at " + s.position());
+          }
+        }
         if (s.step() instanceof Expr.IntConst(long step) && step == 0) {
           throw bad("loop with constant step zero at " + s.position());
         }

@@ -110,8 +110,13 @@ final class CountedLoops {
       Optional<Expr> known = start(before);
       boolean readOutside = known.isEmpty() || reads(body) != reads(List.of(loop));
       Expr start = known.orElseGet(() -> new Expr.Local(var));
-      if (readOutside && !(start instanceof Expr.IntConst)) {
-        // It is read again behind the loop, which may assign what it is made of.
+      Set<Var> changed = Variables.assigned(List.of(loop));
+      boolean changes =
+          Exprs.any(start, e -> e instanceof Expr.Local(Var v) && changed.contains(v));
+      if (changes || readOutside && !(start instanceof Expr.IntConst)) {
+        // It is read again behind the loop, and passes take what it is made of for what it is in
+        // the
+        // loop.
         Var first = var.another(var.name() + ".from");
         before.add(new Stmt.Assign(first, start));
         start = new Expr.Local(first);

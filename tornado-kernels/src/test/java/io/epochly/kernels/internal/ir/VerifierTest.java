@@ -118,6 +118,23 @@ class VerifierTest {
   }
 
   @Test
+  void aLoopReadsNothingForItsBoundsThatItAssigns() {
+    Stmt assigns = new Stmt.Assign(x, ONE);
+    refused(
+        "loop whose bounds read what it assigns",
+        new Stmt.Assign(x, ONE),
+        loop(new Expr.Local(x), false, counter(), assigns));
+    assertThatCode(
+            () ->
+                Verifier.verify(
+                    kernel(
+                        new Stmt.Assign(x, ONE),
+                        loop(new Expr.Local(x), false, counter()),
+                        assigns)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void nothingLeavesAnExpression() {
     Expr leaving = new Expr.Sequence(List.of(new Stmt.Break(label)), ONE);
     refused("which is not around it", loop(ONE, false, counter(), new Stmt.Assign(x, leaving)));
