@@ -23,17 +23,17 @@ public interface Device extends AutoCloseable {
   DeviceProgram compile(String source);
 
   /**
+   * Copies the first bytes of a buffer to another one. Of both, the host's view is of no particular
+   * content then.
+   */
+  void copy(DeviceBuffer from, DeviceBuffer to, long bytes);
+
+  /**
    * A buffer with so many bytes of no particular content.
    *
    * @throws OutOfDeviceMemoryException when there is not enough, or the limit would be passed
    */
   DeviceBuffer allocate(long bytes);
-
-  /**
-   * Copies the first bytes of a buffer to another one. Of both, the host's view is of no particular
-   * content then.
-   */
-  void copy(DeviceBuffer from, DeviceBuffer to, long bytes);
 
   /**
    * Has so many work-items run an entry of a program.

@@ -139,6 +139,11 @@ public final class RemoteDevice implements Device {
   }
 
   @Override
+  public void copy(DeviceBuffer from, DeviceBuffer to, long bytes) {
+    connection.send(new Command.Copy(((Buffer) from).number, ((Buffer) to).number, bytes));
+  }
+
+  @Override
   public DeviceBuffer allocate(long bytes) {
     // Behind a header, what is moved is whole longs.
     long content = header == 0 ? bytes : TornadoDevice.wholeLongs(bytes);
@@ -189,11 +194,6 @@ public final class RemoteDevice implements Device {
       mapped.remove(shared.arena());
       shared.arena().close();
     }
-  }
-
-  @Override
-  public void copy(DeviceBuffer from, DeviceBuffer to, long bytes) {
-    connection.send(new Command.Copy(((Buffer) from).number, ((Buffer) to).number, bytes));
   }
 
   @Override
