@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cores that kernels may use at the same time: that of the thread that runs a kernel, and those
  * of threads kept here for others to borrow. These are daemons, started when they are first needed
- * and ended when they have been idle for a while. They run pieces of kernels and nothing else. One
+ * and ended when they have been idle for a while. They run what they are lent and nothing else. One
  * object serves any number of kernels at once, which then share its threads.
  */
 public final class Cores implements AutoCloseable {

@@ -171,7 +171,7 @@ class optimize_context:
 
 
 def prange(*arguments):
-    """As ``range``; tells the compiler that the iterations do not depend on each other."""
+    """As ``range``; tells the compiler that the iterations may run in any order."""
     return range(*arguments)
 
 

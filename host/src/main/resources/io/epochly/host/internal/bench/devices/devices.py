@@ -25,7 +25,16 @@ def timed(function, *arguments):
 
 
 def runs_on_device(function):
+    """Whether its last call did."""
     return epochly.stats()["functions"][function.__qualname__]["realized_level"] == 4
+
+
+def on_device(function, *arguments):
+    """Seconds of a call, which is to run there."""
+    seconds = timed(function, *arguments)
+    if not runs_on_device(function):
+        raise RuntimeError(f"it did not run on a device: {epochly.explain(function)}")
+    return seconds
 
 
 def define(number):
@@ -34,16 +43,13 @@ def define(number):
 
 def first():
     """Seconds of a first call."""
-    seconds = timed(bump, epochly.zeros(1000))
-    if not runs_on_device(bump):
-        raise RuntimeError(f"it did not run on a device: {epochly.explain(bump)}")
-    return seconds
+    return on_device(bump, epochly.zeros(1000))
 
 
 def launch(calls):
-    """The least time of a call with an array that stays on the device."""
-    resident = epochly.zeros(1000)
-    return min(timed(bump, resident) for _ in range(calls))
+    """The least time of a call with a small array, there and back."""
+    small = epochly.zeros(1000)
+    return min(on_device(bump, small) for _ in range(calls))
 
 
 def replaced():
@@ -52,6 +58,8 @@ def replaced():
     start = time.perf_counter()
     bump(x)
     while not runs_on_device(bump):
+        if time.perf_counter() - start > 60:
+            raise RuntimeError(f"no device came back: {epochly.explain(bump)}")
         bump(x)
     return time.perf_counter() - start
 
@@ -63,7 +71,7 @@ y = array("d", [0.5]) * ELEMENTS
 
 def arrays():
     """Seconds of saxpy with two arrays there and one back, and of copies of as many bytes."""
-    seconds = timed(saxpy, 0.5, x, y)
+    seconds = on_device(saxpy, 0.5, x, y)
     start = time.perf_counter()
     copies = x[:], y[:], y[:]
     return [seconds, time.perf_counter() - start]
