@@ -1,6 +1,7 @@
 package io.epochly.conformance.javafuzz;
 
 import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.DeviceArrayLostException;
 import io.epochly.kernels.java.JavaKernel;
 import io.epochly.kernels.java.JavaKernels;
 import java.lang.reflect.Array;
@@ -109,6 +110,8 @@ final class JavaDifference {
         }
       }
       return result;
+    } catch (DeviceArrayLostException e) {
+      return thrown(e);
     } finally {
       opened.forEach(DeviceArray::close);
     }

@@ -27,7 +27,9 @@ import java.lang.reflect.Array;
  * <p>When the device's process ends, by a fault of its driver or because a call on it was
  * cancelled, what lies there is lost: all further use throws a {@link DeviceArrayLostException}.
  *
- * <p>Safe for use by several threads; each call and copy has the device for itself.
+ * <p>Safe for use by several threads; each call and copy has the device for itself. A call that
+ * runs on the cores takes a copy of each array there and brings all of them back: what others store
+ * there meanwhile is lost.
  *
  * @param <A> the type of Java's array: {@code double[]}
  */

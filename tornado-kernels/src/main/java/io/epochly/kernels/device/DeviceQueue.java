@@ -31,7 +31,7 @@ public final class DeviceQueue implements AutoCloseable {
   private @Nullable DeviceResources resources;
   private volatile DeviceStatistics statistics = DeviceStatistics.NONE;
 
-  /** Why the last device was given up. */
+  /** Why the last device was given up; nothing where a call was cancelled. */
   private String failure = "";
 
   private boolean closed;
@@ -62,16 +62,9 @@ public final class DeviceQueue implements AutoCloseable {
    */
   public void prepare(DeviceKernel kernel) {
     turn.lock();
-    boolean usable = false;
     try {
-      DeviceResources own = resources();
-      own.program(kernel.plan());
-      statistics = own.statistics();
-      usable = true;
+      onDevice(own -> own.program(kernel.plan()));
     } finally {
-      if (!usable) {
-        discard();
-      }
       turn.unlock();
     }
   }
@@ -109,15 +102,32 @@ public final class DeviceQueue implements AutoCloseable {
     there.forEach(array -> call.put(array.operand().base, array.memory()));
     try {
       return call.run(operands);
-    } catch (BailOut | OutOfDeviceMemoryException e) {
-      call.settle();
+    } catch (BailOut e) {
+      settle(call);
       throw e;
+    } catch (OutOfDeviceMemoryException e) {
+      if (call.mayHaveStoredThere()) {
+        // Drivers may tell it behind a launch: whoever called again would not find what was there.
+        throw new DeviceException(String.valueOf(e.getMessage()), e);
+      }
+      settle(call);
+      throw e;
+    }
+  }
+
+  /** A device that cannot even end a call is given up. */
+  private static void settle(DeviceCall call) {
+    try {
+      call.settle();
+    } catch (OutOfDeviceMemoryException e) {
+      throw new DeviceException(String.valueOf(e.getMessage()), e);
     }
   }
 
   /** Has this thread, whose turn it is, use the device, which is given up when it fails. */
   private <T extends @Nullable Object> T onDevice(Function<DeviceResources, T> work) {
     boolean usable = false;
+    String why = "";
     DeviceResources own = null;
     try {
       own = resources();
@@ -128,17 +138,18 @@ public final class DeviceQueue implements AutoCloseable {
       usable = true;
       throw e;
     } catch (DeviceLostException e) {
-      failure = ": " + e.getMessage();
+      why = ": " + e.getMessage();
       if (own != null) {
         lost.run();
       }
       throw e;
     } catch (DeviceException e) {
-      failure = ": " + e.getMessage();
+      why = ": " + e.getMessage();
       throw e;
     } finally {
       if (own != null) {
         statistics = own.statistics();
+        failure = usable ? failure : why;
       }
       if (!usable) {
         discard();
@@ -194,7 +205,12 @@ public final class DeviceQueue implements AutoCloseable {
       return onDevice(
           own -> {
             ResidentArray made = own.resident(Transfer.bytes(type, length));
-            fill.accept(made);
+            try {
+              fill.accept(made);
+            } catch (OutOfDeviceMemoryException e) {
+              made.free();
+              throw e;
+            }
             return new DeviceArray<>(this, own.device().describe(), made, type, length);
           });
     } finally {
@@ -225,7 +241,8 @@ public final class DeviceQueue implements AutoCloseable {
       if (array.markClosed() && own != null && array.memory().isAt(own)) {
         onDevice(
             _ -> {
-              array.memory().release();
+              clear(array.memory());
+              array.memory().free();
               return array;
             });
       }
@@ -233,6 +250,15 @@ public final class DeviceQueue implements AutoCloseable {
       // With the device that failed, the array's memory is gone too.
     } finally {
       turn.unlock();
+    }
+  }
+
+  /** What cannot be cleared is not given to others: then the device is given up. */
+  private static void clear(ResidentArray memory) {
+    try {
+      memory.clear();
+    } catch (OutOfDeviceMemoryException e) {
+      throw new DeviceException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -264,7 +290,6 @@ public final class DeviceQueue implements AutoCloseable {
     DeviceResources known = resources;
     if (known == null) {
       known = new DeviceResources(opening.get(), statistics);
-      failure = "";
       resources = known;
       statistics = known.statistics();
     }

@@ -86,15 +86,25 @@ final class DeviceArguments {
     @Nullable Object result;
     try {
       result = call.apply(copies);
-    } finally {
-      for (int i = 0; i < copies.length; i++) {
-        if (arguments[i] instanceof DeviceArray<?> array) {
-          back(array, copies[i]);
-        }
+    } catch (RuntimeException | Error e) {
+      try {
+        back(copies);
+      } catch (RuntimeException failed) {
+        e.addSuppressed(failed);
       }
+      throw e;
     }
+    back(copies);
     int same = Arrays.asList(copies).indexOf(result);
     return type.returnType().isArray() && same >= 0 ? arguments[same] : result;
+  }
+
+  private void back(@Nullable Object[] copies) {
+    for (int i = 0; i < copies.length; i++) {
+      if (arguments[i] instanceof DeviceArray<?> array) {
+        back(array, copies[i]);
+      }
+    }
   }
 
   private static <A> void back(DeviceArray<A> array, Object copy) {

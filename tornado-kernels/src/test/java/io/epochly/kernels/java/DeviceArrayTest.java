@@ -421,7 +421,11 @@ class DeviceArrayTest {
       scale.run(x, 2.0);
       Set<Long> started = children();
       started.removeAll(before);
-      started.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      for (long pid : started) {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+      }
       for (int i = 0; i < 6; i++) {
         assertThatThrownBy(() -> scale.run(x, 2.0))
             .isInstanceOf(DeviceArrayLostException.class)

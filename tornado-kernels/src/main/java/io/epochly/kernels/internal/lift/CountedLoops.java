@@ -114,9 +114,8 @@ final class CountedLoops {
       boolean changes =
           Exprs.any(start, e -> e instanceof Expr.Local(Var v) && changed.contains(v));
       if (changes || readOutside && !(start instanceof Expr.IntConst)) {
-        // It is read again behind the loop, and passes take what it is made of for what it is in
-        // the
-        // loop.
+        // It is read again behind the loop, and passes take what it is made of for what that is in
+        // the loop.
         Var first = var.another(var.name() + ".from");
         before.add(new Stmt.Assign(first, start));
         start = new Expr.Local(first);

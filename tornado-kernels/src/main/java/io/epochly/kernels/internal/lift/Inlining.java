@@ -164,6 +164,7 @@ final class Inlining {
   /** The body of a function that a called method becomes, whatever calls it. */
   List<Stmt> apart(Frame frame, List<Stmt> start, int at) {
     List<Methods.Found> outer = List.copyOf(around);
+    int before = line;
     around.clear();
     try {
       return body(frame, start);
@@ -172,6 +173,7 @@ final class Inlining {
     } finally {
       around.clear();
       around.addAll(outer);
+      line = before;
     }
   }
 

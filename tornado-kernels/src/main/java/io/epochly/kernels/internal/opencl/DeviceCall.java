@@ -42,6 +42,7 @@ public final class DeviceCall implements LoopRunner {
   private @Nullable DeviceBuffer errors;
   private LaunchTimes launches = LaunchTimes.NONE;
   private boolean waiting;
+  private boolean launched;
   private long uploads;
   private long uploaded;
   private long downloads;
@@ -115,6 +116,13 @@ public final class DeviceCall implements LoopRunner {
     return result;
   }
 
+  /** Whether an array that lies on the device may have what a loop of this call stored. */
+  public boolean mayHaveStoredThere() {
+    return launched
+        && plan.neverFailsLate()
+        && residents.values().stream().anyMatch(r -> r.stored && r.lasting.isPresent());
+  }
+
   /** Leaves the device ready for other calls, after this one ended early. */
   public void settle() {
     if (waiting) {
@@ -177,6 +185,7 @@ public final class DeviceCall implements LoopRunner {
       array(array, operand, arguments);
     }
     waiting = true;
+    launched = true;
     long items = (pieces + Device.GROUP - 1) / Device.GROUP * Device.GROUP;
     device.launch(program, loop.entry(), items, arguments);
     return reductions.isEmpty() ? null : combined(reductions, results, pieces);

@@ -75,9 +75,8 @@ public final class ResidentArray {
     home.moved(0, 0, 1, bytes);
   }
 
-  /** Clears it and gives its memory back. */
-  public void release() {
-    clear();
+  /** Gives its memory back, as it is. */
+  public void free() {
     home.forget(this);
     current.close();
     other.ifPresent(DeviceBuffer::close);
