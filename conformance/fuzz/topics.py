@@ -792,7 +792,7 @@ class Pieces(Topic):
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.rows, 1, self.own_lists)
+        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.rows, 1, self.own_lists, 2, self.renamed)
 
     def head(self):
         p = self.program
@@ -847,6 +847,17 @@ class Pieces(Topic):
         i, j = self.head(), p.fresh("j")
         place = p.pick(f"h0[{i}][{j}]", f"h0[{i}][{j}]", f"h0[{i} - 1][{j}]", f"h0[{j} % n][{i} & 3]")
         self.write(f"for {j} in range(4):", f"    {place} = {p.pick(place, f'h1[{i}][{j}]', 'x')} + {self.value(i, j)}")
+
+    def renamed(self):
+        """Names that an iteration gives to something else, read in later ones or behind them all."""
+        p = self.program
+        name, kept = p.fresh("y"), p.fresh("u")
+        p.write(f"{name} = {p.pick('c0', 'c1')}; {kept} = {p.pick('1', 'n')}")
+        i = self.head()
+        self.write(*p.pick([], [f"if {p.condition(2)}: continue"], [f"c1[{i}] = {name}[{i}] + x"]),
+                   *p.random.sample([f"{name} = {p.pick('c0', 'c1')}", f"{kept} = {p.pick(f'{i} * 3', f'{i} - n', 'k + 1')}"], 2),
+                   f"c0[{i}] = {p.pick(f'{name}[{i}]', self.value(i))} + {kept}")
+        p.write(f"c4 ^= {kept}; c5 = {name}[0]")
 
     def own_lists(self):
         p = self.program

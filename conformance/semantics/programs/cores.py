@@ -494,3 +494,36 @@ def put_in_places(x, at, n):
 
 same(put_in_places, ([0.0] * 101, [99 - i for i in range(100)], 100))
 cores(put_in_places, "several")
+
+
+# Names of lists that iterations give to other lists
+
+
+@optimize
+def renamed(x, y, n):
+    ones = [1.0] * n
+    last = [0.0] * n
+    for i in range(n):
+        last = ones
+        x[i] = last[i] + y[i]
+    last[0] = 7.0
+    return ones, last
+
+
+same(renamed, *[(floats(n), floats(n), n) for n in (1, 2, 100)])
+cores(renamed, "last is read behind the loop (line 506)")
+
+
+@optimize
+def renamed_in_each_round(x, y, z, n):
+    from_where = y
+    s = 0.0
+    for _ in range(3):
+        s += from_where[0]
+        for i in range(n):
+            from_where = z
+            x[i] = from_where[i]
+    return s
+
+
+same(renamed_in_each_round, *[(floats(n), floats(n, 2.0), floats(n, 3.0), n) for n in (1, 2, 100)])

@@ -4,7 +4,6 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
-import io.epochly.kernels.ir.Var;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -13,16 +12,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which variables are live behind each counted loop: those whose value is read there on some
- * path on which nothing is assigned to them before.
+ * Tells which variables are live behind each counted loop: those of numbers and of lists, whose
+ * value is read there on some path on which nothing is assigned to them before.
  */
 final class Liveness {
-  private final Map<Stmt.CountedLoop, Set<Var>> behind = new IdentityHashMap<>();
+  private final Map<Stmt.CountedLoop, Set<Object>> behind = new IdentityHashMap<>();
 
   /** What is live where a break or a continue goes on. */
-  private final Map<Label, Set<Var>> onBreak = new HashMap<>();
+  private final Map<Label, Set<Object>> onBreak = new HashMap<>();
 
-  private final Map<Label, Set<Var>> onContinue = new HashMap<>();
+  private final Map<Label, Set<Object>> onContinue = new HashMap<>();
 
   private Liveness() {}
 
@@ -33,28 +32,24 @@ final class Liveness {
   }
 
   /** The variables that are live behind a loop, which is one of the body that was looked at. */
-  Set<Var> behind(Stmt.CountedLoop loop) {
+  Set<Object> behind(Stmt.CountedLoop loop) {
     return behind.get(loop);
   }
 
   /** What is live before the statements, given what is behind them. */
-  private Set<Var> before(List<Stmt> statements, Set<Var> after) {
-    Set<Var> live = after;
+  private Set<Object> before(List<Stmt> statements, Set<Object> after) {
+    Set<Object> live = after;
     for (Stmt statement : statements.reversed()) {
       live = before(statement, live);
     }
     return live;
   }
 
-  private Set<Var> before(Stmt statement, Set<Var> after) {
+  private Set<Object> before(Stmt statement, Set<Object> after) {
     return switch (statement) {
-      case Stmt.Assign s -> {
-        Set<Var> live = new HashSet<>(after);
-        live.remove(s.var());
-        yield read(live, s.value());
-      }
+      case Stmt.Assign s -> read(without(after, s.var()), s.value());
       case Stmt.If s -> {
-        Set<Var> live = new HashSet<>(before(s.then(), after));
+        Set<Object> live = new HashSet<>(before(s.then(), after));
         live.addAll(before(s.otherwise(), after));
         yield read(live, s.condition());
       }
@@ -63,17 +58,17 @@ final class Liveness {
             s,
             after,
             (one, other) -> {
-              Set<Var> both = new HashSet<>(one);
+              Set<Object> both = new HashSet<>(one);
               both.addAll(other);
               return both;
             });
-        Set<Var> live = new HashSet<>(loop(s.label(), s.body(), Set.of(), after));
+        Set<Object> live = new HashSet<>(loop(s.label(), s.body(), Set.of(), after));
         live.remove(s.counter());
         yield read(live, s.start(), s.stop(), s.step());
       }
       case Stmt.While s -> {
-        Set<Var> condition = read(new HashSet<>(), s.condition());
-        Set<Var> live = new HashSet<>(loop(s.label(), s.body(), condition, after));
+        Set<Object> condition = read(new HashSet<>(), s.condition());
+        Set<Object> live = new HashSet<>(loop(s.label(), s.body(), condition, after));
         live.addAll(condition);
         yield live;
       }
@@ -86,59 +81,104 @@ final class Liveness {
       case Stmt.Bail _ -> Set.of();
       case Stmt.Return s -> result(new HashSet<>(), s.result());
       case Stmt.Invoke s -> {
-        Set<Var> live = new HashSet<>(after);
-        s.scalarResults().forEach(live::remove);
+        Set<Object> live = new HashSet<>(after);
+        live.removeAll(s.scalarResults());
+        live.removeAll(s.listResults());
+        live.addAll(s.lists());
         s.scalars().forEach(e -> read(live, e));
         yield live;
       }
       case Stmt.Split s -> {
-        Set<Var> live = new HashSet<>(after);
-        s.results().forEach(live::remove);
+        Set<Object> live = new HashSet<>(after);
+        live.removeAll(s.results());
+        live.addAll(s.lists());
         s.scalars().forEach(e -> read(live, e));
         yield read(live, s.start(), s.stop(), s.work());
       }
       case Stmt.Store s -> {
-        Set<Var> live = read(new HashSet<>(after), s.value());
+        Set<Object> live = read(new HashSet<>(after), s.value());
+        live.add(s.array());
         s.indices().forEach(e -> read(live, e));
         yield live;
       }
-      case Stmt.NewArray s -> read(new HashSet<>(after), s.length(), s.fill());
-      case Stmt.Append s -> read(new HashSet<>(after), s.value());
-      case Stmt.StoreRow s -> read(new HashSet<>(after), s.indices().toArray(Expr[]::new));
-      case Stmt.AssignArray s -> read(new HashSet<>(after), s.indices().toArray(Expr[]::new));
+      case Stmt.NewArray s -> read(without(after, s.var()), s.length(), s.fill());
+      case Stmt.NewRows s -> without(after, s.var());
+      case Stmt.AssignArray s -> {
+        Set<Object> live = without(after, s.var());
+        live.add(s.value());
+        yield read(live, s.indices().toArray(Expr[]::new));
+      }
+      case Stmt.Append s -> read(with(after, s.var()), s.value());
+      case Stmt.AppendRow s -> with(after, s.var(), s.row());
+      case Stmt.StoreRow s ->
+          read(with(after, s.array(), s.row()), s.indices().toArray(Expr[]::new));
+      case Stmt.Sort s -> with(after, s.var());
       case Stmt.StripStore s -> read(new HashSet<>(after), s.lane(), s.value());
       case Stmt.StripCall s -> read(new HashSet<>(after), s.count());
-      case Stmt.NewStrips _, Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> after;
+      case Stmt.NewStrips _ -> after;
     };
   }
 
   /** What is live before an iteration; the round goes on until nothing is added. */
-  private Set<Var> loop(Label label, List<Stmt> body, Set<Var> condition, Set<Var> after) {
+  private Set<Object> loop(Label label, List<Stmt> body, Set<Object> condition, Set<Object> after) {
     onBreak.put(label, after);
-    Set<Var> live = new HashSet<>(after);
+    Set<Object> live = new HashSet<>(after);
     live.addAll(condition);
     while (true) {
       onContinue.put(label, Set.copyOf(live));
-      Set<Var> before = before(body, Set.copyOf(live));
+      Set<Object> before = before(body, Set.copyOf(live));
       if (!live.addAll(before)) {
         return live;
       }
     }
   }
 
-  private static Set<Var> result(Set<Var> live, Result result) {
+  private static Set<Object> result(Set<Object> live, Result result) {
     result.scalars().forEach(e -> read(live, e));
+    live.addAll(result.arrays());
     return live;
   }
 
+  private static Set<Object> without(Set<Object> live, Object assigned) {
+    Set<Object> result = new HashSet<>(live);
+    result.remove(assigned);
+    return result;
+  }
+
+  private static Set<Object> with(Set<Object> live, Object... read) {
+    Set<Object> result = new HashSet<>(live);
+    result.addAll(List.of(read));
+    return result;
+  }
+
   /** Adds what expressions read, statements inside them included. */
-  private static Set<Var> read(Set<Var> live, Expr... expressions) {
+  private static Set<Object> read(Set<Object> live, Expr... expressions) {
     Walker reads =
         new Walker() {
           @Override
-          protected void enter(Expr e) {
-            if (e instanceof Expr.Local(Var var)) {
-              live.add(var);
+          protected void enter(Stmt statement) {
+            switch (statement) {
+              case Stmt.Store s -> live.add(s.array());
+              case Stmt.AssignArray s -> live.add(s.value());
+              case Stmt.Append s -> live.add(s.var());
+              case Stmt.AppendRow s -> live.addAll(List.of(s.var(), s.row()));
+              case Stmt.StoreRow s -> live.addAll(List.of(s.array(), s.row()));
+              case Stmt.Sort s -> live.add(s.var());
+              case Stmt.Invoke s -> live.addAll(s.lists());
+              case Stmt.Split s -> live.addAll(s.lists());
+              default -> {}
+            }
+          }
+
+          @Override
+          protected void enter(Expr expression) {
+            switch (expression) {
+              case Expr.Local e -> live.add(e.var());
+              case Expr.Load e -> live.add(e.array());
+              case Expr.Length e -> live.add(e.array());
+              case Expr.Distinct e -> live.add(e.array());
+              case Expr.Disjoint e -> live.addAll(List.of(e.array(), e.other()));
+              default -> {}
             }
           }
         };

@@ -226,6 +226,11 @@ public final class Splitting {
   /** Gives variables that are read behind the loop what its last iteration leaves in them. */
   private List<Stmt> behind(
       Stmt.CountedLoop loop, Set<Var> combined, Var start, Var stop, long step) {
+    for (ArrayVar list : Variables.assignedLists(loop.body())) {
+      if (liveness.behind(loop).contains(list)) {
+        throw new Dependent(Kind.READ_BEHIND, list.name(), loop.position());
+      }
+    }
     Set<Var> live = new LinkedHashSet<>(Variables.assigned(loop.body()));
     live.retainAll(liveness.behind(loop));
     live.removeAll(combined);
