@@ -285,11 +285,33 @@ final class JavaPrograms {
         visible.stream()
             .filter(v -> v.assigned() && (v.type().equals("int") || v.type().equals("long")))
             .toList();
+    String other = random.nextInt(4) == 0 ? fresh() : "";
+    if (!other.isEmpty()) {
+      line(to.type() + " " + other + " = " + to.name() + ";");
+      visible.add(new Variable(other, to.type(), false));
+    }
     line("for (int " + i + " = 1; " + i + " < " + to.name() + ".length - 1; " + i + "++) {");
+    if (!other.isEmpty()) {
+      // A name that an iteration gives to another array, which is read behind them all.
+      List<Variable> same = arrays.stream().filter(v -> v.type().equals(to.type())).toList();
+      line("  " + other + " = " + pick(same).name() + ";");
+    }
     if (!sums.isEmpty() && random.nextBoolean()) {
       Variable sum = pick(sums);
-      String op = pick(List.of(" += ", " -= ", " *= ", " ^= "));
-      line("  " + sum.name() + op + "(" + sum.type() + ") " + to.name() + "[" + i + "] | 1;");
+      String value = "((" + sum.type() + ") " + to.name() + "[" + i + "] | 1)";
+      switch (random.nextInt(3)) {
+        case 0 -> {
+          line("  if (" + value + pick(List.of(" < ", " > ")) + sum.name() + ") {");
+          line("    " + sum.name() + " = " + value + ";");
+          line("  }");
+        }
+        case 1 -> {
+          String function = pick(List.of("Math.min", "Math.max"));
+          line("  %s = %s(%s, %s);".formatted(sum.name(), function, sum.name(), value));
+        }
+        default ->
+            line("  " + sum.name() + pick(List.of(" += ", " -= ", " *= ", " ^= ")) + value + ";");
+      }
     } else {
       boolean ints = isInt(from.type().replace("[]", "")) && isInt(element);
       String op = ints ? pick(List.of(" * 3 + ", " << ", " >> ", " >>> ", " ^ ")) : " * 3 + ";

@@ -36,14 +36,14 @@ public enum Reduction {
     return type;
   }
 
-  /** What changes no value that it is combined with; a piece starts with it. */
-  public Expr identity() {
+  /** What changes no value of the variable that it is combined with; a piece starts with it. */
+  public Expr identityOf(Var var) {
     return switch (this) {
       case INT_SUM, WRAP_SUM, WRAP_INT_SUM, INT_OR, INT_XOR -> new Expr.IntConst(0);
       case INT_PRODUCT, WRAP_PRODUCT, WRAP_INT_PRODUCT -> new Expr.IntConst(1);
       case INT_AND -> new Expr.IntConst(-1);
-      case INT_MIN -> new Expr.IntConst(Long.MAX_VALUE);
-      case INT_MAX -> new Expr.IntConst(Long.MIN_VALUE);
+      case INT_MIN -> new Expr.IntConst(var.isSmall() ? Integer.MAX_VALUE : Long.MAX_VALUE);
+      case INT_MAX -> new Expr.IntConst(var.isSmall() ? Integer.MIN_VALUE : Long.MIN_VALUE);
       // 0.0 would change -0.0.
       case FLOAT_SUM -> new Expr.FloatConst(-0.0);
       case FLOAT_PRODUCT -> new Expr.FloatConst(1.0);

@@ -170,6 +170,11 @@ class JavaKernelTest {
         sample("wrappedIndex", ints(1000), 1 << 30, Integer.MIN_VALUE),
         sample("wrappedVariable", new long[500], new Random(4).longs(900).toArray(), 0x4000_0001),
         sample("wrappedVariable", new long[500], new Random(4).longs(900).toArray(), 3),
+        sample("extremes", ints(3000), 0, -1),
+        sample("extremes", new int[3000], 9, -9),
+        sample("extremes", new int[3000], -9, 9),
+        sample("renamed", doubles(3000), doubles(3001), new double[3000]),
+        sample("renamed", doubles(3000), doubles(3001), new double[0]),
         sample("makes", 3),
         sample("reads"),
         sample("fibonacci", 20),
@@ -297,7 +302,8 @@ class JavaKernelTest {
         "storesBeforeItThrows",
         "life",
         "trace",
-        "longLoop");
+        "longLoop",
+        "extremes");
   }
 
   /** What callers bind kernels to. */

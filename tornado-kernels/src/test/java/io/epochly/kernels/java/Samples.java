@@ -568,4 +568,25 @@ final class Samples {
     }
     return sum;
   }
+
+  /** Nothing in the array has to be as small, or as large, as what the variables start with. */
+  static int extremes(int[] x, int least, int greatest) {
+    for (int i = 0; i < x.length; i++) {
+      if (x[i] < least) {
+        least = x[i];
+      }
+      greatest = Math.max(greatest, x[i]);
+    }
+    return 31 * least + greatest;
+  }
+
+  static double renamed(double[] x, double[] y, double[] z) {
+    double[] last = x;
+    for (int i = 0; i < z.length; i++) {
+      last = y;
+      z[i] = last[i];
+    }
+    last[0] += 1;
+    return last[0] + x[0];
+  }
 }

@@ -323,7 +323,8 @@ public final class Splitting {
       }
       StripMining.Substitution substitution = new StripMining.Substitution(own);
       List<Stmt> body = new ArrayList<>();
-      reductions.forEach((var, reduction) -> body.add(new Stmt.Assign(var, reduction.identity())));
+      reductions.forEach(
+          (var, reduction) -> body.add(new Stmt.Assign(var, reduction.identityOf(var))));
       body.add(
           new Stmt.CountedLoop(
               loop.label(),
