@@ -358,6 +358,11 @@ final class JavaPrograms {
           case 4 -> "%s %s = 0; %s > %s; %s++".formatted(type, i, bound, i, i);
           default -> "%s %s = %s; %s < %s; %s++".formatted(type, i, start, i, bound, i);
         };
+    boolean kept = random.nextInt(4) == 0;
+    if (kept) {
+      line(type + " " + i + ";");
+      head = head.substring(type.length() + 1);
+    }
     String label = random.nextInt(5) == 0 ? fresh() + "l" : "";
     if (!label.isEmpty()) {
       line(label + ":");
@@ -372,6 +377,10 @@ final class JavaPrograms {
         });
     loops.removeLast();
     line("}");
+    if (kept) {
+      loopCounters.remove(i);
+      visible.add(new Variable(i, type, random.nextBoolean()));
+    }
   }
 
   private void whileLoop() {

@@ -589,4 +589,31 @@ final class Samples {
     last[0] += 1;
     return last[0] + x[0];
   }
+
+  static int leftInTheMiddle(double[] x, double[] y) {
+    int i;
+    for (i = 0; i < x.length; i++) {
+      y[i] = i;
+      if (x[i] > 2.5) {
+        break;
+      }
+      y[i] += 1;
+    }
+    return i;
+  }
+
+  static int leftFromWithin(double[] x, double[] y) {
+    int i;
+    int j = 9;
+    outer:
+    for (i = 0; i < x.length; i += 2) {
+      for (j = 0; j < 5; j++) {
+        if (x[i] > 3 - j * 0.25) {
+          break outer;
+        }
+        y[i] += j;
+      }
+    }
+    return i * 10 + j;
+  }
 }

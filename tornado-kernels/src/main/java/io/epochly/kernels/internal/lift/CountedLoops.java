@@ -9,6 +9,7 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
@@ -129,12 +130,25 @@ final class CountedLoops {
       } else {
         inside = new Renaming(counter).of(inside);
       }
-      before.add(
-          new Stmt.CountedLoop(
-              loop.label(), counter, start, stop, new Expr.IntConst(step), inside, false, at));
-      if (readOutside) {
-        before.add(new Stmt.Assign(var, behind(start, stop)));
+      if (!readOutside) {
+        before.add(counted(counter, start, stop, inside));
+        return;
       }
+      // What breaks out of the loop leaves the variable as the iteration had it.
+      Leaving leaving = new Leaving();
+      Stmt counted = counted(counter, start, stop, leaving.of(inside));
+      Stmt ended = new Stmt.Assign(var, behind(start, stop));
+      if (leaving.found) {
+        before.add(new Stmt.Block(leaving.target, List.of(counted, ended)));
+      } else {
+        before.add(counted);
+        before.add(ended);
+      }
+    }
+
+    private Stmt counted(Var counter, Expr start, Expr stop, List<Stmt> inside) {
+      return new Stmt.CountedLoop(
+          loop.label(), counter, start, stop, new Expr.IntConst(step), inside, false, at);
     }
 
     /** What the variable is at the start, where it is assigned right before; that goes then. */
@@ -265,6 +279,25 @@ final class CountedLoops {
       Expr runs =
           new Expr.Binary(step > 0 ? BinaryOp.INT_LT : BinaryOp.INT_GT, start, stop, false, at);
       return new Expr.Select(runs, new Expr.Binary(BinaryOp.INT_ADD, start, way, false, at), start);
+    }
+
+    /** Has breaks out of the loop pass over what stands behind it as well. */
+    private final class Leaving extends Transformer {
+      private final Label target = new Label("after." + loop.label());
+      private boolean found;
+
+      List<Stmt> of(List<Stmt> statements) {
+        return statements(statements);
+      }
+
+      @Override
+      protected Stmt statement(Stmt statement) {
+        if (statement instanceof Stmt.Break(Label label) && label == loop.label()) {
+          found = true;
+          return new Stmt.Break(target);
+        }
+        return super.statement(statement);
+      }
     }
 
     /** Reads the counter where the variable was read. */
