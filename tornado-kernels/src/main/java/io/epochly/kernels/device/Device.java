@@ -35,12 +35,8 @@ public interface Device extends AutoCloseable {
    */
   DeviceBuffer allocate(long bytes);
 
-  /**
-   * Has so many work-items run an entry of a program.
-   *
-   * @param items a multiple of {@link #GROUP}
-   */
-  void launch(DeviceProgram program, String entry, long items, List<Argument> arguments);
+  /** Has the work-items of a grid run an entry of a program. */
+  void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments);
 
   /**
    * Waits until all that was asked for is done.
@@ -54,9 +50,6 @@ public interface Device extends AutoCloseable {
   /** Gives back all that it holds. */
   @Override
   void close();
-
-  /** Work-items that run as a group. */
-  int GROUP = 64;
 
   /** An argument of an entry. */
   sealed interface Argument {

@@ -127,7 +127,7 @@ public final class Printer {
                             + s.results().get(i).name())
                 .collect(Collectors.joining(", "));
         line(
-            "%ssplit %s to %s step %d over %s%s work %s"
+            "%ssplit %s to %s step %d over %s%s%s work %s"
                 .formatted(
                     results.isEmpty() ? "" : results + " = ",
                     expression(s.start()),
@@ -135,6 +135,7 @@ public final class Printer {
                     s.step(),
                     s.part(),
                     arguments,
+                    s.dimensions() > 1 ? " in " + s.dimensions() + " dimensions" : "",
                     expression(s.work())));
       }
       case Stmt.Return s -> line("return " + result(s.result()));

@@ -1,6 +1,11 @@
 package io.epochly.kernels.ir;
 
-/** How the results of the pieces of a loop become one. */
+/**
+ * How the results of the pieces of a loop become one. Where the order counts, it is this one,
+ * whoever runs the pieces: of {@link #GROUP} pieces that follow each other, each first one of two
+ * is combined with the next one, then each first of four with the third, and so on; then the groups
+ * are combined one after the other.
+ */
 public enum Reduction {
   /** A sum that leaves 64 bits bails out. */
   INT_SUM(ScalarType.INT),
@@ -25,6 +30,9 @@ public enum Reduction {
   FLOAT_MIN(ScalarType.FLOAT),
   /** The first of the greatest values. */
   FLOAT_MAX(ScalarType.FLOAT);
+
+  /** Pieces whose results are combined with each other before they are with those of others. */
+  public static final int GROUP = 64;
 
   private final ScalarType type;
 

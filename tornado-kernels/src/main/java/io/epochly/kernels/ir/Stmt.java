@@ -112,6 +112,9 @@ public sealed interface Stmt {
    * @param step not zero; start, stop and step stay within 30 bits
    * @param work about how many steps the loop takes, for deciding whether more cores pay
    * @param bounded whether it surely takes no more
+   * @param dimensions how many loops, this one and those that lie in it, each the last statement of
+   *     the one around it, may run all their iterations in any order; how often the inner ones run
+   *     are the last scalars, from the outside in
    */
   record Split(
       List<Var> results,
@@ -122,6 +125,7 @@ public sealed interface Stmt {
       long step,
       Expr work,
       boolean bounded,
+      int dimensions,
       List<Expr> scalars,
       List<ArrayVar> lists,
       Position position)

@@ -47,6 +47,7 @@ public abstract class Transformer {
               s.step(),
               expression(s.work()),
               s.bounded(),
+              s.dimensions(),
               expressions(s.scalars()),
               s.lists(),
               s.position());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.epochly.guest.internal.frontend.NameScope.Binding;
-import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
@@ -18,18 +16,11 @@ import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.device.Devices;
-import io.epochly.kernels.ir.ArrayType;
-import io.epochly.kernels.ir.ScalarType;
-import io.epochly.kernels.ir.Storage;
-import io.epochly.kernels.ir.Type;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -70,76 +61,12 @@ class EightKernelsOnDeviceTest {
     }
   }
 
-  private static Type type(Object operand) {
-    return switch (operand) {
-      case double[] _ -> list(Storage.DOUBLES);
-      case int[] _ -> list(Storage.INTS);
-      case long[] _ -> list(Storage.LONGS);
-      case Double _ -> ScalarType.FLOAT;
-      default -> ScalarType.INT;
-    };
-  }
-
-  private static Type list(Storage storage) {
-    return new ArrayType(storage, 1, ArrayType.StoreRule.SAME_TYPE);
-  }
-
   private static CompiledKernel compiled(String name, Object... operands) {
-    String text;
     try {
-      text = Files.readString(KERNELS);
+      return SourceKernels.compiled(Files.readString(KERNELS), name, operands);
     } catch (IOException e) {
       throw new UncheckedIOException("the kernels cannot be read", e);
     }
-    int at = text.indexOf("def " + name + "(");
-    String definition = text.substring(at);
-    String inside = definition.substring(definition.indexOf('(') + 1, definition.indexOf(')'));
-    List<String> parameters = Stream.of(inside.split(",")).map(String::strip).toList();
-    int line = (int) text.substring(0, at).lines().count() + 1;
-    FunctionSource source =
-        new FunctionSource(text, "kernels.py", name, name, line, parameters, Set.of());
-    NameScope names =
-        path ->
-            path.getFirst().equals("math")
-                ? path.size() == 1
-                    ? new Binding.Module("math")
-                    : new Binding.MathFunction(path.getLast())
-                : new Binding.Builtin(path.getLast());
-    CompileOutcome outcome =
-        new Frontend()
-            .compile(
-                source,
-                Arrays.stream(operands).map(EightKernelsOnDeviceTest::type).toList(),
-                names,
-                CompileOptions.DEFAULT);
-    assertThat(outcome).isInstanceOf(CompileOutcome.Compiled.class);
-    return ((CompileOutcome.Compiled) outcome).kernel();
-  }
-
-  private static Object[] arguments(Object... operands) {
-    return Arrays.stream(operands)
-        .map(
-            operand ->
-                switch (operand) {
-                  case double[] a -> ArrayArg.flat(a, a.length);
-                  case int[] a -> ArrayArg.flat(a, a.length);
-                  case long[] a -> ArrayArg.flat(a, a.length);
-                  default -> operand;
-                })
-        .toArray();
-  }
-
-  private static Object[] copies(Object... operands) {
-    return Arrays.stream(operands)
-        .map(
-            operand ->
-                switch (operand) {
-                  case double[] a -> a.clone();
-                  case int[] a -> a.clone();
-                  case long[] a -> a.clone();
-                  default -> operand;
-                })
-        .toArray();
   }
 
   /** What a kernel leaves in its operands, here and on the device. */
@@ -147,10 +74,12 @@ class EightKernelsOnDeviceTest {
 
   private static Both run(String name, Object... operands) {
     CompiledKernel kernel = compiled(name, operands);
-    Object[] here = copies(operands);
-    Object[] device = copies(operands);
-    kernel.invoke(() -> {}, arguments(here));
-    new DeviceCompiler().compile(kernel.source()).invoke(() -> {}, arguments(device), queue);
+    Object[] here = SourceKernels.copies(operands);
+    Object[] device = SourceKernels.copies(operands);
+    kernel.invoke(() -> {}, SourceKernels.arguments(here));
+    new DeviceCompiler()
+        .compile(kernel.source())
+        .invoke(() -> {}, SourceKernels.arguments(device), queue);
     return new Both(here, device);
   }
 
@@ -241,7 +170,7 @@ class EightKernelsOnDeviceTest {
             () ->
                 new DeviceCompiler()
                     .compile(kernel.source())
-                    .invoke(() -> {}, arguments(operands), queue))
+                    .invoke(() -> {}, SourceKernels.arguments(operands), queue))
         .isInstanceOfSatisfying(
             BailOut.class, e -> assertThat(e.reason()).isEqualTo(BailReason.ZERO_DIVISION));
     assertThat(call).isEqualTo(before);

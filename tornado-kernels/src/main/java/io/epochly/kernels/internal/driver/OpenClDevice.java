@@ -7,6 +7,7 @@ import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -206,7 +207,7 @@ public final class OpenClDevice implements LocalDevice {
   }
 
   @Override
-  public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
+  public void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments) {
     long kernel = ((Programs.Program) program).entry(entry);
     for (int i = 0; i < arguments.size(); i++) {
       int status =
@@ -222,7 +223,14 @@ public final class OpenClDevice implements LocalDevice {
       PointerBuffer event = stack.mallocPointer(1);
       OpenCl.check(
           CL10.clEnqueueNDRangeKernel(
-              queue, kernel, 1, null, stack.pointers(items), stack.pointers(GROUP), null, event),
+              queue,
+              kernel,
+              grid.axes(),
+              null,
+              stack.pointers(grid.x(), grid.y(), grid.z()),
+              stack.pointers(grid.groupX(), grid.groupY(), grid.groupZ()),
+              null,
+              event),
           "launching " + entry);
       events.add(event.get(0));
     }

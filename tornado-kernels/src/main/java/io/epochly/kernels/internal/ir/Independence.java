@@ -124,26 +124,34 @@ final class Independence {
   }
 
   /** Whether the index along an axis is another one in each iteration, for all uses together. */
-  private boolean apart(List<LoopAccesses.Access> own, int axis) {
+  private boolean apart(List<LoopAccesses.Access> uses, int axis) {
     Set<Var> others = accesses.changing();
     Polynomial factor = null;
+    // What all have in common and the loop does not change moves none of them.
+    Polynomial common = null;
     List<Expr> rests = new ArrayList<>();
-    for (LoopAccesses.Access access : own) {
+    for (LoopAccesses.Access access : uses) {
       Optional<Polynomial> index =
           Polynomial.of(access.indices().get(axis)).flatMap(i -> i.with(copies));
       if (index.isEmpty() || access.checks().get(axis) == IndexCheck.WRAP) {
         return false;
       }
-      Optional<Polynomial> own0 = index.get().factorOf(loop.counter(), others);
-      if (own0.isEmpty() || own0.get().isZero() || factor != null && !factor.equals(own0.get())) {
+      Optional<Polynomial> own = index.get().factorOf(loop.counter(), others);
+      if (own.isEmpty() || own.get().isZero() || factor != null && !factor.equals(own.get())) {
         return false;
       }
-      factor = own0.get();
+      factor = own.get();
       // What is proven to lie in a list does so in all iterations: the factor is a small number.
       if (factor.constant().isEmpty() && access.checks().get(axis) != IndexCheck.NONE) {
         return false;
       }
-      rests.add(index.get().without(loop.counter()).expression());
+      Polynomial rest = index.get().without(loop.counter());
+      common = common == null ? rest.free(others) : common;
+      Optional<Polynomial> moved = rest.less(common);
+      if (moved.isEmpty()) {
+        return false;
+      }
+      rests.add(moved.get().expression());
     }
     if (factor == null) {
       return false;

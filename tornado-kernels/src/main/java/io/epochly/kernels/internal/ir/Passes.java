@@ -68,7 +68,7 @@ public final class Passes {
     }
 
     /** Lets loops run in pieces. */
-    record SplitLoops(boolean always) implements Step {
+    record SplitLoops(boolean forDevices) implements Step {
       @Override
       public String name() {
         return "splitting";
@@ -76,7 +76,7 @@ public final class Passes {
 
       @Override
       public Kernel apply(Kernel kernel, Findings findings) {
-        Splitting.Split split = always ? Splitting.apply(kernel, 0) : Splitting.apply(kernel);
+        Splitting.Split split = forDevices ? Splitting.forDevices(kernel) : Splitting.apply(kernel);
         findings.dependences.putAll(split.dependences());
         return split.kernel();
       }

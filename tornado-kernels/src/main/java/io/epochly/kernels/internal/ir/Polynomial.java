@@ -94,6 +94,22 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
     }
   }
 
+  /** The difference to another one; nothing where that grows too large. */
+  Optional<Polynomial> less(Polynomial other) {
+    try {
+      return Optional.of(plus(other.negated()));
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The terms in which none of these variables is. */
+  Polynomial free(Set<Var> of) {
+    Map<Map<Var, Integer>, Long> rest = new HashMap<>(terms);
+    rest.keySet().removeIf(product -> product.keySet().stream().anyMatch(of::contains));
+    return new Polynomial(rest);
+  }
+
   /** What a variable is multiplied with, where it stands in no product with itself or these. */
   Optional<Polynomial> factorOf(Var var, Set<Var> others) {
     Map<Map<Var, Integer>, Long> factor = new HashMap<>();

@@ -47,6 +47,10 @@ public final class Splitting {
 
   private final Kernel kernel;
   private final long worthIt;
+
+  /** Whether loops inside are looked for that run in any order too. */
+  private final boolean grids;
+
   private final Liveness liveness;
   private final List<Function> parts = new ArrayList<>();
   private final Map<Position, Dependence> dependences = new HashMap<>();
@@ -55,9 +59,10 @@ public final class Splitting {
   /** The places of loops that may run in pieces, and of those inside them. */
   private final Set<Position> done = new HashSet<>();
 
-  private Splitting(Kernel kernel, long worthIt) {
+  private Splitting(Kernel kernel, long worthIt, boolean grids) {
     this.kernel = kernel;
     this.worthIt = worthIt;
+    this.grids = grids;
     this.liveness = Liveness.of(kernel.body());
   }
 
@@ -70,16 +75,16 @@ public final class Splitting {
 
   /** The kernel with such loops split; it does the same. */
   public static Split apply(Kernel kernel) {
-    return apply(kernel, WORTH_IT);
+    return apply(new Splitting(kernel, WORTH_IT, false));
   }
 
-  /**
-   * The same for who decides by himself when there is enough to do.
-   *
-   * @param worthIt steps below which a loop runs as it was
-   */
-  public static Split apply(Kernel kernel, long worthIt) {
-    Splitting pass = new Splitting(kernel, worthIt);
+  /** The same for devices: however little there is to do, and with loops inside of loops. */
+  public static Split forDevices(Kernel kernel) {
+    return apply(new Splitting(kernel, 0, true));
+  }
+
+  private static Split apply(Splitting pass) {
+    Kernel kernel = pass.kernel;
     List<Stmt> body = pass.statements(kernel.body());
     List<Function> functions = new ArrayList<>(kernel.functions());
     functions.addAll(pass.parts);
@@ -127,8 +132,8 @@ public final class Splitting {
     Var start = new Var(loop.counter().name() + ".start", ScalarType.INT);
     Var stop = new Var(loop.counter().name() + ".stop", ScalarType.INT);
     List<Stmt> behind = behind(loop, reductions.keySet(), start, stop, step);
-    Independence.Conditions conditions = Independence.of(loop, accesses);
-    Part part = new Part(loop, accesses, reductions);
+    Nest.Grid grid = grid(loop, accesses, reductions.isEmpty());
+    Part part = new Part(loop, accesses, reductions, grid.trips());
     parts.add(part.function());
     new Walker() {
       @Override
@@ -145,7 +150,7 @@ public final class Splitting {
     result.add(new Stmt.Assign(start, loop.start()));
     result.add(new Stmt.Assign(stop, loop.stop()));
     result.add(new Stmt.Assign(work, Steps.about(original)));
-    result.addAll(conditions.preheader());
+    result.addAll(grid.conditions().preheader());
     List<Stmt> pieces = new ArrayList<>();
     pieces.add(
         new Stmt.Split(
@@ -157,6 +162,7 @@ public final class Splitting {
             step,
             new Expr.Local(work),
             Steps.most(original).isPresent(),
+            1 + grid.trips().size(),
             part.arguments(),
             part.lists(),
             loop.position()));
@@ -167,12 +173,22 @@ public final class Splitting {
               whole.get(i), reductions.get(whole.get(i)), partial.get(i), loop.position()));
     }
     pieces.addAll(behind);
+    // Floats that are added up in pieces have other bits: who runs a loop must not decide that.
+    boolean exact = reductions.values().stream().allMatch(Reduction::isExact);
+    Expr least = new Expr.IntConst(exact ? worthIt : WORTH_IT);
     List<Expr> all = new ArrayList<>();
-    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), new Expr.IntConst(worthIt)));
+    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least));
     all.add(hasSeveralTrips(start, stop, step));
-    all.addAll(conditions.guards());
+    all.addAll(grid.conditions().guards());
     result.add(new Stmt.If(Exprs.all(all), pieces, List.of(original)));
     return result;
+  }
+
+  private Nest.Grid grid(Stmt.CountedLoop loop, LoopAccesses accesses, boolean onlyStores) {
+    Independence.Conditions conditions = Independence.of(loop, accesses);
+    return grids && onlyStores
+        ? Nest.of(kernel, loop, accesses.stored(), conditions)
+        : new Nest.Grid(List.of(), conditions);
   }
 
   private static Expr hasSeveralTrips(Var start, Var stop, long step) {
@@ -307,7 +323,11 @@ public final class Splitting {
     private final Function function;
     private final List<Expr> arguments = new ArrayList<>();
 
-    Part(Stmt.CountedLoop loop, LoopAccesses accesses, Map<Var, Reduction> reductions) {
+    Part(
+        Stmt.CountedLoop loop,
+        LoopAccesses accesses,
+        Map<Var, Reduction> reductions,
+        List<Expr> inner) {
       Var from = new Var("from", ScalarType.INT);
       Var to = new Var("to", ScalarType.INT);
       List<Var> scalars = new ArrayList<>(List.of(from, to));
@@ -320,6 +340,10 @@ public final class Splitting {
         scalars.add(copy);
         own.put(var, new Expr.Local(copy));
         arguments.add(new Expr.Local(var));
+      }
+      for (Expr trips : inner) {
+        scalars.add(new Var("trips", ScalarType.INT));
+        arguments.add(trips);
       }
       StripMining.Substitution substitution = new StripMining.Substitution(own);
       List<Stmt> body = new ArrayList<>();

@@ -254,6 +254,10 @@ public final class StripMining {
       return statement(statement);
     }
 
+    Expr of(Expr expression) {
+      return expression(expression);
+    }
+
     @Override
     protected Expr expression(Expr expression) {
       return expression instanceof Expr.Local(Var var) && values.containsKey(var)

@@ -135,6 +135,9 @@ public final class Verifier {
     if (s.step() == 0 || !isNarrow(s.start()) || !isNarrow(s.stop())) {
       throw bad("a split loop without a step or beyond 30 bits at " + s.position());
     }
+    if (s.dimensions() < 1 || s.dimensions() > s.scalars().size() + 1) {
+      throw bad("a split loop without all its trips at " + s.position());
+    }
     List<Expr> arguments = new ArrayList<>(List.of(s.start(), s.stop()));
     arguments.addAll(s.scalars());
     if (!types(s.results()).equals(s.reductions().stream().map(Reduction::type).toList())) {

@@ -31,13 +31,13 @@ public final class HostCode {
     return own.run(poll, operands, Cores.ONE);
   }
 
-  /** What the results of pieces combine to, in their order. */
-  public static Object[] combined(List<Reduction> reductions, List<Object[]> pieces) {
-    return SplitSite.combined(reductions, pieces);
+  /** What the results of groups of pieces combine to, in their order. */
+  public static Object[] combined(List<Reduction> reductions, List<Object[]> groups) {
+    return SplitSite.oneByOne(reductions, groups);
   }
 
   /** How many iterations a piece has whose results are combined in an order that counts. */
-  public static long fixedPiece(long trips) {
-    return SplitSite.fixedPiece(trips);
+  public static long fixedPiece(long trips, long work) {
+    return SplitSite.fixedPiece(trips, work);
   }
 }

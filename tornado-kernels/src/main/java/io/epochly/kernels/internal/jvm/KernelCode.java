@@ -73,7 +73,7 @@ abstract class KernelCode {
       for (int i = 0; i < plain.length; i++) {
         plain[i] = plain[i] instanceof Lists list ? list.result() : plain[i];
       }
-      return elsewhere.run(site, start, trips(start, stop, step), plain, operands);
+      return elsewhere.run(site, start, trips(start, stop, step), work, plain, operands);
     }
     SplitSite where = splits.get(site);
     Pieces pieces =

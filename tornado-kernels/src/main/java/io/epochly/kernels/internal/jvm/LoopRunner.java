@@ -10,9 +10,11 @@ public interface LoopRunner {
    *
    * @param site the loop's number, in the order of the kernel
    * @param start the first counter
+   * @param work about how many steps it takes
    * @param captured what the loop reads of the kernel's variables: numbers, then lists, as {@link
    *     io.epochly.kernels.ArrayArg} or {@link io.epochly.kernels.OperandRow}
    * @return what the loop's variables combine to, null where it has none
    */
-  Object @Nullable [] run(int site, long start, long trips, Object[] captured, Object[] operands);
+  Object @Nullable [] run(
+      int site, long start, long trips, long work, Object[] captured, Object[] operands);
 }

@@ -22,9 +22,10 @@ final class SplitSite {
   private static final boolean ALWAYS = Boolean.getBoolean("epochly.kernels.splitAlways");
 
   /** Pieces whose results are combined in an order that counts. */
-  private static final long MOST_FIXED_PIECES = 256;
+  private static final long MOST_FIXED_PIECES = 16 * Reduction.GROUP;
 
-  private static final long LEAST_FIXED_PIECE = 512;
+  /** Steps that such a piece takes at least, unless it is the last one. */
+  private static final long LEAST_FIXED_STEPS = 2048;
 
   private final Position position;
   private final List<Reduction> reductions;
@@ -61,7 +62,8 @@ final class SplitSite {
   Object @Nullable [] run(Pieces pieces, Cores cores, long work, Poll poll) {
     if (cores.count() == 1) {
       return fixed
-          ? combined(new SplitRun(pieces, 1, fixedPiece(pieces), true).run(cores, poll))
+          ? combined(
+              new SplitRun(pieces, 1, fixedPiece(pieces.trips(), work), true).run(cores, poll))
           : pieces.run(0, pieces.trips(), poll);
     }
     boolean several = ALWAYS || costs.pays(work);
@@ -69,7 +71,8 @@ final class SplitSite {
     Object @Nullable [] result;
     if (fixed) {
       int used = several ? cores.count() : 1;
-      result = combined(new SplitRun(pieces, used, fixedPiece(pieces), true).run(cores, poll));
+      long piece = fixedPiece(pieces.trips(), work);
+      result = combined(new SplitRun(pieces, used, piece, true).run(cores, poll));
     } else if (several) {
       long least = leastPiece(pieces, work);
       result = combined(new SplitRun(pieces, cores.count(), least, false).run(cores, poll));
@@ -80,13 +83,10 @@ final class SplitSite {
     return result;
   }
 
-  private static long fixedPiece(Pieces pieces) {
-    return fixedPiece(pieces.trips());
-  }
-
   /** Iterations of a piece where it counts how the loop is cut. */
-  static long fixedPiece(long trips) {
-    return Math.max(LEAST_FIXED_PIECE, (trips + MOST_FIXED_PIECES - 1) / MOST_FIXED_PIECES);
+  static long fixedPiece(long trips, long work) {
+    long least = LEAST_FIXED_STEPS / Math.max(1, work / trips);
+    return Math.max(Math.max(1, least), Math.ceilDiv(trips, MOST_FIXED_PIECES));
   }
 
   private long leastPiece(Pieces pieces, long work) {
@@ -104,10 +104,32 @@ final class SplitSite {
     return combined(reductions, results.stream().map(SplitRun.Result::values).toList());
   }
 
-  /** What the results of pieces combine to, in their order. */
-  static Object[] combined(List<Reduction> reductions, List<Object[]> pieces) {
-    Object[] all = pieces.getFirst().clone();
-    for (Object[] next : pieces.subList(1, pieces.size())) {
+  /** What the results of pieces combine to, in the order that {@link Reduction} tells. */
+  private static Object[] combined(List<Reduction> reductions, List<Object[]> pieces) {
+    List<Object[]> groups = new ArrayList<>();
+    for (int first = 0; first < pieces.size(); first += Reduction.GROUP) {
+      int end = Math.min(first + Reduction.GROUP, pieces.size());
+      groups.add(inPairs(reductions, pieces.subList(first, end)));
+    }
+    return oneByOne(reductions, groups);
+  }
+
+  private static Object[] inPairs(List<Reduction> reductions, List<Object[]> group) {
+    List<Object[]> level = group;
+    while (level.size() > 1) {
+      List<Object[]> next = new ArrayList<>();
+      for (int i = 0; i < level.size(); i += 2) {
+        next.add(oneByOne(reductions, level.subList(i, Math.min(i + 2, level.size()))));
+      }
+      level = next;
+    }
+    return level.getFirst();
+  }
+
+  /** What results combine to, each with what those before it do. */
+  static Object[] oneByOne(List<Reduction> reductions, List<Object[]> results) {
+    Object[] all = results.getFirst().clone();
+    for (Object[] next : results.subList(1, results.size())) {
       for (int i = 0; i < all.length; i++) {
         all[i] = combined(reductions.get(i), all[i], next[i]);
       }

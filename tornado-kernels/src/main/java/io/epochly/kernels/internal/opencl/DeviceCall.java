@@ -8,6 +8,7 @@ import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.Device.Argument;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.internal.jvm.HostCode;
 import io.epochly.kernels.internal.jvm.LoopRunner;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * there, however many loops use it. One that lies there for longer neither goes nor comes.
  */
 public final class DeviceCall implements LoopRunner {
-  /** Pieces of a loop whose results may be combined in any order; each is one work-item. */
+  /** Pieces of a loop that may be cut anywhere; each is one work-item. */
   private static final long MOST_PIECES = 1 << 16;
 
   private final DevicePlan plan;
@@ -158,16 +159,16 @@ public final class DeviceCall implements LoopRunner {
 
   @Override
   public Object @Nullable [] run(
-      int site, long start, long trips, Object[] captured, Object[] operands) {
+      int site, long start, long trips, long work, Object[] captured, Object[] operands) {
     DeviceLoop loop = plan.loops().get(site);
     DeviceProgram program = resources.program(plan);
     List<Reduction> reductions = loop.reductions();
-    long size = pieceSize(reductions, trips);
-    long pieces = (trips + size - 1) / size;
+    long size = pieceSize(reductions, trips, work);
+    long groups = Math.ceilDiv(Math.ceilDiv(trips, size), Grid.GROUP);
     DeviceBuffer failures = errors();
     // Where there are no results, the pointer is not used.
     DeviceBuffer results =
-        reductions.isEmpty() ? failures : buffer(pieces * reductions.size() * Long.BYTES);
+        reductions.isEmpty() ? failures : buffer(groups * reductions.size() * Long.BYTES);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument.Memory(failures, true));
     arguments.add(new Argument.Memory(results, true));
@@ -186,18 +187,28 @@ public final class DeviceCall implements LoopRunner {
     }
     waiting = true;
     launched = true;
-    long items = (pieces + Device.GROUP - 1) / Device.GROUP * Device.GROUP;
-    device.launch(program, loop.entry(), items, arguments);
-    return reductions.isEmpty() ? null : combined(reductions, results, pieces);
+    if (reductions.isEmpty()) {
+      device.launch(program, loop.entry(), grid(loop, trips, captured), arguments);
+      return null;
+    }
+    device.launch(program, loop.entry(), Grid.groups(groups), arguments);
+    return combined(reductions, results, groups);
   }
 
-  private static long pieceSize(List<Reduction> reductions, long trips) {
-    if (reductions.isEmpty()) {
-      return 1;
+  /** The innermost loop of a nest along the first axis, where neighbours use neighbours. */
+  private static Grid grid(DeviceLoop loop, long trips, Object[] captured) {
+    List<Long> points = new ArrayList<>();
+    for (int inner = 1; inner < loop.dimensions(); inner++) {
+      points.add((Long) captured[loop.scalars().size() - inner]);
     }
+    points.add(trips);
+    return Grid.over(points);
+  }
+
+  private static long pieceSize(List<Reduction> reductions, long trips, long work) {
     return reductions.stream().allMatch(Reduction::isExact)
-        ? (trips + MOST_PIECES - 1) / MOST_PIECES
-        : HostCode.fixedPiece(trips);
+        ? Math.ceilDiv(trips, MOST_PIECES)
+        : HostCode.fixedPiece(trips, work);
   }
 
   private static Argument scalar(ScalarType type, Object value) {
@@ -256,15 +267,15 @@ public final class DeviceCall implements LoopRunner {
     return made;
   }
 
-  private Object[] combined(List<Reduction> reductions, DeviceBuffer results, long pieces) {
+  private Object[] combined(List<Reduction> reductions, DeviceBuffer results, long groups) {
     int width = reductions.size();
-    results.download(pieces * width * Long.BYTES);
+    results.download(groups * width * Long.BYTES);
     await();
     List<Object[]> values = new ArrayList<>();
-    for (int piece = 0; piece < pieces; piece++) {
+    for (int group = 0; group < groups; group++) {
       Object[] row = new Object[width];
       for (int i = 0; i < width; i++) {
-        long bits = results.content().getAtIndex(ValueLayout.JAVA_LONG, (long) piece * width + i);
+        long bits = results.content().getAtIndex(ValueLayout.JAVA_LONG, (long) group * width + i);
         if (reductions.get(i).type() == ScalarType.FLOAT) {
           row[i] = Double.longBitsToDouble(bits);
         } else {
@@ -284,7 +295,11 @@ public final class DeviceCall implements LoopRunner {
     waiting = false;
     int site = failures.content().get(ValueLayout.JAVA_INT, 0);
     if (site != 0) {
-      throw plan.bailOut(site);
+      List<Long> counters = new ArrayList<>();
+      for (int i = 0; i < failures.content().getAtIndex(ValueLayout.JAVA_LONG, 1); i++) {
+        counters.add(failures.content().getAtIndex(ValueLayout.JAVA_LONG, 2 + i));
+      }
+      throw plan.bailOut(site, counters);
     }
   }
 }

@@ -11,10 +11,16 @@ import java.util.List;
  * @param entry its entry in the program
  * @param reductions how what its pieces give is combined
  * @param scalars the types of the numbers that it captures
+ * @param dimensions how many axes the grid of its iterations has; how long the inner ones are, the
+ *     last numbers tell
  * @param arrays what it uses, in the order of its arguments
  */
 record DeviceLoop(
-    String entry, List<Reduction> reductions, List<ScalarType> scalars, List<Array> arrays) {
+    String entry,
+    List<Reduction> reductions,
+    List<ScalarType> scalars,
+    int dimensions,
+    List<Array> arrays) {
   DeviceLoop {
     reductions = List.copyOf(reductions);
     scalars = List.copyOf(scalars);

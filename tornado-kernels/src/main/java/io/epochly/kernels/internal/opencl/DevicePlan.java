@@ -64,7 +64,10 @@ public final class DevicePlan {
     if (splits.isEmpty()) {
       throw nothingIndependent(passed.loops());
     }
-    StringBuilder program = new StringBuilder(PRELUDE);
+    int longs =
+        splits.stream().mapToInt(s -> GroupText.longs(s.reductions().size())).max().orElseThrow();
+    StringBuilder program = new StringBuilder("#define GROUP_LONGS ");
+    program.append(Math.max(1, longs)).append('\n').append(PRELUDE);
     List<DeviceLoop> loops = new ArrayList<>();
     LinkedHashMap<Site, Integer> sites = new LinkedHashMap<>();
     for (Stmt.Split split : splits) {
@@ -136,8 +139,8 @@ public final class DevicePlan {
   }
 
   /** The bail-out that the number of a site stands for. */
-  BailOut bailOut(long site) {
-    return sites.get(Math.toIntExact(site) - 1).bailOut();
+  BailOut bailOut(long site, List<Long> counters) {
+    return sites.get(Math.toIntExact(site) - 1).bailOut(counters);
   }
 
   private static List<Stmt.Split> splits(Kernel kernel) {

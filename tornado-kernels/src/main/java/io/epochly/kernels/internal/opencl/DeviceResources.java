@@ -29,8 +29,8 @@ public final class DeviceResources {
   /** Buffers are whole pages. */
   private static final long PAGE = 4096;
 
-  /** Two ints: the number of a site, and an iteration. */
-  static final long ERROR_BYTES = 2 * Long.BYTES;
+  /** Longs: the number of a site, how many loops there are around it, and their counters. */
+  static final long ERROR_BYTES = 5 * Long.BYTES;
 
   private final Device device;
   private final Map<DevicePlan, DeviceProgram> programs = new LinkedHashMap<>(16, 0.75f, true);

@@ -19,6 +19,11 @@ final class EntryHead {
     openings.add("TAKE_ARRAY(" + place + type + ", " + name + ")");
   }
 
+  /** Local memory that the work-items of a group share. */
+  void groupMemory() {
+    openings.add("TAKE_GROUP_MEMORY");
+  }
+
   /**
    * @param type {@code I} or {@code F}
    */

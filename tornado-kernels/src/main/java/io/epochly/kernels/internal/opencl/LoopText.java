@@ -1,13 +1,16 @@
 package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes the entry of one loop: a function of the kernel that runs some of its iterations. */
+/**
+ * Writes the entry of one loop: a function of the kernel that runs some of its iterations. Where
+ * they give results, a work-item runs a piece of them, and the group combines what its pieces give;
+ * else each work-item runs what lies at its place in the grid of the loop and of those inside it.
+ */
 final class LoopText {
   /** Where a {@code break} and a {@code continue} go that the language's own do not reach. */
   private record Targets(String end, String next) {}
@@ -27,6 +34,12 @@ final class LoopText {
   private final Expressions expressions;
   private final Map<Label, Targets> targets = new HashMap<>();
   private final Set<String> jumpedTo = new HashSet<>();
+
+  /** How long the axes of the grid are whose loops are not written yet, from the outside in. */
+  private final Deque<String> extents = new ArrayDeque<>();
+
+  /** Whether something ends a piece early. */
+  private boolean stops;
 
   /** The innermost loop that is being written, if nothing but it is left by a {@code break}. */
   private final List<Label> loops = new ArrayList<>();
@@ -42,7 +55,15 @@ final class LoopText {
   }
 
   private String fail(Site site) {
-    return "FAIL(" + sites.computeIfAbsent(site, _ -> sites.size() + 1) + ")";
+    if (split.reductions().isEmpty()) {
+      return "FAIL(" + number(site) + ")";
+    }
+    stops = true;
+    return "STOP(" + number(site) + ")";
+  }
+
+  private int number(Site site) {
+    return sites.computeIfAbsent(site, _ -> sites.size() + 1);
   }
 
   /** An entry, its text, and what it is given. */
@@ -62,34 +83,60 @@ final class LoopText {
     head.number("I", "trips");
     head.number("I", "size");
     List<ScalarType> captured = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
     for (Var var : scalars.subList(2, scalars.size())) {
       String own = text.fresh("s");
       head.number(var.type() == ScalarType.FLOAT ? "F" : "I", own);
       text.name(var, own);
       captured.add(var.type());
+      numbers.add(own);
     }
-    String from = text.name(scalars.get(0));
-    String to = text.name(scalars.get(1));
-    long step = split.step();
-    text.line("I at = 0;");
-    text.line("I first = WORK_ITEM * size;");
-    text.line("if (first >= trips || errors[0] != 0) { return; }");
-    text.line("I last = least_of(first + size, trips);");
-    text.line(from + " = start + first * " + Expressions.constant(step) + ";");
-    text.line(to + " = start + last * " + Expressions.constant(step) + ";");
-    for (Stmt statement : part.body()) {
-      if (statement instanceof Stmt.CountedLoop loop) {
-        loop(loop, true);
-      } else {
-        statement(statement);
-      }
+    text.line("I axes = " + split.dimensions() + ";");
+    text.line("I at0 = 0;");
+    text.line("I at1 = 0;");
+    text.line("I at2 = 0;");
+    if (split.reductions().isEmpty()) {
+      text.line("if (errors[0] != 0) { return; }");
+      extents.add("trips");
+      extents.addAll(numbers.subList(numbers.size() + 1 - split.dimensions(), numbers.size()));
+      statements(part.body());
+    } else {
+      head.groupMemory();
+      pieces(text.name(scalars.get(0)), text.name(scalars.get(1)));
     }
     expressions.arrays().declare(head);
     String entry = head.of(name) + text + "}\n";
     return new Entry(
         entry,
         new DeviceLoop(
-            name, split.reductions(), captured, expressions.arrays().used(part.lists())));
+            name,
+            split.reductions(),
+            captured,
+            split.dimensions(),
+            expressions.arrays().used(part.lists())));
+  }
+
+  /**
+   * Has each work-item run its piece. Where the order of the iterations does not count, neighbours
+   * run neighbouring ones at the same time.
+   */
+  private void pieces(String from, String to) {
+    boolean byTurns =
+        split.reductions().stream().allMatch(reduction -> reduction.type() == ScalarType.INT);
+    long step = split.step();
+    text.line("I first = (GROUP * " + Grid.GROUP + (byTurns ? "" : " + LANE") + ") * size;");
+    text.line("I last = least_of(first + size" + (byTurns ? " * " + Grid.GROUP : "") + ", trips);");
+    text.line("if (first >= trips || errors[0] != 0) { first = last = 0; }");
+    String begin = byTurns ? "(first + LANE)" : "first";
+    text.line(from + " = start + " + begin + " * " + Expressions.constant(step) + ";");
+    text.line(to + " = start + last * " + Expressions.constant(step) + ";");
+    for (Stmt statement : part.body()) {
+      if (statement instanceof Stmt.CountedLoop loop) {
+        narrow(loop, byTurns ? step * Grid.GROUP : step, true);
+      } else {
+        statement(statement);
+      }
+    }
   }
 
   private void statements(List<Stmt> statements) {
@@ -113,7 +160,7 @@ final class LoopText {
           text.close();
         }
       }
-      case Stmt.CountedLoop s -> loop(s, false);
+      case Stmt.CountedLoop s -> loop(s);
       case Stmt.While s -> loop(s);
       case Stmt.Block s -> {
         Targets ends = new Targets(text.fresh("end"), "");
@@ -143,14 +190,14 @@ final class LoopText {
     }
   }
 
-  /** The results of a piece lie side by side, floats by their bits. */
+  /** What the piece gives goes to the group; one that was stopped gives something of no meaning. */
   private void results(List<Expr> results) {
-    for (int i = 0; i < results.size(); i++) {
-      String value = expressions.of(results.get(i));
-      String bits = results.get(i).type() == ScalarType.FLOAT ? "BITS_OF(" + value + ")" : value;
-      text.line("results[WORK_ITEM * " + results.size() + " + " + i + "] = " + bits + ";");
+    if (stops) {
+      text.line("stopped:;");
     }
-    text.line("return;");
+    List<String> values = results.stream().map(expressions::of).toList();
+    new GroupText(text, split.reductions(), split.position(), site -> "NOTE(" + number(site) + ")")
+        .write(values);
   }
 
   private void jump(Label label, String own, String target) {
@@ -191,20 +238,15 @@ final class LoopText {
     body(s.label(), s.body());
   }
 
-  /**
-   * @param outer whether it is the one whose iterations are told to the host
-   */
-  private void loop(Stmt.CountedLoop s, boolean outer) {
-    String start = text.temporary(ScalarType.INT, expressions.of(s.start()));
-    String stop = text.temporary(ScalarType.INT, expressions.of(s.stop()));
-    String counter = text.name(s.counter());
-    if (s.narrow() && s.step() instanceof Expr.IntConst(long step)) {
-      String before = step > 0 ? " < " : " > ";
-      text.open(
-          "for (%s = %s; %s%s%s; %s += %s)"
-              .formatted(
-                  counter, start, counter, before, stop, counter, Expressions.constant(step)));
+  private void loop(Stmt.CountedLoop s) {
+    if (!extents.isEmpty()) {
+      axis(s);
+    } else if (s.narrow() && s.step() instanceof Expr.IntConst(long step)) {
+      narrow(s, step, false);
     } else {
+      String start = text.temporary(ScalarType.INT, expressions.of(s.start()));
+      String stop = text.temporary(ScalarType.INT, expressions.of(s.stop()));
+      String counter = text.name(s.counter());
       String step = text.temporary(ScalarType.INT, expressions.of(s.step()));
       text.line("if (" + step + " == 0) " + fail(Site.of(BailReason.RANGE_STEP, s.position())));
       String rest =
@@ -212,10 +254,41 @@ final class LoopText {
       text.open(
           "for (%s = %s; %s > 0; %s--, %s = ADD(%s, %s))"
               .formatted(counter, start, rest, rest, counter, counter, step));
+      body(s.label(), s.body());
     }
-    if (outer) {
-      text.line("at = " + counter + ";");
+  }
+
+  /**
+   * @param outermost whether its counter is told to the host
+   */
+  private void narrow(Stmt.CountedLoop s, long step, boolean outermost) {
+    String start = text.temporary(ScalarType.INT, expressions.of(s.start()));
+    String stop = text.temporary(ScalarType.INT, expressions.of(s.stop()));
+    String counter = text.name(s.counter());
+    String before = step > 0 ? " < " : " > ";
+    text.open(
+        "for (%s = %s; %s%s%s; %s += %s)"
+            .formatted(counter, start, counter, before, stop, counter, Expressions.constant(step)));
+    if (outermost) {
+      text.line("at0 = " + counter + ";");
     }
+    body(s.label(), s.body());
+  }
+
+  /** A loop of the grid: of its iterations, a work-item runs those at its place along one axis. */
+  private void axis(Stmt.CountedLoop s) {
+    String extent = extents.removeFirst();
+    String axis = List.of("X", "Y", "Z").get(extents.size());
+    int level = split.dimensions() - 1 - extents.size();
+    String start = level == 0 ? "start" : text.temporary(ScalarType.INT, expressions.of(s.start()));
+    String step = Expressions.constant(((Expr.IntConst) s.step()).value());
+    String counter = text.name(s.counter());
+    String place = text.temporary(ScalarType.INT);
+    text.open(
+        "for (%s = ITEM_%s; %s < %s; %s += ITEMS_%s)"
+            .formatted(place, axis, place, extent, place, axis));
+    text.line(counter + " = " + start + " + " + place + " * " + step + ";");
+    text.line("at" + level + " = " + counter + ";");
     body(s.label(), s.body());
   }
 }

@@ -5,6 +5,7 @@ import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Position;
+import java.util.List;
 
 /**
  * Where a program may give up, and why.
@@ -20,7 +21,10 @@ record Site(BailReason reason, Position position, int parameter) {
     return new Site(reason, position, array instanceof ArrayParam p ? p.index() : -1);
   }
 
-  BailOut bailOut() {
-    return new BailOut(reason, position, parameter);
+  /**
+   * @param counters of the loops around it
+   */
+  BailOut bailOut(List<Long> counters) {
+    return new BailOut(reason, position, parameter, counters);
   }
 }

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.process;
 
 import io.epochly.kernels.device.Device.Argument;
+import io.epochly.kernels.device.Grid;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ sealed interface Command {
 
   record Drop(int program) implements Command {}
 
-  record Launch(int program, String entry, long items, List<Value> arguments) implements Command {
+  record Launch(int program, String entry, Grid grid, List<Value> arguments) implements Command {
     public Launch {
       arguments = List.copyOf(arguments);
     }
@@ -95,11 +96,16 @@ sealed interface Command {
         out.writeByte(7);
         out.writeInt(program);
       }
-      case Launch(int program, String entry, long items, List<Value> arguments) -> {
+      case Launch(int program, String entry, Grid grid, List<Value> arguments) -> {
         out.writeByte(8);
         out.writeInt(program);
         out.writeUTF(entry);
-        out.writeLong(items);
+        out.writeLong(grid.x());
+        out.writeLong(grid.y());
+        out.writeLong(grid.z());
+        out.writeInt(grid.groupX());
+        out.writeInt(grid.groupY());
+        out.writeInt(grid.groupZ());
         out.writeInt(arguments.size());
         for (Value argument : arguments) {
           write(argument, out);
@@ -156,7 +162,14 @@ sealed interface Command {
       case 8 -> {
         int program = in.readInt();
         String entry = in.readUTF();
-        long items = in.readLong();
+        Grid grid =
+            new Grid(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt());
         int count = in.readInt();
         if (count < 0 || count > MOST_ARGUMENTS) {
           throw new IOException("a launch with " + count + " arguments");
@@ -165,7 +178,7 @@ sealed interface Command {
         for (int i = 0; i < count; i++) {
           arguments.add(value(in));
         }
-        yield new Launch(program, entry, items, arguments);
+        yield new Launch(program, entry, grid, arguments);
       }
       case 9 -> new Await();
       case 10 -> new Copy(in.readInt(), in.readInt(), in.readLong());

@@ -198,7 +198,7 @@ public final class DeviceProcess {
                 .launch(
                     program(c.program()),
                     c.entry(),
-                    c.items(),
+                    c.grid(),
                     c.arguments().stream().map(this::argument).toList());
         default -> throw new IllegalStateException("answered: " + command);
       }

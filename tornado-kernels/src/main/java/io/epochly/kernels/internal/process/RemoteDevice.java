@@ -10,6 +10,7 @@ import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceSettings;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.internal.process.SharedFiles.Shared;
 import io.epochly.kernels.internal.tornado.TornadoDevice;
@@ -197,7 +198,7 @@ public final class RemoteDevice implements Device {
   }
 
   @Override
-  public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
+  public void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments) {
     List<Command.Value> values =
         arguments.stream()
             .<Command.Value>map(
@@ -206,7 +207,7 @@ public final class RemoteDevice implements Device {
                         ? new Command.Value.Buffer(((Buffer) buffer).number, stored)
                         : new Command.Value.Number(argument))
             .toList();
-    connection.send(new Command.Launch(((Program) program).number, entry, items, values));
+    connection.send(new Command.Launch(((Program) program).number, entry, grid, values));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.epochly.kernels.internal.tornado;
 
-import io.epochly.kernels.device.Device;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -68,8 +68,7 @@ final class Graph {
       Object parameters = parameters(shape, i, arrays, numbersArray);
       tornado.call(
           Member.PREBUILT_TASK, graph, task, TornadoProgram.KERNEL, file.toString(), parameters);
-      Object grid = tornado.call(Member.NEW_GRID, Device.GROUP);
-      tornado.call(Member.LOCAL_WORK, grid, (long) Device.GROUP, 1L, 1L);
+      Object grid = tornado.call(Member.NEW_GRID, Grid.GROUP, 1, 1);
       tornado.call(Member.ADD_GRID, scheduler, name + "." + task, grid);
       grids.add(grid);
     }
@@ -116,7 +115,15 @@ final class Graph {
     long at = TornadoDevice.HEADER;
     for (int i = 0; i < launches.size(); i++) {
       Launch launch = launches.get(i);
-      tornado.call(Member.GLOBAL_WORK, grids.get(i), launch.items(), 1L, 1L);
+      Grid grid = launch.grid();
+      Object worker = grids.get(i);
+      tornado.call(Member.GLOBAL_WORK, worker, grid.x(), grid.y(), grid.z());
+      tornado.call(
+          Member.LOCAL_WORK,
+          worker,
+          (long) grid.groupX(),
+          (long) grid.groupY(),
+          (long) grid.groupZ());
       for (long number : launch.numbers()) {
         numbers.set(ValueLayout.JAVA_LONG, at, number);
         at += Long.BYTES;

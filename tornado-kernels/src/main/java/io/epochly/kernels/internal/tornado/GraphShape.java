@@ -68,7 +68,7 @@ record GraphShape(
   private static String call(Launch launch, List<TornadoBuffer> buffers) {
     return launch.buffers().stream()
         .map(buffer -> "b" + buffers.indexOf(buffer) + ", ")
-        .collect(Collectors.joining("", launch.entry() + "(", "numbers, at)"));
+        .collect(Collectors.joining("", launch.entry() + "(", "numbers, at, group_memory)"));
   }
 
   boolean uses(TornadoBuffer buffer) {

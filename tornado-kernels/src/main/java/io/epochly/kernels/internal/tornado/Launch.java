@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.tornado;
 
 import io.epochly.kernels.device.Device.Argument;
+import io.epochly.kernels.device.Grid;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.Set;
 record Launch(
     TornadoProgram program,
     String entry,
-    long items,
+    Grid grid,
     List<TornadoBuffer> buffers,
     Set<TornadoBuffer> stored,
     List<Long> numbers) {
-  static Launch of(TornadoProgram program, String entry, long items, List<Argument> arguments) {
+  static Launch of(TornadoProgram program, String entry, Grid grid, List<Argument> arguments) {
     List<TornadoBuffer> buffers = new ArrayList<>();
     Set<TornadoBuffer> stored = new HashSet<>();
     List<Long> numbers = new ArrayList<>();
@@ -37,6 +38,6 @@ record Launch(
         case Argument.Float(double value) -> numbers.add(Double.doubleToRawLongBits(value));
       }
     }
-    return new Launch(program, entry, items, buffers, stored, numbers);
+    return new Launch(program, entry, grid, buffers, stored, numbers);
   }
 }

@@ -42,7 +42,7 @@ public enum Member {
   SNAPSHOT(Kind.VIRTUAL, "TaskGraph", "snapshot", "()L~ImmutableTaskGraph;"),
   NEW_SCHEDULER(Kind.NEW, "GridScheduler", "<init>", "()V"),
   ADD_GRID(Kind.VIRTUAL, "GridScheduler", "addWorkerGrid", "(Ljava/lang/String;L~WorkerGrid;)V"),
-  NEW_GRID(Kind.NEW, "WorkerGrid1D", "<init>", "(I)V"),
+  NEW_GRID(Kind.NEW, "WorkerGrid3D", "<init>", "(III)V"),
   GLOBAL_WORK(Kind.VIRTUAL, "WorkerGrid", "setGlobalWork", "(JJJ)V"),
   LOCAL_WORK(Kind.VIRTUAL, "WorkerGrid", "setLocalWork", "(JJJ)V"),
   NEW_PLAN(Kind.NEW, "TornadoExecutionPlan", "<init>", "([L~ImmutableTaskGraph;)V"),

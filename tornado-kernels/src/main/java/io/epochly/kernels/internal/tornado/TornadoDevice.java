@@ -5,6 +5,7 @@ import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
+import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
 import io.epochly.kernels.internal.driver.LocalDevice;
 import java.lang.foreign.Arena;
@@ -65,7 +66,11 @@ public final class TornadoDevice implements LocalDevice {
     LaunchTimes before = times;
     // Drivers compile a program as a whole, so this tells whether it is one.
     try (DeviceBuffer none = allocate(Long.BYTES)) {
-      launch(program, TornadoProgram.NOTHING, GROUP, List.of(new Argument.Memory(none, false)));
+      launch(
+          program,
+          TornadoProgram.NOTHING,
+          Grid.groups(1),
+          List.of(new Argument.Memory(none, false)));
       run();
     }
     times = before;
@@ -139,8 +144,8 @@ public final class TornadoDevice implements LocalDevice {
   }
 
   @Override
-  public void launch(DeviceProgram program, String entry, long items, List<Argument> arguments) {
-    Launch launch = Launch.of((TornadoProgram) program, entry, items, arguments);
+  public void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments) {
+    Launch launch = Launch.of((TornadoProgram) program, entry, grid, arguments);
     boolean fits =
         kept.isEmpty()
             || kept.getFirst().program() == program

@@ -47,7 +47,7 @@ final class TornadoProgram implements DeviceProgram {
     for (int i = 0; i < arrays; i++) {
       text.append(", GLOBAL U8 *b").append(i);
     }
-    text.append(", GLOBAL I *numbers, I which, I at) {\n  switch (which) {\n");
+    text.append(", GLOBAL I *numbers, I which, I at) {\n  GROUP_MEMORY\n  switch (which) {\n");
     for (int i = 0; i < calls.size(); i++) {
       text.append("    case ").append(i).append(": ").append(calls.get(i)).append("; break;\n");
     }

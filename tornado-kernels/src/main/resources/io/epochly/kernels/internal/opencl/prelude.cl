@@ -5,7 +5,16 @@
 #define GLOBAL
 #define CONSTANT
 #define LOCAL
-#define WORK_ITEM ((I)blockIdx.x * blockDim.x + threadIdx.x)
+#define ITEM_X ((I)blockIdx.x * blockDim.x + threadIdx.x)
+#define ITEM_Y ((I)blockIdx.y * blockDim.y + threadIdx.y)
+#define ITEM_Z ((I)blockIdx.z * blockDim.z + threadIdx.z)
+#define ITEMS_X ((I)gridDim.x * blockDim.x)
+#define ITEMS_Y ((I)gridDim.y * blockDim.y)
+#define ITEMS_Z ((I)gridDim.z * blockDim.z)
+#define LANE ((I)threadIdx.x)
+#define GROUP ((I)blockIdx.x)
+#define BARRIER __syncthreads()
+#define SHARED __shared__
 #define MUL_HIGH(a, b) __mul64hi(a, b)
 // NVRTC makes one operation of a product and a sum unless it is told not to, which not everybody can.
 #define PRODUCT(a, b) __dmul_rn(a, b)
@@ -24,7 +33,16 @@ typedef unsigned long long U;
 #define GLOBAL __global
 #define CONSTANT __constant
 #define LOCAL __local
-#define WORK_ITEM ((I)get_global_id(0))
+#define ITEM_X ((I)get_global_id(0))
+#define ITEM_Y ((I)get_global_id(1))
+#define ITEM_Z ((I)get_global_id(2))
+#define ITEMS_X ((I)get_global_size(0))
+#define ITEMS_Y ((I)get_global_size(1))
+#define ITEMS_Z ((I)get_global_size(2))
+#define LANE ((I)get_local_id(0))
+#define GROUP ((I)get_group_id(0))
+#define BARRIER barrier(CLK_LOCAL_MEM_FENCE)
+#define SHARED __local
 #define MUL_HIGH(a, b) mul_hi((I)(a), (I)(b))
 #define PRODUCT(a, b) ((a) * (b))
 #define BITS_OF(x) as_long(x)
@@ -41,6 +59,9 @@ typedef unsigned char U8;
 typedef unsigned short U16;
 typedef unsigned int U32;
 
+// What a group of work-items shares; only kernels may declare it.
+#define GROUP_MEMORY SHARED I group_memory[GROUP_LONGS];
+
 // How an entry is given its arguments: its first array, its other arrays by their places, and its numbers.
 #ifdef TORNADOVM
 // TornadoVM gives parameters of its own first, its arrays begin with a header of 16 bytes, and a graph that is built
@@ -51,7 +72,8 @@ typedef unsigned int U32;
 #define FIRST(type, name) GLOBAL U8 *p0
 #define ARRAY(place, type, name) , GLOBAL U8 *p##place
 #define NUMBER(type, name)
-#define END , GLOBAL I *numbers, I numbers_at
+#define END , GLOBAL I *numbers, I numbers_at, LOCAL I *group_memory
+#define TAKE_GROUP_MEMORY
 #define TAKE_ARRAY(place, type, name) GLOBAL type *name = (GLOBAL type *)(p##place + 16);
 #define TAKE_I(number, name) I name = numbers[2 + numbers_at + number];
 #define TAKE_F(number, name) F name = FLOAT_OF(numbers[2 + numbers_at + number]);
@@ -61,6 +83,7 @@ typedef unsigned int U32;
 #define ARRAY(place, type, name) , GLOBAL type *name
 #define NUMBER(type, name) , type name
 #define END
+#define TAKE_GROUP_MEMORY GROUP_MEMORY
 #define TAKE_ARRAY(place, type, name)
 #define TAKE_I(number, name)
 #define TAKE_F(number, name)
@@ -69,8 +92,11 @@ typedef unsigned int U32;
 #define LEAST ((I)0x8000000000000000UL)
 #define MOST ((I)0x7fffffffffffffffL)
 
-// Ends a work-item; what the first one that fails tells is what the host reads.
-#define FAIL(site) { if (FIRST_OF(errors, site)) { errors[1] = at; } return; }
+// What the first work-item that fails tells is what the host reads: its site and the counters of the loops around it.
+#define NOTE(site) { if (FIRST_OF(errors, site)) { errors[1] = axes; errors[2] = at0; errors[3] = at1; errors[4] = at2; } }
+// Ends a work-item, or where others wait for it, what it does for itself.
+#define FAIL(site) { NOTE(site) return; }
+#define STOP(site) { NOTE(site) goto stopped; }
 
 #define ADD(a, b) ((I)((U)(a) + (U)(b)))
 #define SUB(a, b) ((I)((U)(a) - (U)(b)))

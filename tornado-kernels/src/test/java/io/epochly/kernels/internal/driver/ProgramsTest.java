@@ -11,6 +11,7 @@ import io.epochly.kernels.device.DeviceAtHand;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceProvider;
+import io.epochly.kernels.device.Grid;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class ProgramsTest {
     try {
       Programs.Program program = device.compile(SOURCE);
       DeviceBuffer buffer = device.allocate(64 * Double.BYTES);
-      device.launch(program, "triple", 64, List.of(new Argument.Memory(buffer, true)));
+      device.launch(program, "triple", Grid.groups(1), List.of(new Argument.Memory(buffer, true)));
       device.await(() -> {});
       buffer.download(64 * Double.BYTES);
       device.await(() -> {});

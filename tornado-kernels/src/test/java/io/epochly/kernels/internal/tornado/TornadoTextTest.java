@@ -66,7 +66,9 @@ class TornadoTextTest {
           TornadoProgram.text(
               program,
               2,
-              List.of("loop0(b0, b0, b1, b1, numbers, at)", "nothing(b1, numbers, at)"));
+              List.of(
+                  "loop0(b0, b0, b1, b1, numbers, at, group_memory)",
+                  "nothing(b1, numbers, at, group_memory)"));
       device.compile(graph);
     }
   }

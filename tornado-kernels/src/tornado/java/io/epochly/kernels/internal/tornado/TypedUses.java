@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.TornadoTargetDevice;
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.common.Access;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
@@ -129,8 +129,8 @@ final class TypedUses {
     on.addWorkerGrid(a, b);
   }
 
-  static WorkerGrid1D newGrid(int a) {
-    return new WorkerGrid1D(a);
+  static WorkerGrid3D newGrid(int a, int b, int c) {
+    return new WorkerGrid3D(a, b, c);
   }
 
   static void globalWork(WorkerGrid on, long a, long b, long c) {
