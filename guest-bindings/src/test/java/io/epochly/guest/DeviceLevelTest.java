@@ -214,6 +214,41 @@ class DeviceLevelTest {
   }
 
   @Test
+  void memoryIsAddedToWhereItsSumsOnlyGrow() {
+    guest(List.of(new GuestDevice(info, queue)));
+    context.eval(
+        "python",
+        """
+        from array import array
+
+        def plain(h, x, w):
+            for i in range(len(x)):
+                h[x[i]] += w[i]
+
+        tally = epochly.optimize(plain, level=4)
+        x = [i * i % 11 for i in range(5000)]
+
+        def outcome(f, code, w, first):
+            h = array(code, [0] * 10 + [first])
+            x[-1] = 10
+            try:
+                f(h, x, w)
+            except OverflowError as e:
+                return str(e), h.tolist()
+            return h.tolist()
+
+        def same(code, w, first=0):
+            return outcome(tally, code, w, first) == outcome(plain, code, w, first)
+        """);
+    int before = queue.statistics().launches().launches();
+    assertThat(text("(same('q', [1] * 5000), same('i', [3] * 5000))")).isEqualTo("(True, True)");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(before + 2);
+    assertThat(text("same('i', [3] * 5000, 2**31 - 2)")).isEqualTo("True");
+    assertThat(text("same('i', [-1] + [3] * 4999)")).isEqualTo("True");
+    assertThat(text("epochly.explain(tally)")).contains("not on a device: ");
+  }
+
+  @Test
   void withoutADeviceCallsFallToTheLevelBelowWithAReason() {
     guest(List.of());
     assertThat(level("level=4")).isEqualTo("2");

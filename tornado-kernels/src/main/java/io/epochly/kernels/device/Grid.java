@@ -3,11 +3,11 @@ package io.epochly.kernels.device;
 import java.util.List;
 
 /**
- * The work-items of a launch along up to three axes, and how many of them run as a group: whole
- * groups along each axis.
+ * The work-items of a launch along up to three axes, and how many of them run as a group, {@link
+ * #GROUP} along all axes together. Along each axis there are whole groups.
  */
 public record Grid(long x, long y, long z, int groupX, int groupY, int groupZ) {
-  /** Work-items of a group along all axes together, at most. */
+  /** Work-items of a group. */
   public static final int GROUP = 64;
 
   /** Drivers of GPUs take no more groups along the second and third axis. */
@@ -19,23 +19,21 @@ public record Grid(long x, long y, long z, int groupX, int groupY, int groupZ) {
   }
 
   /**
-   * A work-item for each point, in groups that are as long along the first axes as there are
+   * A work-item for each point, in whole groups that are as long along the first axes as there are
    * points. Along the second and third axis there may be fewer work-items than points.
    *
    * @param points along one to three axes; no points are taken for one
    */
   public static Grid over(List<Long> points) {
-    int groupX = side(points.getFirst(), GROUP);
-    long x = Math.ceilDiv(Math.max(1, points.getFirst()), groupX) * groupX;
-    if (points.size() == 1) {
-      return groups(Math.ceilDiv(x, GROUP));
-    }
-    int groupY = side(points.get(1), GROUP / groupX);
-    int groupZ = points.size() == 2 ? 1 : side(points.get(2), GROUP / groupX / groupY);
+    int axes = points.size();
+    int groupX = axes == 1 ? GROUP : side(points.getFirst(), GROUP);
+    int rest = GROUP / groupX;
+    int groupY = axes == 1 ? 1 : axes == 2 ? rest : side(points.get(1), rest);
+    int groupZ = rest / groupY;
     return new Grid(
-        x,
-        outer(points.get(1), groupY),
-        points.size() == 2 ? 1 : outer(points.get(2), groupZ),
+        Math.ceilDiv(Math.max(1, points.getFirst()), groupX) * groupX,
+        axes == 1 ? 1 : outer(points.get(1), groupY),
+        axes < 3 ? 1 : outer(points.get(2), groupZ),
         groupX,
         groupY,
         groupZ);

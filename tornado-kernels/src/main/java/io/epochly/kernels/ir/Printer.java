@@ -127,7 +127,7 @@ public final class Printer {
                             + s.results().get(i).name())
                 .collect(Collectors.joining(", "));
         line(
-            "%ssplit %s to %s step %d over %s%s%s work %s"
+            "%ssplit %s to %s step %d over %s%s%s%s work %s"
                 .formatted(
                     results.isEmpty() ? "" : results + " = ",
                     expression(s.start()),
@@ -136,6 +136,11 @@ public final class Printer {
                     s.part(),
                     arguments,
                     s.dimensions() > 1 ? " in " + s.dimensions() + " dimensions" : "",
+                    s.added().isEmpty()
+                        ? ""
+                        : s.added().stream()
+                            .map(ArrayRef::name)
+                            .collect(Collectors.joining(", ", " adding to ", "")),
                     expression(s.work())));
       }
       case Stmt.Return s -> line("return " + result(s.result()));

@@ -115,6 +115,8 @@ public sealed interface Stmt {
    * @param dimensions how many loops, this one and those that lie in it, each the last statement of
    *     the one around it, may run all their iterations in any order; how often the inner ones run
    *     are the last scalars, from the outside in
+   * @param added arrays to whose elements several iterations may add, which do nothing else with
+   *     them: each addition is to be done as a whole
    */
   record Split(
       List<Var> results,
@@ -126,6 +128,7 @@ public sealed interface Stmt {
       Expr work,
       boolean bounded,
       int dimensions,
+      List<ArrayRef> added,
       List<Expr> scalars,
       List<ArrayVar> lists,
       Position position)
@@ -133,6 +136,7 @@ public sealed interface Stmt {
     public Split {
       results = List.copyOf(results);
       reductions = List.copyOf(reductions);
+      added = List.copyOf(added);
       scalars = List.copyOf(scalars);
       lists = List.copyOf(lists);
     }

@@ -48,6 +48,7 @@ public abstract class Transformer {
               expression(s.work()),
               s.bounded(),
               s.dimensions(),
+              s.added(),
               expressions(s.scalars()),
               s.lists(),
               s.position());

@@ -9,6 +9,7 @@ import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
@@ -120,6 +121,30 @@ class LoopsOnDeviceTest {
           for i in range(n):
               total += 1000 // x[i]
           return total
+
+      def count(h, x, n):
+          for i in range(n):
+              h[x[i]] += 1
+
+      def weigh(h, g, x, w, n):
+          total = 0
+          for i in range(n):
+              k = x[i] % 7
+              if k > 3:
+                  h[k] += w[i] * 2
+              h[x[i]] -= k
+              g[-1 - k] = 3 + g[-1 - k]
+              total += k
+          return total
+
+      def picture(h, x, n, m):
+          for i in range(n):
+              for j in range(m):
+                  h[x[i * m + j]] += i
+
+      def shared(h, x, n):
+          for i in range(n):
+              h[x[i]] += h[0]
       """;
 
   private static DeviceQueue queue;
@@ -315,5 +340,54 @@ class LoopsOnDeviceTest {
                 assertThat(e.counters()).isEqualTo(List.of(70_001L));
               });
     }
+  }
+
+  private static Object ints(Class<?> storage, long[] values) {
+    return storage == int[].class
+        ? Arrays.stream(values).mapToInt(Math::toIntExact).toArray()
+        : values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {int[].class, long[].class})
+  void severalIterationsMayAddToOneElement(Class<?> storage) {
+    Random random = new Random(5);
+    int n = 50_000;
+    Object h = ints(storage, random.longs(40, -9, 9).toArray());
+    Object g = ints(storage, random.longs(9, -9, 9).toArray());
+    Object x = ints(storage, random.longs(n, -40, 40).toArray());
+    Object w = ints(storage, random.longs(n, -9, 9).toArray());
+    assertThat(same("count", h, x, (long) n).program()).contains("ADD_TO_");
+    same("weigh", h, g, x, w, (long) n);
+    assertThat(axes(same("picture", h, x, 50L, 1000L))).isEqualTo(2);
+  }
+
+  @Test
+  void sumsThatLeaveTheirElementsBailOut() {
+    int[] x = new int[1000];
+    assertBailsOut(BailReason.WIDEN, new int[] {Integer.MAX_VALUE - 999}, x);
+    assertBailsOut(BailReason.OVERFLOW, new long[] {Long.MAX_VALUE - 999}, x);
+    same("count", new int[] {Integer.MAX_VALUE - 1000}, x, 1000L);
+    same("count", new long[] {Long.MAX_VALUE - 1000}, x, 1000L);
+    x[500] = 1;
+    assertBailsOut(BailReason.INDEX, new int[] {0}, x);
+  }
+
+  private static void assertBailsOut(BailReason reason, Object h, int[] x) {
+    Object[] operands = {h, x, (long) x.length};
+    String before = text("", operands);
+    DeviceKernel kernel = onDevice(SourceKernels.compiled(MODULE, "count", operands));
+    assertThatThrownBy(() -> kernel.invoke(() -> {}, SourceKernels.arguments(operands), queue))
+        .isInstanceOfSatisfying(BailOut.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    assertThat(text("", operands)).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsAddedToAndReadIsRefused() {
+    Object[] operands = {new int[3], new int[9], 9L};
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, "shared", operands);
+    assertThatThrownBy(() -> onDevice(kernel))
+        .isInstanceOf(UnsupportedKernelException.class)
+        .hasMessageContaining("ELEMENT of h");
   }
 }

@@ -22,7 +22,8 @@ import java.util.Set;
  * <p>Of two elements of one list it is known where an index of both is {@code k * counter + r} with
  * one {@code k}, and all values of {@code r} in the loop lie less than {@code k} apart. Different
  * lists are tested not to share a row. Where iterations may run in any order, those differ that are
- * stored in one place only, not loaded, and found by what an element says.
+ * stored in one place only, not loaded, and found by what an element says. What iterations only add
+ * to may be the same, if whoever runs them can.
  */
 final class Independence {
   private static final int MOST_GUARDS = 64;
@@ -32,10 +33,13 @@ final class Independence {
   private final Ranges ranges;
   private final Set<Expr> guards = new LinkedHashSet<>();
   private final Map<Var, Polynomial> copies;
+  private final boolean sharedSums;
+  private final Set<ArrayRef> added = new LinkedHashSet<>();
 
-  private Independence(Stmt.CountedLoop loop, LoopAccesses accesses) {
+  private Independence(Stmt.CountedLoop loop, LoopAccesses accesses, boolean sharedSums) {
     this.loop = loop;
     this.accesses = accesses;
+    this.sharedSums = sharedSums;
     this.ranges = new Ranges(loop);
     this.copies = copies();
   }
@@ -44,16 +48,18 @@ final class Independence {
    * What is to be done before the loop to find out whether its iterations are independent.
    *
    * @param preheader statements that compute what the guards read
+   * @param added arrays of which several iterations may add to one element
    */
-  record Conditions(List<Stmt> preheader, List<Expr> guards) {}
+  record Conditions(List<Stmt> preheader, List<Expr> guards, Set<ArrayRef> added) {}
 
   /**
    * What must hold for the elements.
    *
+   * @param sharedSums whether iterations that run at the same time may add to one element
    * @throws Dependent where it never does, or cannot be told
    */
-  static Conditions of(Stmt.CountedLoop loop, LoopAccesses accesses) {
-    Independence result = new Independence(loop, accesses);
+  static Conditions of(Stmt.CountedLoop loop, LoopAccesses accesses, boolean sharedSums) {
+    Independence result = new Independence(loop, accesses, sharedSums);
     for (ArrayRef stored : accesses.stored()) {
       result.ownElements(stored);
       result.otherLists(stored);
@@ -63,7 +69,7 @@ final class Independence {
     if (all.size() > MOST_GUARDS) {
       throw new Dependent(Kind.GUARDS, "", loop.position());
     }
-    return new Conditions(result.ranges.preheader(), all);
+    return new Conditions(result.ranges.preheader(), all, result.added);
   }
 
   /** Different iterations use different elements of a list that they store into. */
@@ -78,6 +84,10 @@ final class Independence {
         }
         return;
       }
+    }
+    if (sharedSums && accesses.onlyAddsTo(array)) {
+      added.add(array);
+      return;
     }
     // Whoever lets them run in any order says that elements which say where to store differ.
     if (loop.label().isInAnyOrder() && own.size() == 1 && isLookedUp(own.getFirst())) {

@@ -40,6 +40,7 @@ final class LoopAccesses extends Walker {
   private final Set<Label> inside = new HashSet<>();
   private final Map<ArrayVar, List<Stmt.AssignArray>> rows = new HashMap<>();
   private final Set<ArrayVar> made = new HashSet<>();
+  private final List<Addition> additions = new ArrayList<>();
 
   private LoopAccesses(Kernel kernel, Stmt.CountedLoop loop) {
     this.kernel = kernel;
@@ -81,6 +82,18 @@ final class LoopAccesses extends Walker {
   /** All uses of elements of a list. */
   List<Access> of(ArrayRef array) {
     return found.stream().filter(access -> access.array().equals(array)).toList();
+  }
+
+  /**
+   * Whether the loop does nothing with a list but adding to elements, always in one direction where
+   * it counts when a sum leaves its range.
+   */
+  boolean onlyAddsTo(ArrayRef array) {
+    List<Addition> own = additions.stream().filter(a -> a.array().equals(array)).toList();
+    return !own.isEmpty()
+        && of(array).size() == 2 * own.size()
+        && (!own.getFirst().mustGrow()
+            || own.stream().map(Addition::subtracts).distinct().count() == 1);
   }
 
   /** Lists that the loop uses and others made before it. */
@@ -150,7 +163,10 @@ final class LoopAccesses extends Walker {
       case Stmt.CountedLoop s -> inside.add(s.label());
       case Stmt.While s -> inside.add(s.label());
       case Stmt.Block s -> inside.add(s.label());
-      case Stmt.Store s -> add(s.array(), s.indices(), s.checks(), true, s.position());
+      case Stmt.Store s -> {
+        add(s.array(), s.indices(), s.checks(), true, s.position());
+        Addition.of(s).ifPresent(additions::add);
+      }
       case Stmt.Break s -> {
         if (!inside.contains(s.label())) {
           throw new Dependent(Kind.LEAVES, "", loop.position());

@@ -36,6 +36,7 @@ final class Nest {
   private final Set<ArrayRef> stored;
   private final List<Stmt> preheader = new ArrayList<>();
   private final Set<Expr> guards;
+  private final Set<ArrayRef> added;
   private final Set<Var> changing;
   private final Map<Var, Integer> assignments;
   private final Map<Var, Expr> definitions = new HashMap<>();
@@ -49,6 +50,7 @@ final class Nest {
     this.outermost = outermost;
     this.stored = stored;
     this.guards = new LinkedHashSet<>(conditions.guards());
+    this.added = new LinkedHashSet<>(conditions.added());
     this.changing = Variables.assigned(List.of(outermost));
     this.assignments = Variables.assignments(outermost.body());
   }
@@ -77,7 +79,8 @@ final class Nest {
     List<Expr> trips = nest.trips();
     List<Stmt> preheader = new ArrayList<>(conditions.preheader());
     preheader.addAll(nest.preheader);
-    return new Grid(trips, new Independence.Conditions(preheader, List.copyOf(nest.guards)));
+    return new Grid(
+        trips, new Independence.Conditions(preheader, List.copyOf(nest.guards), nest.added));
   }
 
   private List<Expr> trips() {
@@ -121,7 +124,7 @@ final class Nest {
       return false;
     }
     try {
-      return areKnown(Independence.of(inner, LoopAccesses.of(kernel, inner)));
+      return areKnown(Independence.of(inner, LoopAccesses.of(kernel, inner), true));
     } catch (Dependent _) {
       return false;
     }
@@ -141,6 +144,7 @@ final class Nest {
     }
     preheader.addAll(statements);
     guards.addAll(tests);
+    added.addAll(own.added());
     return true;
   }
 

@@ -48,8 +48,8 @@ public final class Splitting {
   private final Kernel kernel;
   private final long worthIt;
 
-  /** Whether loops inside are looked for that run in any order too. */
-  private final boolean grids;
+  /** Whether devices run them: together with loops inside, and adding to shared elements. */
+  private final boolean forDevices;
 
   private final Liveness liveness;
   private final List<Function> parts = new ArrayList<>();
@@ -59,10 +59,10 @@ public final class Splitting {
   /** The places of loops that may run in pieces, and of those inside them. */
   private final Set<Position> done = new HashSet<>();
 
-  private Splitting(Kernel kernel, long worthIt, boolean grids) {
+  private Splitting(Kernel kernel, long worthIt, boolean forDevices) {
     this.kernel = kernel;
     this.worthIt = worthIt;
-    this.grids = grids;
+    this.forDevices = forDevices;
     this.liveness = Liveness.of(kernel.body());
   }
 
@@ -163,6 +163,7 @@ public final class Splitting {
             new Expr.Local(work),
             Steps.most(original).isPresent(),
             1 + grid.trips().size(),
+            List.copyOf(grid.conditions().added()),
             part.arguments(),
             part.lists(),
             loop.position()));
@@ -185,8 +186,8 @@ public final class Splitting {
   }
 
   private Nest.Grid grid(Stmt.CountedLoop loop, LoopAccesses accesses, boolean onlyStores) {
-    Independence.Conditions conditions = Independence.of(loop, accesses);
-    return grids && onlyStores
+    Independence.Conditions conditions = Independence.of(loop, accesses, forDevices);
+    return forDevices && onlyStores
         ? Nest.of(kernel, loop, accesses.stored(), conditions)
         : new Nest.Grid(List.of(), conditions);
   }

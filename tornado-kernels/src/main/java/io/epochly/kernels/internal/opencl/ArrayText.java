@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.internal.ir.Addition;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
@@ -138,6 +139,43 @@ final class ArrayText {
       value = kept;
     }
     text.line(place + " = " + value + ";");
+  }
+
+  /**
+   * Adds to an element as a whole. Each sum is checked: where it grows only, or the guest does not
+   * see how it came about, one that leaves its range on its way does so in every order.
+   */
+  void add(Stmt.Store s, Addition addition) {
+    ArrayRef array = s.array();
+    boolean longs = array.type().storage().bytes() == Long.BYTES;
+    if (longs) {
+      failIf("!ADDS_TO_LONGS", Site.of(BailReason.NOT_ON_DEVICE, s.position(), array));
+    }
+    String place = place(array, s.indices(), s.checks(), s.position());
+    stored.add(name(array, s.position()));
+    String amount = text.temporary(ScalarType.INT, expressions.apply(addition.amount()));
+    if (addition.mustGrow()) {
+      failIf(amount + " < 0", Site.of(BailReason.NOT_ON_DEVICE, s.position(), array));
+    }
+    Site overflow = Site.of(BailReason.OVERFLOW, addition.position());
+    if (addition.subtracts()) {
+      if (!addition.wraps()) {
+        failIf(amount + " == LEAST", overflow);
+      }
+      text.line(amount + " = NEG(" + amount + ");");
+    }
+    String macro = longs ? "ADD_TO_LONG" : "ADD_TO_INT";
+    String before = text.temporary(ScalarType.INT, macro + "(&" + place + ", " + amount + ")");
+    if (addition.wraps()) {
+      return;
+    }
+    String sum = text.temporary(ScalarType.INT, "ADD(" + before + ", " + amount + ")");
+    failIf("ADD_LEAVES(" + before + ", " + amount + ", " + sum + ")", overflow);
+    if (!longs) {
+      boolean list = array.type().storage() == Storage.INTS;
+      BailReason reason = list ? BailReason.WIDEN : BailReason.STORE_RANGE;
+      failIf(sum + " != (int)" + sum, Site.of(reason, s.position(), array));
+    }
   }
 
   /** An element as something to assign to; its indices are checked. */

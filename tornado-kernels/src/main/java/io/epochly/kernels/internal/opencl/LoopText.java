@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.device.Grid;
+import io.epochly.kernels.internal.ir.Addition;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Label;
@@ -149,7 +150,13 @@ final class LoopText {
         String value = expressions.of(s.value());
         text.line(text.name(s.var()) + " = " + value + ";");
       }
-      case Stmt.Store s -> expressions.arrays().store(s);
+      case Stmt.Store s -> {
+        if (split.added().contains(s.array())) {
+          expressions.arrays().add(s, Addition.of(s).orElseThrow());
+        } else {
+          expressions.arrays().store(s);
+        }
+      }
       case Stmt.If s -> {
         text.open("if (" + expressions.of(s.condition()) + ")");
         statements(s.then());

@@ -17,6 +17,9 @@
  * and ends what the work-item does for itself before anything out of range is touched; entries that
  * find something there do nothing.
  *
+ * <p>What several iterations add to one element is added by the device's atomic operations, and
+ * checked by what they give back.
+ *
  * <p>Arithmetic is that of the IR: 64-bit ints that wrap or are checked, binary64 without
  * contraction, each operation rounded once. Remainders of floats are computed in ints, as those of
  * drivers are not always exact.

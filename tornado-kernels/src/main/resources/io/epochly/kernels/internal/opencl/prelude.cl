@@ -23,6 +23,9 @@
 #define BIT_COUNT(x) ((I)__popcll((U)(x)))
 #define LEADING_ZEROS(x) ((I)__clzll((I)(x)))
 #define FIRST_OF(p, site) (atomicCAS((int *)(p), 0, site) == 0)
+#define ADD_TO_INT(p, x) atomicAdd((int *)(p), (int)(x))
+#define ADD_TO_LONG(p, x) ((I)atomicAdd((U *)(p), (U)(x)))
+#define ADDS_TO_LONGS 1
 typedef long long I;
 typedef unsigned long long U;
 #else
@@ -50,6 +53,15 @@ typedef unsigned long long U;
 #define BIT_COUNT(x) ((I)popcount((U)(x)))
 #define LEADING_ZEROS(x) ((I)clz((U)(x)))
 #define FIRST_OF(p, site) (atomic_cmpxchg((volatile GLOBAL int *)(p), 0, site) == 0)
+#define ADD_TO_INT(p, x) atomic_add((volatile GLOBAL int *)(p), (int)(x))
+#ifdef cl_khr_int64_base_atomics
+#pragma OPENCL EXTENSION cl_khr_int64_base_atomics : enable
+#define ADD_TO_LONG(p, x) atom_add((volatile GLOBAL long *)(p), x)
+#define ADDS_TO_LONGS 1
+#else
+#define ADD_TO_LONG(p, x) 0
+#define ADDS_TO_LONGS 0
+#endif
 typedef long I;
 typedef ulong U;
 #endif
