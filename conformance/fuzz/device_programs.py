@@ -1,8 +1,9 @@
 """Writes random programs whose loops a device can run, and runs them plain and there on equal arguments.
 
 A program follows from its seed. Iterations store into elements of their own, read whatever they like of other lists,
-and compute with ints and floats by operations that give the same bits everywhere. Some programs take risks: indices out
-of range, divisors that are zero, ints that leave 64 bits, values that a list does not take.
+and compute with ints and floats by operations that give the same bits everywhere. Loops may lie directly inside of loops,
+add to elements that others add to, and combine numbers in all ways that give the same in any order. Some programs take
+risks: indices out of range, divisors that are zero, ints that leave 64 bits, values that a list does not take.
 """
 import json
 import random
@@ -23,18 +24,19 @@ class Program:
         self.risky = self.random.random() < 0.4
         self.lines = []
         self.loops = 0
+        self.parallel = False
 
     def chance(self, probability):
         return self.random.random() < probability
 
     def text(self):
-        self.line(1, "total = 0")
-        for _ in range(self.random.randint(1, 3)):
-            self.outer()
-        self.line(1, "return total")
+        self.line(1, "total, least, most, bits, floats, low = 0, 99, -99, 0, 0.5, 1.0")
+        for _ in range(self.random.randint(1, 2)):
+            self.random.choice([self.outer, self.outer, self.nest, self.counts])()
+        self.line(1, "return total, least, most, bits, floats, low")
         seeds = [self.random.randrange(10**6) for _ in range(4)]
         calls = "".join([_CALL.format(number, seed) for number, seed in enumerate(seeds)])
-        return "import math\n\n\ndef f(a, b, p, q, x, k, n):\n" + "\n".join(self.lines) + "\n" + _BUILD + calls
+        return "import math\n\nfrom epochly import prange\n\n\ndef f(a, b, c, p, q, h, x, k, n):\n" + "\n".join(self.lines) + "\n" + _BUILD + calls
 
     def line(self, depth, text):
         self.lines.append("    " * depth + text)
@@ -43,7 +45,8 @@ class Program:
         i = f"i{self.loops}"
         self.loops += 1
         step = self.random.choice(["", "", ", 2", ", 3"])
-        self.line(1, f"for {i} in range(0, n{step}):")
+        self.parallel = self.chance(0.2)
+        self.line(1, f"for {i} in {'prange' if self.parallel else 'range'}(0, n{step}):")
         self.line(2, f"t = {self.int(i, [], 2)}")
         self.line(2, f"s = {self.float(i, [], 2)}")
         for _ in range(self.random.randint(0, 3)):
@@ -52,8 +55,75 @@ class Program:
         self.line(2, f"b[{i}] = {self.float(i, ['s'], 2)}")
         if self.chance(0.5):
             self.line(2, f"q[{i}] = {self.small(i)}")
+        if self.chance(0.4):
+            self.combine(2, i)
+
+    def combine(self, depth, i):
+        """Combines numbers over the iterations; floats are so few and short that their sums are exact."""
+        for _ in range(self.random.randint(1, 3)):
+            kind = self.random.randrange(6)
+            if kind == 0:
+                self.line(depth, f"total {self.random.choice(['+=', '-='])} {self.small(i)}")
+            elif kind == 1:
+                name, sign = self.random.choice([("least", "<"), ("most", ">")])
+                self.line(depth, f"v = {self.small(i)}")
+                self.line(depth, f"if v {sign} {name}:")
+                self.line(depth + 1, f"{name} = v")
+            elif kind == 2:
+                self.line(depth, f"bits ^= {self.small(i)}")
+            elif kind == 3:
+                self.line(depth, f"if a[{i}] < low:")
+                self.line(depth + 1, f"low = a[{i}]")
+            elif self.parallel:
+                self.line(depth, f"floats += float({self.int(i, [], 1)} % 1000) * 0.25")
+
+    def nest(self):
+        """Two or three loops, each directly inside the one before."""
+        i, j, l = [f"i{self.loops + axis}" for axis in range(3)]
+        self.loops += 3
+        self.line(1, f"for {i} in range(n):")
+        if self.chance(0.6):
+            self.line(2, f"t = {self.int(i, [], 2)}")
+            self.line(2, f"s = {self.float(i, [], 1)}")
+        else:
+            self.line(2, "t = 1")
+            self.line(2, "s = x")
+        deep = self.chance(0.4)
+        width = self.random.choice(["k", "9", "3"])
+        self.line(2, f"for {j} in range({'3' if deep else width}):")
+        place = f"{i} * 9 + {j}"
+        depth = 3
+        if deep:
+            self.line(3, f"for {l} in range(3):")
+            place = f"({i} * 3 + {j}) * 3 + {l}"
+            depth = 4
+        self.line(depth, f"u = s + {self.float(i, ['s'], 2)}")
         if self.chance(0.3):
-            self.line(2, f"total += {self.small(i)}")
+            self.line(depth, f"if {self.condition(i)}:")
+            self.line(depth + 1, "continue")
+        self.line(depth, f"c[{place}] = u * {j} + {self.float(i, ['u'], 2)}")
+        if self.chance(0.3):
+            self.line(depth, f"h[({j} + {i}) % 16] += t % 7")
+
+    def counts(self):
+        """Adds to elements that several iterations add to."""
+        i = f"i{self.loops}"
+        self.loops += 1
+        self.line(1, f"for {i} in {self.random.choice(['range', 'prange'])}(n):")
+        self.line(2, f"t = {self.int(i, [], 2)}")
+        for _ in range(self.random.randint(1, 3)):
+            place = self.random.choice([f"p[{i}] % 16", "t % 16", f"{i} % 3", "-1", "t & 7"])
+            if self.risky and self.chance(0.1):
+                place = f"p[{i}]"
+            amount = self.random.choice(["1", self.small(i), f"t % {self.random.randint(2, 10**6)}", "k"])
+            sign = self.random.choice(["+", "+", "-"])
+            if self.chance(0.3):
+                self.line(2, f"h[{place}] = h[{place}] {sign} {amount}")
+            else:
+                self.line(2, f"h[{place}] {sign}= {amount}")
+        self.parallel = False
+        if self.chance(0.3):
+            self.combine(2, i)
 
     def statement(self, depth, i, room):
         kind = self.random.randrange(6 if room else 2)
@@ -148,7 +218,8 @@ def build(seed):
     n = r.choice([1, 2, 3, 8, 65, 300])
     a = [r.choice([r.uniform(-9.0, 9.0), float(r.randrange(-4, 5)), 0.25]) for _ in range(n)]
     p = [r.randrange(-1000, 1000) for _ in range(n)]
-    return [a, [0.0] * n, p, [0] * n, r.uniform(-3.0, 3.0), r.randrange(1, 9), n], {}
+    h = [r.randrange(-9, 9) for _ in range(16)]
+    return [a, [0.0] * n, [0.0] * (9 * n), p, [0] * n, h, r.uniform(-3.0, 3.0), r.randrange(1, 9), n], {}
 """
 _CALL = """
 

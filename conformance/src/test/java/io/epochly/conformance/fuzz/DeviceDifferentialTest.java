@@ -9,9 +9,14 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Devices;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,8 +25,11 @@ import org.junit.jupiter.api.Timeout;
  * -Dfuzz.devicePrograms=N} sets how many, {@code -Dfuzz.seed=N} chooses others.
  */
 class DeviceDifferentialTest {
-  private static final int PROGRAMS = Integer.getInteger("fuzz.devicePrograms", 150);
+  private static final int PROGRAMS = Integer.getInteger("fuzz.devicePrograms", 500);
   private static final long SEED = Long.getLong("fuzz.seed", 1);
+
+  /** Guests with a device's process each: what drivers compile takes most of the time. */
+  private static final int GUESTS = 2;
 
   /** Of the programs as many have to run on the device, or the suite would prove little. */
   private static final double LEAST_ON_DEVICE = 0.8;
@@ -32,40 +40,58 @@ class DeviceDifferentialTest {
   record Outcome(boolean onDevice, int raising, String refusal, String fault) {}
 
   @Test
-  @Timeout(1200)
+  @Timeout(1800)
   void randomProgramsDoTheSameOnADevice() throws Exception {
     try {
       Devices.list();
     } catch (DeviceException e) {
       abort("no kernel can run on a device: " + e.getMessage());
     }
-    ObjectMapper json = new ObjectMapper();
-    Random random = new Random(SEED);
+    List<Integer> seeds = new Random(SEED).ints(PROGRAMS, 0, Integer.MAX_VALUE).boxed().toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    try (EpochlyHost host = EpochlyHost.create();
+        ExecutorService guests = Executors.newFixedThreadPool(GUESTS)) {
+      List<Future<List<Outcome>>> shares = new ArrayList<>();
+      for (int guest = 0; guest < GUESTS; guest++) {
+        List<Integer> share =
+            seeds.subList(PROGRAMS * guest / GUESTS, PROGRAMS * (guest + 1) / GUESTS);
+        shares.add(guests.submit(() -> run(host, share)));
+      }
+      for (Future<List<Outcome>> share : shares) {
+        outcomes.addAll(share.get());
+      }
+    }
     Map<String, Integer> refusals = new TreeMap<>();
-    int onDevice = 0;
-    int raising = 0;
+    for (Outcome outcome : outcomes) {
+      assertThat(outcome.fault()).withFailMessage(outcome::fault).isEmpty();
+      if (!outcome.onDevice()) {
+        refusals.merge(outcome.refusal(), 1, Integer::sum);
+      }
+    }
+    assertThat(outcomes.stream().filter(Outcome::onDevice).count())
+        .as("programs on the device; refused were %s", refusals)
+        .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_ON_DEVICE));
+    assertThat(outcomes.stream().filter(outcome -> outcome.raising() > 0).count())
+        .as("programs that raise")
+        .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_RAISING));
+  }
+
+  /** Runs programs until one differs. */
+  private static List<Outcome> run(EpochlyHost host, List<Integer> seeds) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    List<Outcome> result = new ArrayList<>();
     GuestPolicy policy =
         GuestPolicy.builder().allowRead(DifferentialTest.FOLDER).allowDevices().build();
-    try (EpochlyHost host = EpochlyHost.create();
-        Guest guest = host.openGuest(policy)) {
+    try (Guest guest = host.openGuest(policy)) {
       guest.eval("import sys; sys.path.insert(0, '%s')".formatted(DifferentialTest.FOLDER));
       guest.eval("from device_programs import run");
-      for (int i = 0; i < PROGRAMS; i++) {
-        int seed = random.nextInt(Integer.MAX_VALUE);
-        Outcome outcome = json.readValue(guest.call("run", seed).asString(), Outcome.class);
-        assertThat(outcome.fault()).withFailMessage(outcome::fault).isEmpty();
-        onDevice += outcome.onDevice() ? 1 : 0;
-        raising += outcome.raising() > 0 ? 1 : 0;
-        if (!outcome.onDevice()) {
-          refusals.merge(outcome.refusal(), 1, Integer::sum);
+      for (int seed : seeds) {
+        result.add(json.readValue(guest.call("run", seed).asString(), Outcome.class));
+        if (!result.getLast().fault().isEmpty()) {
+          break;
         }
       }
     }
-    assertThat(onDevice)
-        .as("programs on the device; refused were %s", refusals)
-        .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_ON_DEVICE));
-    assertThat(raising)
-        .as("programs that raise")
-        .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_RAISING));
+    return result;
   }
 }
