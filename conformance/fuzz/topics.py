@@ -782,17 +782,18 @@ class Pieces(Topic):
         p.write("c0 = [(v * 5 % 13) * 0.5 - 2.0 for v in range(6 * n + 12)]")
         p.write(f"c1 = {p.pick('c0', 'c0[:]', 'c0[:]')}; c2 = [v % 7 for v in range(6 * n + 12)]")
         p.write(f"h0 = [[0.5] * 4 for _ in range(n)]; h1 = {p.pick('h0', '[h0[n - 1 - v] for v in range(n)]', '[h0[0] for _ in range(n)]', '[[1.5] * 4 for _ in range(n)]')}")
-        p.write("c3 = 0; c4 = 0; c5 = 100.0")
+        p.write(f"c3 = 0; c4 = 0; c5 = 100.0; c6 = [{p.pick('0', '0', '2**40', '2**31 - 40', '2**63 - 90')}] * 3; c7 = {p.pick('c6', '[1, 2]', 'c2')}")
 
     def results(self):
-        return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5"]
+        return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5", "c6", "c7"]
 
     def statement(self):
         p = self.program
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.rows, 1, self.own_lists, 2, self.renamed)
+        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.counts, 3, self.rows, 1, self.own_lists,
+                 2, self.renamed)
 
     def head(self):
         p = self.program
@@ -841,6 +842,20 @@ class Pieces(Topic):
                  f"if c1[{i}] > x: c4 += 1", f"if c1[{i}] < c5: c5 = c1[{i}]", f"c5 = c5 + c1[{i}] * 0.0" if p.chance(0.1) else "pass",
                  f"c3 = min(c3, {element})", f"c4 = max({element}, c4)", f"c3 += c4"]
         self.write(*p.random.sample(lines, p.random.randint(1, 3)))
+
+    def counts(self):
+        """Adds to elements of short lists, several iterations to one."""
+        p = self.program
+        i, j = self.head(), p.fresh("j")
+        element = p.pick("c6[{}]", "c6[{}]", "c7[{}]")
+        self.write(f"for {j} in range(12):")
+        for _ in range(p.random.randint(1, 2)):
+            place = element.format(p.pick(f"({i} + {j}) % 3", f"c2[{j}] % 3", f"-1 - {j} % 3", "0", f"{j} & 3" if p.chance(0.2) else "1"))
+            amount = p.pick("1", f"{i}", f"c2[{i}]", f"{j} - 4", f"({i} ^ k)", "c6[0]" if p.chance(0.1) else "2")
+            sums = [f"{place} += {amount}", f"{place} -= {amount}", f"{place} = {place} + {amount}", f"if c1[{j}] > x: {place} += {amount}"]
+            self.write(f"    {p.pick(*sums)}")
+        if p.chance(0.3):
+            self.write(f"c3 += c2[{i}]")
 
     def rows(self):
         p = self.program

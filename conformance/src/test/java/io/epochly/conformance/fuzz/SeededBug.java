@@ -28,6 +28,7 @@ enum SeededBug {
   SIDE_BY_SIDE_THOUGH_ALIASED(WrongProofs.sideBySideThoughAliased(), true),
   PIECES_THAT_TOUCH(WrongProofs.spanOffByOne(), true),
   SUM_BEFORE_PIECES_FORGOTTEN(WrongProofs.sumForgotten(), true),
+  COUNTS_FROM_ONE(WrongProofs.countsFromOne(), true),
   FAILED_CHECK_FORGOTTEN(WrongProofs.failedCheckForgotten(), true),
   FIRST_ELEMENT_FORGOTTEN(WrongProofs.firstElementForgotten(), true),
   ELEMENT_OF_FIRST_ITERATION(WrongProofs.elementOfFirstIteration(), true),

@@ -95,6 +95,19 @@ final class WrongProofs {
         }.kernel(kernel);
   }
 
+  /** The list of its own that a piece adds to is not all zeros. */
+  static UnaryOperator<Kernel> countsFromOne() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return statement instanceof Stmt.NewArray s && s.var().name().endsWith(".piece")
+                ? new Stmt.NewArray(s.var(), s.length(), new Expr.IntConst(1), s.position())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
   /** What is left of a sum behind a loop without checks is not looked at. */
   static UnaryOperator<Kernel> failedCheckForgotten() {
     return kernel ->

@@ -119,12 +119,14 @@ public final class Printer {
                     s.lists().stream().map(ArrayVar::name))
                 .collect(Collectors.joining(", ", "(", ")"));
         String results =
-            IntStream.range(0, s.results().size())
-                .mapToObj(
-                    i ->
-                        s.reductions().get(i).name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + s.results().get(i).name())
+            Stream.concat(
+                    IntStream.range(0, s.results().size())
+                        .mapToObj(
+                            i ->
+                                s.reductions().get(i).name().toLowerCase(Locale.ROOT)
+                                    + " "
+                                    + s.results().get(i).name()),
+                    s.sums().stream().map(list -> "sums " + list.name()))
                 .collect(Collectors.joining(", "));
         line(
             "%ssplit %s to %s step %d over %s%s%s%s work %s"

@@ -107,8 +107,11 @@ public sealed interface Stmt {
    * kernel's own body only.
    *
    * @param results variables that get what the function's results for the pieces combine to
-   * @param reductions how these combine; the pieces are the same whoever runs them, and combine in
-   *     their order
+   * @param sums variables that get lists, with the sums of what the lists have that the function
+   *     gives for the pieces, element by element; a sum that leaves 64 bits bails out, unless it is
+   *     one of Java's
+   * @param reductions how the results combine; the pieces are the same whoever runs them, and
+   *     combine in their order
    * @param step not zero; start, stop and step stay within 30 bits
    * @param work about how many steps the loop takes, for deciding whether more cores pay
    * @param bounded whether it surely takes no more
@@ -120,6 +123,7 @@ public sealed interface Stmt {
    */
   record Split(
       List<Var> results,
+      List<ArrayVar> sums,
       List<Reduction> reductions,
       Callee part,
       Expr start,
@@ -135,6 +139,7 @@ public sealed interface Stmt {
       implements Stmt {
     public Split {
       results = List.copyOf(results);
+      sums = List.copyOf(sums);
       reductions = List.copyOf(reductions);
       added = List.copyOf(added);
       scalars = List.copyOf(scalars);

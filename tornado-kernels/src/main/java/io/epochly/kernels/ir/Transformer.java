@@ -40,6 +40,7 @@ public abstract class Transformer {
       case Stmt.Split s ->
           new Stmt.Split(
               s.results(),
+              s.sums(),
               s.reductions(),
               s.part(),
               expression(s.start()),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Tells whether the elements that one iteration of a loop stores are none that another one loads or
@@ -33,10 +34,11 @@ final class Independence {
   private final Ranges ranges;
   private final Set<Expr> guards = new LinkedHashSet<>();
   private final Map<Var, Polynomial> copies;
-  private final boolean sharedSums;
+  private final Predicate<ArrayRef> sharedSums;
   private final Set<ArrayRef> added = new LinkedHashSet<>();
 
-  private Independence(Stmt.CountedLoop loop, LoopAccesses accesses, boolean sharedSums) {
+  private Independence(
+      Stmt.CountedLoop loop, LoopAccesses accesses, Predicate<ArrayRef> sharedSums) {
     this.loop = loop;
     this.accesses = accesses;
     this.sharedSums = sharedSums;
@@ -55,10 +57,11 @@ final class Independence {
   /**
    * What must hold for the elements.
    *
-   * @param sharedSums whether iterations that run at the same time may add to one element
+   * @param sharedSums the arrays to one element of which iterations may add at the same time
    * @throws Dependent where it never does, or cannot be told
    */
-  static Conditions of(Stmt.CountedLoop loop, LoopAccesses accesses, boolean sharedSums) {
+  static Conditions of(
+      Stmt.CountedLoop loop, LoopAccesses accesses, Predicate<ArrayRef> sharedSums) {
     Independence result = new Independence(loop, accesses, sharedSums);
     for (ArrayRef stored : accesses.stored()) {
       result.ownElements(stored);
@@ -85,7 +88,7 @@ final class Independence {
         return;
       }
     }
-    if (sharedSums && accesses.onlyAddsTo(array)) {
+    if (sharedSums.test(array)) {
       added.add(array);
       return;
     }

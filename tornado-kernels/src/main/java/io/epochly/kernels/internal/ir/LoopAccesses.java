@@ -96,6 +96,18 @@ final class LoopAccesses extends Walker {
             || own.stream().map(Addition::subtracts).distinct().count() == 1);
   }
 
+  /**
+   * The same of one of one dimension, in which no sum leaves its range on its way that does not
+   * where pieces of the loop add up first.
+   */
+  boolean onlyAddsToBySteps(ArrayRef array) {
+    return array.type().rank() == 1
+        && onlyAddsTo(array)
+        && additions.stream()
+            .filter(a -> a.array().equals(array) && a.mustGrow())
+            .allMatch(a -> a.amount() instanceof Expr.IntConst(long amount) && amount >= 0);
+  }
+
   /** Lists that the loop uses and others made before it. */
   Set<ArrayVar> captured() {
     Set<ArrayVar> result = new LinkedHashSet<>();

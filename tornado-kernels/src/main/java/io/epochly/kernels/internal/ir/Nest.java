@@ -124,7 +124,8 @@ final class Nest {
       return false;
     }
     try {
-      return areKnown(Independence.of(inner, LoopAccesses.of(kernel, inner), true));
+      LoopAccesses accesses = LoopAccesses.of(kernel, inner);
+      return areKnown(Independence.of(inner, accesses, accesses::onlyAddsTo));
     } catch (Dependent _) {
       return false;
     }

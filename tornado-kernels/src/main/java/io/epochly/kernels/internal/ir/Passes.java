@@ -108,6 +108,7 @@ public final class Passes {
         List.of(
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
+            new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
             new Step.SplitLoops(false),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
             new Step.Plain(new Pass("strip mining", StripMining::apply), true),

@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.LoopReport.Dependence;
 import io.epochly.kernels.LoopReport.Dependence.Kind;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Callee;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Makes loops whose iterations do not depend on each other run in pieces, on as many cores as there
@@ -32,7 +34,7 @@ import java.util.Set;
  * before the loop, and how much there is to do; then a function of the kernel, which the loop has
  * become, runs in pieces ({@link Stmt.Split}), otherwise the loop as it was. An iteration computes
  * what it did; sums of ints may be added up in another order, which changes nothing but whether the
- * sum leaves 64 bits on its way.
+ * sum leaves its range on its way. The same holds of sums in elements, see {@link PrivateSums}.
  *
  * <p>Refused, with what stands in the way: loops in which one iteration may read what another one
  * writes, see {@link Independence} and {@link LoopAccesses}; sums of floats, whose order counts,
@@ -132,8 +134,12 @@ public final class Splitting {
     Var start = new Var(loop.counter().name() + ".start", ScalarType.INT);
     Var stop = new Var(loop.counter().name() + ".stop", ScalarType.INT);
     List<Stmt> behind = behind(loop, reductions.keySet(), start, stop, step);
-    Nest.Grid grid = grid(loop, accesses, reductions.isEmpty());
-    Part part = new Part(loop, accesses, reductions, grid.trips());
+    // Floats that are added up in pieces have other bits: who runs a loop must not decide that.
+    boolean exact = reductions.values().stream().allMatch(Reduction::isExact);
+    Nest.Grid grid = grid(loop, accesses, reductions.isEmpty(), exact);
+    Set<ArrayRef> added = grid.conditions().added();
+    PrivateSums sums = new PrivateSums(forDevices ? Set.of() : added);
+    Part part = new Part(loop, accesses, reductions, sums, grid.trips());
     parts.add(part.function());
     new Walker() {
       @Override
@@ -155,6 +161,7 @@ public final class Splitting {
     pieces.add(
         new Stmt.Split(
             partial,
+            sums.all(),
             List.copyOf(reductions.values()),
             part.function().callee(),
             new Expr.Local(start),
@@ -163,7 +170,7 @@ public final class Splitting {
             new Expr.Local(work),
             Steps.most(original).isPresent(),
             1 + grid.trips().size(),
-            List.copyOf(grid.conditions().added()),
+            forDevices ? List.copyOf(added) : List.of(),
             part.arguments(),
             part.lists(),
             loop.position()));
@@ -173,20 +180,25 @@ public final class Splitting {
           Reductions.combined(
               whole.get(i), reductions.get(whole.get(i)), partial.get(i), loop.position()));
     }
+    pieces.addAll(sums.behind(loop.position()));
     pieces.addAll(behind);
-    // Floats that are added up in pieces have other bits: who runs a loop must not decide that.
-    boolean exact = reductions.values().stream().allMatch(Reduction::isExact);
     Expr least = new Expr.IntConst(exact ? worthIt : WORTH_IT);
     List<Expr> all = new ArrayList<>();
     all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least));
     all.add(hasSeveralTrips(start, stop, step));
+    all.addAll(sums.guards(work));
     all.addAll(grid.conditions().guards());
     result.add(new Stmt.If(Exprs.all(all), pieces, List.of(original)));
     return result;
   }
 
-  private Nest.Grid grid(Stmt.CountedLoop loop, LoopAccesses accesses, boolean onlyStores) {
-    Independence.Conditions conditions = Independence.of(loop, accesses, forDevices);
+  private Nest.Grid grid(
+      Stmt.CountedLoop loop, LoopAccesses accesses, boolean onlyStores, boolean exact) {
+    // Where an order counts there are too many pieces for lists of their own.
+    Predicate<ArrayRef> sharedSums =
+        array ->
+            exact && (forDevices ? accesses.onlyAddsTo(array) : accesses.onlyAddsToBySteps(array));
+    Independence.Conditions conditions = Independence.of(loop, accesses, sharedSums);
     return forDevices && onlyStores
         ? Nest.of(kernel, loop, accesses.stored(), conditions)
         : new Nest.Grid(List.of(), conditions);
@@ -328,6 +340,7 @@ public final class Splitting {
         Stmt.CountedLoop loop,
         LoopAccesses accesses,
         Map<Var, Reduction> reductions,
+        PrivateSums sums,
         List<Expr> inner) {
       Var from = new Var("from", ScalarType.INT);
       Var to = new Var("to", ScalarType.INT);
@@ -347,7 +360,7 @@ public final class Splitting {
         arguments.add(trips);
       }
       StripMining.Substitution substitution = new StripMining.Substitution(own);
-      List<Stmt> body = new ArrayList<>();
+      List<Stmt> body = new ArrayList<>(sums.begin(loop.position()));
       reductions.forEach(
           (var, reduction) -> body.add(new Stmt.Assign(var, reduction.identityOf(var))));
       body.add(
@@ -357,14 +370,13 @@ public final class Splitting {
               new Expr.Local(from),
               new Expr.Local(to),
               loop.step(),
-              loop.body().stream().map(substitution::of).toList(),
+              loop.body().stream().map(substitution::of).map(sums::inPiece).toList(),
               true,
               loop.position()));
-      if (!reductions.isEmpty()) {
-        List<Result> results =
-            reductions.keySet().stream()
-                .<Result>map(var -> new Result.Scalar(new Expr.Local(var)))
-                .toList();
+      List<Result> results = new ArrayList<>();
+      reductions.keySet().forEach(var -> results.add(new Result.Scalar(new Expr.Local(var))));
+      results.addAll(sums.results());
+      if (!results.isEmpty()) {
         body.add(
             new Stmt.Return(results.size() == 1 ? results.getFirst() : new Result.Tuple(results)));
       }
@@ -377,7 +389,7 @@ public final class Splitting {
               scalars,
               List.copyOf(accesses.captured()),
               reductions.keySet().stream().map(Var::type).toList(),
-              List.of(),
+              sums.types(),
               body);
     }
 

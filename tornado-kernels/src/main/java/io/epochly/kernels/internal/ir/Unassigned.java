@@ -170,6 +170,7 @@ final class Unassigned {
         expressions(s.scalars(), state);
         s.lists().forEach(list -> read(list, state));
         state.assigned.addAll(s.results());
+        state.assigned.addAll(s.sums());
       }
       case Stmt.Return s -> {
         result(s.result(), state);

@@ -34,6 +34,7 @@ public final class Variables extends Walker {
           case Stmt.NewArray s -> result.add(s.var());
           case Stmt.NewRows s -> result.add(s.var());
           case Stmt.Invoke s -> result.addAll(s.listResults());
+          case Stmt.Split s -> result.addAll(s.sums());
           default -> {}
         }
       }

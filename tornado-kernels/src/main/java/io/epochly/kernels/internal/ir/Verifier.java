@@ -143,8 +143,7 @@ public final class Verifier {
     if (!types(s.results()).equals(s.reductions().stream().map(Reduction::type).toList())) {
       throw bad("a split loop with other results than it combines at " + s.position());
     }
-    invoke(
-        new Stmt.Invoke(s.results(), List.of(), s.part(), arguments, s.lists(), 0, s.position()));
+    invoke(new Stmt.Invoke(s.results(), s.sums(), s.part(), arguments, s.lists(), 0, s.position()));
     expect(ScalarType.INT, s.work(), "work of a split loop");
   }
 

@@ -365,7 +365,7 @@ final class CodeGenerator {
     code.exceptionCatch(start, end, handler, ARITHMETIC_EXCEPTION);
     stubs.add(
         () -> code.labelBinding(handler).pop().ldc(SITES).loadConstant(bailSite).aaload().athrow());
-    if (s.results().isEmpty()) {
+    if (s.results().isEmpty() && s.sums().isEmpty()) {
       code.pop();
       return;
     }
@@ -376,6 +376,11 @@ final class CodeGenerator {
       code.aload(all).loadConstant(i).aaload();
       unbox(var.type());
       code.storeLocal(kind(var.type()), slots.get(var));
+    }
+    for (int i = 0; i < s.sums().size(); i++) {
+      ArrayVar list = s.sums().get(i);
+      code.aload(all).loadConstant(s.results().size() + i).aaload();
+      code.checkcast(list(list.type())).astore(slots(list));
     }
   }
 
@@ -407,10 +412,12 @@ final class CodeGenerator {
       code.checkcast(list(s.lists().get(i).type()));
     }
     code.aload(7).invokestatic(KernelCode.GENERATED, methodName(kernel, s.part()), type(target));
-    switch (s.results().size()) {
+    switch (s.results().size() + s.sums().size()) {
       case 0 -> code.aconst_null();
       case 1 -> {
-        box(s.results().getFirst().type());
+        if (s.sums().isEmpty()) {
+          box(s.results().getFirst().type());
+        }
         int value = code.allocateLocal(TypeKind.REFERENCE);
         code.astore(value).iconst_1().anewarray(CD_Object);
         code.dup().iconst_0().aload(value).aastore();
@@ -534,6 +541,7 @@ final class CodeGenerator {
           case Stmt.NewRows s -> declareArray(s.var());
           case Stmt.NewStrips s -> s.strips().forEach(CodeGenerator.this::declareStrip);
           case Stmt.Invoke s -> s.listResults().forEach(CodeGenerator.this::declareArray);
+          case Stmt.Split s -> s.sums().forEach(CodeGenerator.this::declareArray);
           default -> {}
         }
       }

@@ -7,7 +7,6 @@ import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Reduction;
-import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +26,19 @@ final class SplitSite {
   /** Steps that such a piece takes at least, unless it is the last one. */
   private static final long LEAST_FIXED_STEPS = 2048;
 
+  /** Pieces for each core of a loop whose pieces have lists of their own. */
+  private static final long LIST_PIECES = 2;
+
   private final Position position;
-  private final List<Reduction> reductions;
+  private final Combination combination;
   private final boolean fixed;
 
   private final SplitCosts costs = new SplitCosts();
 
   private SplitSite(Stmt.Split split) {
     this.position = split.position();
-    this.reductions = split.reductions();
-    this.fixed = !reductions.stream().allMatch(Reduction::isExact);
+    this.combination = new Combination(split.reductions(), split.sums());
+    this.fixed = !split.reductions().stream().allMatch(Reduction::isExact);
   }
 
   /** Those of a kernel, in the order in which code is written for them. */
@@ -74,7 +76,7 @@ final class SplitSite {
       long piece = fixedPiece(pieces.trips(), work);
       result = combined(new SplitRun(pieces, used, piece, true).run(cores, poll));
     } else if (several) {
-      long least = leastPiece(pieces, work);
+      long least = leastPiece(pieces, work, cores.count());
       result = combined(new SplitRun(pieces, cores.count(), least, false).run(cores, poll));
     } else {
       result = pieces.run(0, pieces.trips(), poll);
@@ -89,86 +91,20 @@ final class SplitSite {
     return Math.max(Math.max(1, least), Math.ceilDiv(trips, MOST_FIXED_PIECES));
   }
 
-  private long leastPiece(Pieces pieces, long work) {
+  private long leastPiece(Pieces pieces, long work, int cores) {
+    // A piece's lists are made, and added to the others, however few iterations it has.
+    long forLists =
+        combination.sums().isEmpty() ? 1 : Math.ceilDiv(pieces.trips(), LIST_PIECES * cores);
     if (ALWAYS) {
-      return 1;
+      return forLists;
     }
     double ofTrip = Math.max(costs.perStep() * work / pieces.trips(), 1e-3);
-    return Math.max(1, (long) (LEAST_PIECE_NANOS / ofTrip));
+    return Math.max(forLists, (long) (LEAST_PIECE_NANOS / ofTrip));
   }
 
   private Object @Nullable [] combined(List<SplitRun.Result> results) {
-    if (reductions.isEmpty()) {
-      return null;
-    }
-    return combined(reductions, results.stream().map(SplitRun.Result::values).toList());
-  }
-
-  /** What the results of pieces combine to, in the order that {@link Reduction} tells. */
-  private static Object[] combined(List<Reduction> reductions, List<Object[]> pieces) {
-    List<Object[]> groups = new ArrayList<>();
-    for (int first = 0; first < pieces.size(); first += Reduction.GROUP) {
-      int end = Math.min(first + Reduction.GROUP, pieces.size());
-      groups.add(inPairs(reductions, pieces.subList(first, end)));
-    }
-    return oneByOne(reductions, groups);
-  }
-
-  private static Object[] inPairs(List<Reduction> reductions, List<Object[]> group) {
-    List<Object[]> level = group;
-    while (level.size() > 1) {
-      List<Object[]> next = new ArrayList<>();
-      for (int i = 0; i < level.size(); i += 2) {
-        next.add(oneByOne(reductions, level.subList(i, Math.min(i + 2, level.size()))));
-      }
-      level = next;
-    }
-    return level.getFirst();
-  }
-
-  /** What results combine to, each with what those before it do. */
-  static Object[] oneByOne(List<Reduction> reductions, List<Object[]> results) {
-    Object[] all = results.getFirst().clone();
-    for (Object[] next : results.subList(1, results.size())) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = combined(reductions.get(i), all[i], next[i]);
-      }
-    }
-    return all;
-  }
-
-  private static Object combined(Reduction reduction, Object one, Object next) {
-    // No conditional expression, which would make a double of the int.
-    if (reduction.type() == ScalarType.FLOAT) {
-      return combined(reduction, (double) one, (double) next);
-    }
-    return combined(reduction, (long) one, (long) next);
-  }
-
-  private static long combined(Reduction reduction, long a, long b) {
-    return switch (reduction) {
-      case INT_SUM -> Math.addExact(a, b);
-      case INT_PRODUCT -> Math.multiplyExact(a, b);
-      case WRAP_SUM -> a + b;
-      case WRAP_PRODUCT -> a * b;
-      case WRAP_INT_SUM -> (int) (a + b);
-      case WRAP_INT_PRODUCT -> (int) (a * b);
-      case INT_AND -> a & b;
-      case INT_OR -> a | b;
-      case INT_XOR -> a ^ b;
-      case INT_MIN -> Math.min(a, b);
-      case INT_MAX -> Math.max(a, b);
-      default -> throw new IllegalArgumentException(reduction + " of ints");
-    };
-  }
-
-  private static double combined(Reduction reduction, double a, double b) {
-    return switch (reduction) {
-      case FLOAT_SUM -> a + b;
-      case FLOAT_PRODUCT -> a * b;
-      case FLOAT_MIN -> b < a ? b : a;
-      case FLOAT_MAX -> b > a ? b : a;
-      default -> throw new IllegalArgumentException(reduction + " of floats");
-    };
+    return combination.isEmpty()
+        ? null
+        : combination.ofPieces(results.stream().map(SplitRun.Result::values).toList());
   }
 }

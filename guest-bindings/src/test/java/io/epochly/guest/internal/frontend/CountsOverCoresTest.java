@@ -1,0 +1,131 @@
+package io.epochly.guest.internal.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.KernelCompiler;
+import io.epochly.kernels.LoopReport.Way;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Loops that add to elements of short lists run in pieces, each with a list of its own. */
+@Timeout(60)
+class CountsOverCoresTest {
+  private static final Cores CORES = Cores.of(3);
+
+  private static final String MODULE =
+      """
+      def weigh(h, g, x, w, n):
+          total = 0
+          for i in range(n):
+              k = x[i] % 7
+              if k > 3:
+                  h[k] += w[i] * 2
+              h[x[i]] -= k
+              g[-1 - k] = 3 + g[-1 - k]
+              total += k
+          return total
+
+      def count(h, x, n):
+          for i in range(n):
+              h[x[i]] += 1
+
+      def mean(h, x, y, n):
+          total = 0.0
+          for i in prange(n):
+              h[x[i]] += 1
+              total += y[i]
+          return total
+      """;
+
+  @AfterAll
+  static void close() {
+    CORES.close();
+  }
+
+  private static boolean isSplit(CompiledKernel kernel) {
+    return kernel.loops().stream().anyMatch(loop -> loop.ways().contains(Way.OVER_CORES));
+  }
+
+  private static void same(String name, Object... operands) {
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, name, operands);
+    CompiledKernel whole = new KernelCompiler().without("splitting").compile(kernel.source());
+    assertThat(isSplit(kernel)).isTrue();
+    assertThat(isSplit(whole)).isFalse();
+    Object[] expected = SourceKernels.copies(operands);
+    Object result = whole.invoke(() -> {}, SourceKernels.arguments(expected));
+    for (Cores cores : new Cores[] {Cores.ONE, CORES}) {
+      Object[] actual = SourceKernels.copies(operands);
+      Object got = kernel.invoke(() -> {}, SourceKernels.arguments(actual), cores);
+      assertThat(got).isEqualTo(result);
+      assertThat(Arrays.deepToString(actual)).isEqualTo(Arrays.deepToString(expected));
+    }
+  }
+
+  private static Object ints(Class<?> storage, long[] values) {
+    return storage == int[].class
+        ? Arrays.stream(values).mapToInt(Math::toIntExact).toArray()
+        : values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {int[].class, long[].class})
+  void piecesAddToListsOfTheirOwn(Class<?> storage) {
+    Random random = new Random(8);
+    int n = 30_000;
+    Object h = ints(storage, random.longs(40, -9, 9).toArray());
+    Object g = ints(storage, random.longs(9, -9, 9).toArray());
+    Object x = ints(storage, random.longs(n, -40, 40).toArray());
+    Object w = ints(storage, random.longs(n, -9, 9).toArray());
+    same("weigh", h, g, x, w, (long) n);
+    same("count", h, x, (long) n);
+  }
+
+  @Test
+  void aListThatIsReadAsWellIsLeftAsItIs() {
+    long[] x = new long[3000];
+    Object[] operands = {x, x, 3000L};
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, "count", operands);
+    kernel.invoke(() -> {}, SourceKernels.arguments(operands), CORES);
+    long[] expected = new long[3000];
+    for (int i = 0; i < 3000; i++) {
+      expected[(int) expected[i]]++;
+    }
+    assertThat(x).isEqualTo(expected);
+  }
+
+  private static void assertBailsOut(BailReason reason, Object h, int[] x) {
+    Object[] operands = {h, x, (long) x.length};
+    String before = Arrays.deepToString(operands);
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, "count", operands);
+    assertThatThrownBy(() -> kernel.invoke(() -> {}, SourceKernels.arguments(operands), CORES))
+        .isInstanceOfSatisfying(BailOut.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    assertThat(Arrays.deepToString(operands)).isEqualTo(before);
+  }
+
+  @Test
+  void sumsThatLeaveTheirElementsBailOut() {
+    int[] x = new int[2000];
+    assertBailsOut(BailReason.WIDEN, new int[] {Integer.MAX_VALUE - 1999}, x);
+    assertBailsOut(BailReason.OVERFLOW, new long[] {Long.MAX_VALUE - 1999}, x);
+    same("count", new int[] {Integer.MAX_VALUE - 2000}, x, 2000L);
+    same("count", new long[] {Long.MAX_VALUE - 2000}, x, 2000L);
+    x[1000] = 1;
+    assertBailsOut(BailReason.INDEX, new int[] {0}, x);
+  }
+
+  @Test
+  void besideSumsWhoseOrderCountsItIsNotDone() {
+    Object[] operands = {new long[9], new int[9], new double[9], 9L};
+    assertThat(isSplit(SourceKernels.compiled(MODULE, "mean", operands))).isFalse();
+  }
+}
