@@ -792,7 +792,7 @@ class Pieces(Topic):
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 3, self.counts, 3, self.rows, 1, self.own_lists,
+        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 5, self.counts, 3, self.rows, 1, self.own_lists,
                  2, self.renamed)
 
     def head(self):
@@ -847,8 +847,8 @@ class Pieces(Topic):
         """Adds to elements of short lists, several iterations to one."""
         p = self.program
         i, j = self.head(), p.fresh("j")
-        element = p.pick("c6[{}]", "c6[{}]", "c7[{}]")
-        self.write(f"for {j} in range(12):")
+        element = p.pick("c6[{}]", "c6[{}]", "c6[{}]", "c7[{}]")
+        self.write(f"for {j} in range(24):")
         for _ in range(p.random.randint(1, 2)):
             place = element.format(p.pick(f"({i} + {j}) % 3", f"c2[{j}] % 3", f"-1 - {j} % 3", "0", f"{j} & 3" if p.chance(0.2) else "1"))
             amount = p.pick("1", f"{i}", f"c2[{i}]", f"{j} - 4", f"({i} ^ k)", "c6[0]" if p.chance(0.1) else "2")

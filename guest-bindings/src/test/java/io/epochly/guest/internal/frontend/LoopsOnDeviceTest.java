@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(DeviceProvider.class)
 class LoopsOnDeviceTest {
-  private static final String MODULE =
+  static final String MODULE =
       """
       def plane(a, b, n, m):
           for i in range(1, n - 1):
@@ -78,6 +78,7 @@ class LoopsOnDeviceTest {
           product = 1
           low = 9
           high = -9
+          first = 77
           every = -1
           some = 0
           odd = 5
@@ -88,16 +89,15 @@ class LoopsOnDeviceTest {
               product *= x[i] | 1 if i % 1000 == 0 else 1
               if x[i] < low:
                   low = x[i]
-              if high < x[i]:
-                  high = x[i]
+              high = max(high, x[i])
+              first = min(x[i] * 3, first)
               every &= x[i]
               some |= x[i]
               odd ^= x[i]
               if y[i] < least:
                   least = y[i]
-              if y[i] > most:
-                  most = y[i]
-          return total, product, low, high, every, some, odd, least, most
+              most = max(most, y[i])
+          return total, product, low, high, every, some, odd, least, most, first
 
       def mean(y, n):
           total = 0.1

@@ -109,6 +109,7 @@ public final class Passes {
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
+            new Step.Plain(new Pass("running extremes", RunningExtremes::apply), false),
             new Step.SplitLoops(false),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),
             new Step.Plain(new Pass("strip mining", StripMining::apply), true),
@@ -122,6 +123,7 @@ public final class Passes {
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
+            new Step.Plain(new Pass("running extremes", RunningExtremes::apply), false),
             new Step.SplitLoops(true)));
   }
 

@@ -44,7 +44,7 @@ final class Reductions {
                       });
           case Stmt.Assign s -> {
             if (!extremes.contains(s)) {
-              note(s.var(), step(s), 1);
+              note(s.var(), step(s), s.value() instanceof Expr.Select ? 2 : 1);
             }
           }
           case Stmt.Invoke s -> s.scalarResults().forEach(var -> note(var, Optional.empty(), 0));
@@ -126,6 +126,7 @@ final class Reductions {
           default -> Optional.empty();
         };
       }
+      case Expr.Select e -> kept(s.var(), e);
       case Expr.Call e when e.arguments().size() == 2 -> {
         Expr self = new Expr.Local(s.var());
         boolean once =
@@ -140,6 +141,29 @@ final class Reductions {
       }
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * {@code x = (e < x ? e : x)}, or of ints, where equal ones are the same, the other way round.
+   */
+  private static Optional<Reduction> kept(Var var, Expr.Select e) {
+    Expr self = new Expr.Local(var);
+    if (e.otherwise().equals(self)) {
+      return extreme(new Stmt.If(e.condition(), List.of(new Stmt.Assign(var, e.then())), List.of()))
+          .map(Extreme::reduction);
+    }
+    if (!e.then().equals(self)) {
+      return Optional.empty();
+    }
+    return extreme(
+            new Stmt.If(e.condition(), List.of(new Stmt.Assign(var, e.otherwise())), List.of()))
+        .flatMap(
+            extreme ->
+                switch (extreme.reduction()) {
+                  case INT_MIN -> Optional.of(Reduction.INT_MAX);
+                  case INT_MAX -> Optional.of(Reduction.INT_MIN);
+                  default -> Optional.empty();
+                });
   }
 
   private static Optional<Reduction> when(boolean fits, Reduction reduction) {
