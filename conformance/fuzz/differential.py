@@ -125,6 +125,11 @@ def _lines(error, file):
     return lines
 
 
+def _elements(format, value):
+    """The elements to the bit, but for NaNs, whose bits depend on what the guest's own compiler has got to."""
+    return _image(value.tolist(), {}) if format in ("d", "f") else value.tobytes()
+
+
 def _image(value, seen):
     """Equal for values that nothing can tell apart; seen numbers the containers in the order of their appearance."""
     kind = type(value)
@@ -143,9 +148,9 @@ def _image(value, seen):
     if kind is list:
         return "list", [_image(item, seen) for item in value]
     if kind is array.array:
-        return value.typecode, value.tobytes()
+        return value.typecode, _elements(value.typecode, value)
     if kind is memoryview:
-        return value.format, value.shape, value.tobytes(), _image(value.obj, seen)
+        return value.format, value.shape, _elements(value.format, value), _image(value.obj, seen)
     if kind is bytearray:
         return "bytearray", bytes(value)
     if kind is epochly.array:
