@@ -214,6 +214,41 @@ class DeviceLevelTest {
   }
 
   @Test
+  void theMetricsShowThatTwentyStepsOfACallTransferTwoListsOnce() {
+    guest(List.of(new GuestDevice(info, queue)));
+    context.eval(
+        "python",
+        """
+        def plain(a, b, n, steps):
+            for _ in range(steps):
+                for i in range(1, n - 1):
+                    for j in range(1, n - 1):
+                        b[i * n + j] = 0.25 * (a[(i - 1) * n + j] + a[(i + 1) * n + j] + a[i * n + j - 1] + a[i * n + j + 1])
+                for i in range(1, n - 1):
+                    for j in range(1, n - 1):
+                        a[i * n + j] = b[i * n + j]
+
+        n = 60
+        before = epochly.get_metrics()
+        # A list that was appended to has room for more, which goes along.
+        a, b = [0.0] * (n * n), [0.0] * (n * n)
+        for i in range(n * n):
+            a[i] = b[i] = float(i % 7)
+        same = a[:], b[:]
+        plain(*same, n, 20)
+        epochly.optimize(plain, level=4)(a, b, n, 20)
+        after = epochly.get_metrics()
+
+        def moved(way):
+            return after["device_bytes"][way] - before["device_bytes"][way]
+        """);
+    assertThat(text("(a, b) == same")).isEqualTo("True");
+    assertThat(text("after['device_launches'] - before['device_launches']")).isEqualTo("40");
+    assertThat(text("(moved('upload'), moved('download')) == (2 * 8 * n * n, 2 * 8 * n * n)"))
+        .isEqualTo("True");
+  }
+
+  @Test
   void memoryIsAddedToWhereItsSumsOnlyGrow() {
     guest(List.of(new GuestDevice(info, queue)));
     context.eval(

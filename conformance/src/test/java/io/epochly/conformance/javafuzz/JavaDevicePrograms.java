@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Random methods of loops that devices can run: independent ones over arrays of one dimension, with
- * arithmetic whose bits are the same there.
+ * Random methods of loops that devices can run: independent ones over arrays of one dimension, and
+ * such that add to elements which others add to, with arithmetic whose bits are the same there.
  */
 final class JavaDevicePrograms {
   private static final List<String> ELEMENTS =
@@ -24,6 +24,9 @@ final class JavaDevicePrograms {
   private int to;
 
   private final StringBuilder text = new StringBuilder();
+
+  /** The array that a loop adds to, and does nothing else with; or -1. */
+  private int addedTo = -1;
 
   private JavaDevicePrograms(long seed) {
     this.random = new Random(seed);
@@ -54,12 +57,20 @@ final class JavaDevicePrograms {
   private void loop() {
     to = random.nextInt(arrays.size());
     String element = arrays.get(to);
+    boolean counts = random.nextInt(3) == 0 && List.of("int", "long").contains(element);
+    addedTo = counts ? to : -1;
     line("    for (int i = 0; i < a" + to + ".length; i++) {");
     line("      long p = " + number("long", 3) + ";");
     inLoop.add("p");
     line("      double q = " + number("double", 3) + ";");
     inLoop.add("q");
-    if (random.nextInt(3) == 0) {
+    if (counts) {
+      for (int i = 1 + random.nextInt(2); i > 0; i--) {
+        String at = "a" + to + "[(int) (" + number("long", 2) + ") & 3]";
+        line("      " + at + pick(List.of(" += ", " -= ")) + number(element, 2) + ";");
+        line("      a" + to + "[i & 1]++;");
+      }
+    } else if (random.nextInt(3) == 0) {
       line("      sum += p;");
     } else {
       String store = "a" + to + "[i] = (" + element + ") (" + number(element, 4) + ");";
@@ -151,7 +162,7 @@ final class JavaDevicePrograms {
   private String leaf(String type) {
     List<String> found = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {
-      if (promoted(arrays.get(i)).equals(type)) {
+      if (i != addedTo && promoted(arrays.get(i)).equals(type)) {
         found.add("a" + i + "[" + index(i) + "]");
       }
     }

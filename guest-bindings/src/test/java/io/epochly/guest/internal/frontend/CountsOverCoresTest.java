@@ -3,6 +3,7 @@ package io.epochly.guest.internal.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
@@ -39,6 +40,14 @@ class CountsOverCoresTest {
           for i in range(n):
               h[x[i]] += 1
 
+      def made(x, w, n):
+          h = [0] * 9
+          g = [0, 0, 0]
+          for i in range(n):
+              h[x[i]] += 1
+              g[w[i] % 3] = g[w[i] % 3] - i
+          return h, g
+
       def mean(h, x, y, n):
           total = 0.0
           for i in prange(n):
@@ -66,9 +75,20 @@ class CountsOverCoresTest {
     for (Cores cores : new Cores[] {Cores.ONE, CORES}) {
       Object[] actual = SourceKernels.copies(operands);
       Object got = kernel.invoke(() -> {}, SourceKernels.arguments(actual), cores);
-      assertThat(got).isEqualTo(result);
+      assertThat(text(got)).isEqualTo(text(result));
       assertThat(Arrays.deepToString(actual)).isEqualTo(Arrays.deepToString(expected));
     }
+  }
+
+  /** Results as they show: lists come as arrays of the kernel's own. */
+  private static String text(Object result) {
+    return switch (result) {
+      case null -> "none";
+      case Object[] items ->
+          Arrays.stream(items).map(CountsOverCoresTest::text).toList().toString();
+      case ArrayArg list -> Arrays.toString(Arrays.copyOf((long[]) list.base, list.length));
+      default -> result.toString();
+    };
   }
 
   private static Object ints(Class<?> storage, long[] values) {
@@ -88,6 +108,14 @@ class CountsOverCoresTest {
     Object w = ints(storage, random.longs(n, -9, 9).toArray());
     same("weigh", h, g, x, w, (long) n);
     same("count", h, x, (long) n);
+  }
+
+  @Test
+  void listsThatAreMadeCountToo() {
+    Random random = new Random(9);
+    int[] x = random.ints(20_000, 0, 9).toArray();
+    int[] w = random.ints(20_000).toArray();
+    same("made", x, w, 20_000L);
   }
 
   @Test

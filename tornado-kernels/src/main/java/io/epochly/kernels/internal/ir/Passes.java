@@ -108,6 +108,7 @@ public final class Passes {
         List.of(
             new Step.VersionLoops(),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
+            new Step.Plain(new Pass("direct lists", DirectLists::apply), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
             new Step.Plain(new Pass("running extremes", RunningExtremes::apply), false),
             new Step.SplitLoops(false),
