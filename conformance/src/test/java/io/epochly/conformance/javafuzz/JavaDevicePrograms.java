@@ -66,7 +66,7 @@ final class JavaDevicePrograms {
     inLoop.add("q");
     if (counts) {
       for (int i = 1 + random.nextInt(2); i > 0; i--) {
-        String at = "a" + to + "[(int) (" + number("long", 2) + ") & 3]";
+        String at = "a" + to + "[(int) (" + number("long", 2) + ") & 1]";
         line("      " + at + pick(List.of(" += ", " -= ")) + number(element, 2) + ";");
         line("      a" + to + "[i & 1]++;");
       }

@@ -15,6 +15,9 @@ enum JavaDeviceSeededBug {
       "java_rem(I a, I b) { return floor_mod(a, b); }"),
   CAST_THAT_WRAPS("x >= 0x1p31 ? 2147483647L", "x >= 0x1p31 ? -2147483648L"),
   LEAST_WITHOUT_NAN("if (a != a || b != b) { return a + b; }", ""),
+  ADDITION_LOST("atomic_add((volatile GLOBAL int *)(p), (int)(x))", "*(p)"),
+  RESULT_OF_A_LANE_LOST(
+      Pattern.compile("if \\(LANE % \\(2 \\* (\\w+)\\) == 0\\)"), "if (LANE % (4 * $1) == 0)"),
   FAILURE_NOT_TOLD("if (FIRST_OF(errors, site))", "if (0)"),
   SIGNED_SHIFT(Pattern.compile("\\(\\(I\\)\\(\\(U\\)(\\w+) >> "), "((I)((I)$1 >> "),
   INDEX_NOT_CHECKED(
