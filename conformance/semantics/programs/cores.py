@@ -416,7 +416,7 @@ def histogram(x, at):
 
 
 same(histogram, ([0] * 9, [3, 3, 3, 1, 8, 3] * 20))
-cores(histogram, "an element of x may be that of several iterations (line 415)")
+cores(histogram, "several")
 
 
 @optimize
@@ -527,3 +527,18 @@ def renamed_in_each_round(x, y, z, n):
 
 
 same(renamed_in_each_round, *[(floats(n), floats(n, 2.0), floats(n, 3.0), n) for n in (1, 2, 100)])
+
+
+# The least so far, by way of another name
+
+
+@optimize
+def handed_on(a, w, n):
+    for i in range(n):
+        v = a[i]
+        v = min(v, w)
+        w = v
+    return w
+
+
+same(handed_on, (floats(100), 50.0, 100), (floats(100), 0.0, 100), (list(range(100, 0, -1)), 7, 100))

@@ -40,6 +40,10 @@ class CountsOverCoresTest {
           for i in range(n):
               h[x[i]] += 1
 
+      def chase(h, x, n):
+          for i in range(n):
+              h[x[i % 4] % 4] += 1
+
       def made(x, w, n):
           h = [0] * 9
           g = [0, 0, 0]
@@ -120,14 +124,16 @@ class CountsOverCoresTest {
 
   @Test
   void aListThatIsReadAsWellIsLeftAsItIs() {
-    long[] x = new long[3000];
-    Object[] operands = {x, x, 3000L};
-    CompiledKernel kernel = SourceKernels.compiled(MODULE, "count", operands);
-    kernel.invoke(() -> {}, SourceKernels.arguments(operands), CORES);
-    long[] expected = new long[3000];
-    for (int i = 0; i < 3000; i++) {
-      expected[(int) expected[i]]++;
+    int n = 100_000;
+    long[] x = {1, 2, 0, 1};
+    long[] expected = x.clone();
+    for (int i = 0; i < n; i++) {
+      expected[(int) (expected[i % 4] % 4)]++;
     }
+    Object[] operands = {x, x, (long) n};
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, "chase", operands);
+    assertThat(isSplit(kernel)).isTrue();
+    kernel.invoke(() -> {}, SourceKernels.arguments(operands), CORES);
     assertThat(x).isEqualTo(expected);
   }
 

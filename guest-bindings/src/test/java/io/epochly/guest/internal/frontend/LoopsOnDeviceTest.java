@@ -18,6 +18,7 @@ import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.device.Grid;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -58,6 +59,11 @@ class LoopsOnDeviceTest {
           for i in range(n - 1, -1, -1):
               for j in range(m - 1, -1, -3):
                   b[i * m + j] = a[i * m + j] + 1.0
+
+      def products(y, a, x, n, m):
+          for i in range(n):
+              for j in range(m):
+                  y[i] += a[i * m + j] * x[j]
 
       def buffer(y, n, m):
           for i in range(n):
@@ -221,17 +227,26 @@ class LoopsOnDeviceTest {
 
   @Test
   void moreRowsThanDriversHaveGroupsForAreAllRun() {
-    int rows = 65_536 * 32 + 3;
+    int rows = 65_536 + 3;
+    int width = 99;
+    assertThat(Grid.over(List.of(width / 3L, (long) rows)).y()).isLessThan(rows);
     double[] from = floats(1000);
-    double[] a = new double[rows * 2];
+    double[] a = new double[rows * width];
     Arrays.setAll(a, i -> from[i % 1000]);
     double[] expected = a.clone();
     double[] b = new double[a.length];
-    Object[] operands = {a, b, (long) rows, 2L};
+    Object[] operands = {a, b, (long) rows, (long) width};
     DeviceKernel kernel = onDevice(SourceKernels.compiled(MODULE, "backwards", operands));
     kernel.invoke(() -> {}, SourceKernels.arguments(operands), queue);
-    Arrays.setAll(expected, i -> i % 2 == 1 ? expected[i] + 1 : 0.0);
+    Arrays.setAll(expected, i -> i % width % 3 == 2 ? expected[i] + 1 : 0.0);
     assertThat(Arrays.equals(b, expected)).isTrue();
+  }
+
+  @Test
+  void aSumOfItsOwnIsForOneWorkItem() {
+    long[] a = new Random(8).longs(70 * 90, -1000, 1000).toArray();
+    long[] x = new Random(9).longs(90, -1000, 1000).toArray();
+    assertThat(axes(same("products", new long[70], a, x, 70L, 90L))).isEqualTo(1);
   }
 
   @Test
@@ -277,8 +292,7 @@ class LoopsOnDeviceTest {
     Object[] operands = {a, new double[4], 4L, 0L};
     DeviceKernel kernel = onDevice(SourceKernels.compiled(MODULE, "early", operands));
     assertThatThrownBy(() -> kernel.invoke(() -> {}, SourceKernels.arguments(operands), queue))
-        .isInstanceOfSatisfying(
-            BailOut.class, e -> assertThat(e.counters().getFirst()).isEqualTo(2L));
+        .isInstanceOfSatisfying(BailOut.class, e -> assertThat(e.counters()).containsExactly(2L));
     a[2] = 3.5;
     same("early", operands);
   }

@@ -50,7 +50,7 @@ final class Nest {
     this.outermost = outermost;
     this.stored = stored;
     this.guards = new LinkedHashSet<>(conditions.guards());
-    this.added = new LinkedHashSet<>(conditions.added());
+    this.added = conditions.added();
     this.changing = Variables.assigned(List.of(outermost));
     this.assignments = Variables.assignments(outermost.body());
   }
@@ -125,7 +125,10 @@ final class Nest {
     }
     try {
       LoopAccesses accesses = LoopAccesses.of(kernel, inner);
-      return areKnown(Independence.of(inner, accesses, accesses::onlyAddsTo));
+      // Where the outer iterations share no element, inner ones that do are one after the other.
+      return areKnown(
+          Independence.of(
+              inner, accesses, array -> added.contains(array) && accesses.onlyAddsTo(array)));
     } catch (Dependent _) {
       return false;
     }
@@ -145,7 +148,6 @@ final class Nest {
     }
     preheader.addAll(statements);
     guards.addAll(tests);
-    added.addAll(own.added());
     return true;
   }
 

@@ -98,6 +98,7 @@ final class RunningExtremes extends Transformer {
   }
 
   private boolean isReadHereOnly(Var var) {
-    return used.get(var).equals(reads.get(var));
+    // One that was not there before, made of what has been rewritten, is left.
+    return used.containsKey(var) && used.get(var).equals(reads.get(var));
   }
 }

@@ -87,8 +87,8 @@ final class SplitSite {
 
   /** Iterations of a piece where it counts how the loop is cut. */
   static long fixedPiece(long trips, long work) {
-    long least = LEAST_FIXED_STEPS / Math.max(1, work / trips);
-    return Math.max(Math.max(1, least), Math.ceilDiv(trips, MOST_FIXED_PIECES));
+    long least = Math.ceilDiv(LEAST_FIXED_STEPS, Math.max(1, work / trips));
+    return Math.max(least, Math.ceilDiv(trips, MOST_FIXED_PIECES));
   }
 
   private long leastPiece(Pieces pieces, long work, int cores) {

@@ -92,7 +92,7 @@ final class LoopText {
       captured.add(var.type());
       numbers.add(own);
     }
-    text.line("I axes = " + split.dimensions() + ";");
+    text.line("I axes = 1;");
     text.line("I at0 = 0;");
     text.line("I at1 = 0;");
     text.line("I at2 = 0;");
@@ -295,6 +295,7 @@ final class LoopText {
         "for (%s = ITEM_%s; %s < %s; %s += ITEMS_%s)"
             .formatted(place, axis, place, extent, place, axis));
     text.line(counter + " = " + start + " + " + place + " * " + step + ";");
+    text.line("axes = " + (level + 1) + ";");
     text.line("at" + level + " = " + counter + ";");
     body(s.label(), s.body());
   }
