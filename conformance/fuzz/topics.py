@@ -782,7 +782,7 @@ class Pieces(Topic):
         p.write("c0 = [(v * 5 % 13) * 0.5 - 2.0 for v in range(6 * n + 12)]")
         p.write(f"c1 = {p.pick('c0', 'c0[:]', 'c0[:]')}; c2 = [v % 7 for v in range(6 * n + 12)]")
         p.write(f"h0 = [[0.5] * 4 for _ in range(n)]; h1 = {p.pick('h0', '[h0[n - 1 - v] for v in range(n)]', '[h0[0] for _ in range(n)]', '[[1.5] * 4 for _ in range(n)]')}")
-        p.write(f"c3 = 0; c4 = 0; c5 = 100.0; c6 = [{p.pick('0', '0', '2**40', '2**31 - 40', '2**63 - 90')}] * 3; c7 = {p.pick('c6', '[1, 2]', 'c2')}")
+        p.write(f"c8 = k & 3; c3 = 0; c4 = 0; c5 = 100.0; c6 = [{p.pick('0', '0', '2**40', '2**31 - 40', '2**63 - 90')}] * 3; c7 = {p.pick('c6', '[1, 2]', 'c2')}")
 
     def results(self):
         return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5", "c6", "c7"]
@@ -792,7 +792,7 @@ class Pieces(Topic):
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(4, self.tiles, 3, self.strides, 4, self.sums, 5, self.counts, 3, self.rows, 1, self.own_lists,
+        p.choose(7, self.tiles, 6, self.strides, 4, self.sums, 4, self.counts, 3, self.rows, 1, self.own_lists,
                  2, self.renamed)
 
     def head(self):
@@ -815,7 +815,7 @@ class Pieces(Topic):
         """Rows of a list, which overlap where one is longer than the step to the next."""
         p = self.program
         i, j = self.head(), p.fresh("j")
-        step, width = p.pick("3", "2", "4", "(k & 3)", "n"), p.pick("2", "3", "4", "1")
+        step, width = p.pick("3", "2", "4", "c8", "c8", "n"), p.pick("2", "3", "4", "1")
         if step == "n":
             width = "n"
             p.write(f"    if {i} * n + n > len(c0): break") if p.chance(0.1) else p.write(f"    if {i} > 4: continue")
@@ -950,4 +950,4 @@ class Recurrences(Topic):
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
           (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
-          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 20), (Recurrences, 16)]
+          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 24), (Recurrences, 16)]

@@ -10,6 +10,7 @@ import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that may run in pieces, and what is known of its runs. */
@@ -34,6 +35,7 @@ final class SplitSite {
   private final boolean fixed;
 
   private final SplitCosts costs = new SplitCosts();
+  private final AtomicInteger runs = new AtomicInteger();
 
   private SplitSite(Stmt.Split split) {
     this.position = split.position();
@@ -75,6 +77,8 @@ final class SplitSite {
       int used = several ? cores.count() : 1;
       long piece = fixedPiece(pieces.trips(), work);
       result = combined(new SplitRun(pieces, used, piece, true).run(cores, poll));
+    } else if (ALWAYS && runs.getAndIncrement() % 2 == 0) {
+      result = combined(backwards(pieces, leastPiece(pieces, work, cores.count()), poll));
     } else if (several) {
       long least = leastPiece(pieces, work, cores.count());
       result = combined(new SplitRun(pieces, cores.count(), least, false).run(cores, poll));
@@ -83,6 +87,19 @@ final class SplitSite {
     }
     costs.learn(several, System.nanoTime() - start, work);
     return result;
+  }
+
+  /** From the last piece to the first, for tests: what a piece does for another shows each time. */
+  private static List<SplitRun.Result> backwards(Pieces pieces, long least, Poll poll) {
+    List<SplitRun.Result> results = new ArrayList<>();
+    for (long end = pieces.trips(); end > 0; end -= least) {
+      long first = Math.max(0, end - least);
+      Object @Nullable [] values = pieces.run(first, end, poll);
+      if (values != null) {
+        results.addFirst(new SplitRun.Result(first, values));
+      }
+    }
+    return results;
   }
 
   /** Iterations of a piece where it counts how the loop is cut. */
