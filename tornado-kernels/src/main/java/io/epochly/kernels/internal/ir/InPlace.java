@@ -200,14 +200,7 @@ public final class InPlace {
   }
 
   private static boolean storesIn(List<Stmt> statements) {
-    boolean[] stores = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        stores[0] |= statement instanceof Stmt.Store;
-      }
-    }.walk(statements);
-    return stores[0];
+    return Walker.anyStatement(statements, Stmt.Store.class::isInstance);
   }
 
   // What cannot bail out

@@ -288,14 +288,8 @@ public final class Splitting {
   }
 
   private static boolean goesOnWith(Label label, Stmt statement) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt inner) {
-        found[0] |= inner instanceof Stmt.Continue s && s.label().equals(label);
-      }
-    }.walk(statement);
-    return found[0];
+    return Walker.anyStatement(
+        List.of(statement), inner -> inner instanceof Stmt.Continue s && s.label().equals(label));
   }
 
   private static boolean isKnownBehind(Expr value, Set<Var> changing) {

@@ -5,6 +5,7 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Visits every statement and expression of a kernel in source order; subclasses override what they
@@ -19,6 +20,27 @@ public abstract class Walker {
 
   /** Called for each expression, before its operands. */
   protected void enter(Expr expression) {}
+
+  /** Whether something is so of a statement, or of one inside it. */
+  public static boolean anyStatement(List<Stmt> statements, Predicate<Stmt> what) {
+    Search search = new Search(what);
+    search.walk(statements);
+    return search.found;
+  }
+
+  private static final class Search extends Walker {
+    private final Predicate<Stmt> what;
+    private boolean found;
+
+    Search(Predicate<Stmt> what) {
+      this.what = what;
+    }
+
+    @Override
+    protected void enter(Stmt statement) {
+      found |= what.test(statement);
+    }
+  }
 
   /** Visits the bodies of a kernel and its functions. */
   public final void walk(Kernel kernel) {

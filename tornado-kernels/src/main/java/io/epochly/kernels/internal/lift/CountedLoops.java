@@ -379,14 +379,9 @@ final class CountedLoops {
   }
 
   private static boolean continues(Stmt.While loop) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        found[0] |= statement instanceof Stmt.Continue s && s.label() == loop.label();
-      }
-    }.walk(loop.body());
-    return found[0];
+    return Walker.anyStatement(
+        loop.body(),
+        statement -> statement instanceof Stmt.Continue s && s.label() == loop.label());
   }
 
   /** Whether an expression is the same in all iterations. */

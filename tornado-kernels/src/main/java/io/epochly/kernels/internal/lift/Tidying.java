@@ -208,18 +208,13 @@ final class Tidying {
   }
 
   private static boolean uses(List<Stmt> statements, Label label) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        found[0] |=
+    return Walker.anyStatement(
+        statements,
+        statement ->
             switch (statement) {
               case Stmt.Break s -> s.label() == label;
               case Stmt.Continue s -> s.label() == label;
               default -> false;
-            };
-      }
-    }.walk(statements);
-    return found[0];
+            });
   }
 }

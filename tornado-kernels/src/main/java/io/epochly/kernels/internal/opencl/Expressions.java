@@ -1,7 +1,7 @@
 package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.BailReason;
-import io.epochly.kernels.internal.ir.Walker;
+import io.epochly.kernels.internal.ir.Exprs;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Position;
@@ -82,21 +82,14 @@ final class Expressions {
       String value = of(operand);
       // Statements of a later operand may assign what this one reads.
       boolean assigned =
-          expressions.subList(i + 1, expressions.size()).stream().anyMatch(this::assigns);
+          expressions.subList(i + 1, expressions.size()).stream().anyMatch(Expressions::assigns);
       result.add(assigned ? text.temporary(operand.type(), value) : value);
     }
     return result;
   }
 
-  private boolean assigns(Expr expression) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Expr e) {
-        found[0] |= e instanceof Expr.Sequence;
-      }
-    }.walk(expression);
-    return found[0];
+  private static boolean assigns(Expr expression) {
+    return Exprs.any(expression, Expr.Sequence.class::isInstance);
   }
 
   /** Values that are written more than once: variables and constants. */

@@ -63,15 +63,9 @@ final class HostPart {
     return new Stmt.If(s.condition(), then, otherwise);
   }
 
-  private static boolean splits(List<Stmt> statements) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt s) {
-        found[0] |= s instanceof Stmt.Split;
-      }
-    }.walk(statements);
-    return found[0];
+  /** Whether statements launch a loop. */
+  static boolean splits(List<Stmt> statements) {
+    return Walker.anyStatement(statements, Stmt.Split.class::isInstance);
   }
 
   private static List<Stmt> refusedIfTouching(List<Stmt> statements) {

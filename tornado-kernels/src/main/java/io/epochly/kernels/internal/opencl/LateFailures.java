@@ -25,7 +25,7 @@ final class LateFailures {
       if (launched && mayFail(statement) || !none(statement)) {
         return false;
       }
-      launched |= launches(statement);
+      launched |= HostPart.splits(List.of(statement));
     }
     return true;
   }
@@ -35,22 +35,11 @@ final class LateFailures {
     return switch (statement) {
       case Stmt.If s -> none(s.then()) && none(s.otherwise());
       case Stmt.Block s -> none(s.body());
-      case Stmt.CountedLoop _, Stmt.While _ -> !launches(statement);
+      case Stmt.CountedLoop _, Stmt.While _ -> !HostPart.splits(List.of(statement));
       // Combining what pieces give may leave 64 bits.
       case Stmt.Split s -> s.results().isEmpty();
       default -> true;
     };
-  }
-
-  private static boolean launches(Stmt statement) {
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt s) {
-        found[0] |= s instanceof Stmt.Split;
-      }
-    }.walk(statement);
-    return found[0];
   }
 
   private static boolean mayFail(Stmt statement) {
