@@ -102,26 +102,28 @@ public final class DeviceQueue implements AutoCloseable {
     there.forEach(array -> call.put(array.operand().base, array.memory()));
     try {
       return call.run(operands);
-    } catch (BailOut e) {
-      settle(call);
-      throw e;
-    } catch (OutOfDeviceMemoryException e) {
-      if (call.mayHaveStoredThere()) {
+    } catch (BailOut | OutOfDeviceMemoryException e) {
+      if (e instanceof OutOfDeviceMemoryException late && call.mayHaveStoredThere()) {
         // Drivers may tell it behind a launch: whoever called again would not find what was there.
-        throw new DeviceException(String.valueOf(e.getMessage()), e);
+        throw givingUp(late);
       }
-      settle(call);
+      requireRoom(call::settle);
       throw e;
     }
   }
 
-  /** A device that cannot even end a call is given up. */
-  private static void settle(DeviceCall call) {
+  /** Has a device do what it must be able to do, or be given up. */
+  private static void requireRoom(Runnable work) {
     try {
-      call.settle();
+      work.run();
     } catch (OutOfDeviceMemoryException e) {
-      throw new DeviceException(String.valueOf(e.getMessage()), e);
+      throw givingUp(e);
     }
+  }
+
+  /** A failure that is not one of the call alone. */
+  private static DeviceException givingUp(OutOfDeviceMemoryException e) {
+    return new DeviceException(String.valueOf(e.getMessage()), e);
   }
 
   /** Has this thread, whose turn it is, use the device, which is given up when it fails. */
@@ -241,7 +243,8 @@ public final class DeviceQueue implements AutoCloseable {
       if (array.markClosed() && own != null && array.memory().isAt(own)) {
         onDevice(
             _ -> {
-              clear(array.memory());
+              // What cannot be cleared is not given to others.
+              requireRoom(array.memory()::clear);
               array.memory().free();
               return array;
             });
@@ -250,15 +253,6 @@ public final class DeviceQueue implements AutoCloseable {
       // With the device that failed, the array's memory is gone too.
     } finally {
       turn.unlock();
-    }
-  }
-
-  /** What cannot be cleared is not given to others: then the device is given up. */
-  private static void clear(ResidentArray memory) {
-    try {
-      memory.clear();
-    } catch (OutOfDeviceMemoryException e) {
-      throw new DeviceException(String.valueOf(e.getMessage()), e);
     }
   }
 
