@@ -68,17 +68,7 @@ class JavaDeviceSeededBugsTest {
                 () -> false,
                 new KernelCompiler(),
                 bug.compiler(),
-                new KernelDevices() {
-                  @Override
-                  public DeviceQueue best() {
-                    return queue;
-                  }
-
-                  @Override
-                  public DeviceQueue of(String id) {
-                    return queue;
-                  }
-                })
+                KernelDevices.only(queue))
             .onDevice();
     for (int i = 0; i < programs.size(); i++) {
       Class<?> program = classes.get(programs.get(i));

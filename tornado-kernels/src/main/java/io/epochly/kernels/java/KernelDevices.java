@@ -19,6 +19,21 @@ public interface KernelDevices {
         }
       };
 
+  /** One device, whatever is asked for. */
+  static KernelDevices only(DeviceQueue queue) {
+    return new KernelDevices() {
+      @Override
+      public DeviceQueue best() {
+        return queue;
+      }
+
+      @Override
+      public DeviceQueue of(String id) {
+        return queue;
+      }
+    };
+  }
+
   /**
    * The queue of the most wanted one.
    *

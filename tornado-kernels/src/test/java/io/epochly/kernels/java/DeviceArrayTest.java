@@ -68,21 +68,7 @@ class DeviceArrayTest {
   }
 
   private static JavaKernels on(DeviceQueue queue) {
-    return new JavaKernels(
-            Cores.ONE,
-            () -> false,
-            new KernelDevices() {
-              @Override
-              public DeviceQueue best() {
-                return queue;
-              }
-
-              @Override
-              public DeviceQueue of(String id) {
-                return queue;
-              }
-            })
-        .onDevice();
+    return new JavaKernels(Cores.ONE, () -> false, KernelDevices.only(queue)).onDevice();
   }
 
   private static JavaKernel compile(String name) {

@@ -39,20 +39,7 @@ class JavaDeviceTest {
   }
 
   private static JavaKernels on(DeviceQueue queue) {
-    return new JavaKernels(
-        Cores.ONE,
-        () -> false,
-        new KernelDevices() {
-          @Override
-          public DeviceQueue best() {
-            return queue;
-          }
-
-          @Override
-          public DeviceQueue of(String id) {
-            return queue;
-          }
-        });
+    return new JavaKernels(Cores.ONE, () -> false, KernelDevices.only(queue));
   }
 
   /** Loops with Java's arithmetic, over arrays of all types. */

@@ -24,22 +24,7 @@ class JavaSumsOnDeviceTest {
   static void open() {
     assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
     queue = Devices.queue(Devices.list().getFirst(), DeviceSettings.NONE, () -> {});
-    kernels =
-        new JavaKernels(
-                Cores.ONE,
-                () -> false,
-                new KernelDevices() {
-                  @Override
-                  public DeviceQueue best() {
-                    return queue;
-                  }
-
-                  @Override
-                  public DeviceQueue of(String id) {
-                    return queue;
-                  }
-                })
-            .onDevice();
+    kernels = new JavaKernels(Cores.ONE, () -> false, KernelDevices.only(queue)).onDevice();
   }
 
   @AfterAll

@@ -95,21 +95,15 @@ class CountsOverCoresTest {
     };
   }
 
-  private static Object ints(Class<?> storage, long[] values) {
-    return storage == int[].class
-        ? Arrays.stream(values).mapToInt(Math::toIntExact).toArray()
-        : values;
-  }
-
   @ParameterizedTest
   @ValueSource(classes = {int[].class, long[].class})
   void piecesAddToListsOfTheirOwn(Class<?> storage) {
     Random random = new Random(8);
     int n = 30_000;
-    Object h = ints(storage, random.longs(40, -9, 9).toArray());
-    Object g = ints(storage, random.longs(9, -9, 9).toArray());
-    Object x = ints(storage, random.longs(n, -40, 40).toArray());
-    Object w = ints(storage, random.longs(n, -9, 9).toArray());
+    Object h = SourceKernels.ints(storage, random.longs(40, -9, 9).toArray());
+    Object g = SourceKernels.ints(storage, random.longs(9, -9, 9).toArray());
+    Object x = SourceKernels.ints(storage, random.longs(n, -40, 40).toArray());
+    Object w = SourceKernels.ints(storage, random.longs(n, -9, 9).toArray());
     same("weigh", h, g, x, w, (long) n);
     same("count", h, x, (long) n);
   }

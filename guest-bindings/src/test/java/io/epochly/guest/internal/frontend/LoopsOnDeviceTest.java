@@ -356,21 +356,15 @@ class LoopsOnDeviceTest {
     }
   }
 
-  private static Object ints(Class<?> storage, long[] values) {
-    return storage == int[].class
-        ? Arrays.stream(values).mapToInt(Math::toIntExact).toArray()
-        : values;
-  }
-
   @ParameterizedTest
   @ValueSource(classes = {int[].class, long[].class})
   void severalIterationsMayAddToOneElement(Class<?> storage) {
     Random random = new Random(5);
     int n = 50_000;
-    Object h = ints(storage, random.longs(40, -9, 9).toArray());
-    Object g = ints(storage, random.longs(9, -9, 9).toArray());
-    Object x = ints(storage, random.longs(n, -40, 40).toArray());
-    Object w = ints(storage, random.longs(n, -9, 9).toArray());
+    Object h = SourceKernels.ints(storage, random.longs(40, -9, 9).toArray());
+    Object g = SourceKernels.ints(storage, random.longs(9, -9, 9).toArray());
+    Object x = SourceKernels.ints(storage, random.longs(n, -40, 40).toArray());
+    Object w = SourceKernels.ints(storage, random.longs(n, -9, 9).toArray());
     assertThat(same("count", h, x, (long) n).program()).contains("ADD_TO_");
     same("weigh", h, g, x, w, (long) n);
     assertThat(axes(same("picture", h, x, 50L, 1000L))).isEqualTo(2);

@@ -92,4 +92,11 @@ final class SourceKernels {
                 })
         .toArray();
   }
+
+  /** Ints as an array of a type, {@code int[]} or {@code long[]}. */
+  static Object ints(Class<?> storage, long[] values) {
+    return storage == int[].class
+        ? Arrays.stream(values).mapToInt(Math::toIntExact).toArray()
+        : values;
+  }
 }
