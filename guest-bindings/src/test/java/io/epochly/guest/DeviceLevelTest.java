@@ -1,9 +1,7 @@
 package io.epochly.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
@@ -34,13 +32,9 @@ class DeviceLevelTest {
 
   @BeforeParameterizedClassInvocation
   static void open(DeviceProvider provider) {
-    try {
-      info = Devices.list(provider).getFirst();
-      queue = Devices.queue(info, DeviceSettings.NONE, () -> {});
-      queue.open();
-    } catch (DeviceException e) {
-      abort("no kernel can run by the provider " + provider + ": " + e.getMessage());
-    }
+    DeviceAtHand device = DeviceAtHand.open(provider);
+    info = device.info();
+    queue = device.queue();
   }
 
   @AfterParameterizedClassInvocation

@@ -2,20 +2,16 @@ package io.epochly.guest.internal.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.epochly.guest.DeviceAtHand;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
-import io.epochly.kernels.device.DeviceException;
-import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
-import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
-import io.epochly.kernels.device.Devices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,13 +41,7 @@ class EightKernelsOnDeviceTest {
 
   @BeforeParameterizedClassInvocation
   static void open(DeviceProvider provider) {
-    try {
-      DeviceInfo device = Devices.list(provider).getFirst();
-      queue = Devices.queue(device, DeviceSettings.NONE, () -> {});
-      queue.open();
-    } catch (DeviceException e) {
-      abort("no kernel can run by the provider " + provider + ": " + e.getMessage());
-    }
+    queue = DeviceAtHand.open(provider).queue();
   }
 
   @AfterParameterizedClassInvocation

@@ -2,8 +2,8 @@ package io.epochly.guest.internal.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.epochly.guest.DeviceAtHand;
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
@@ -11,13 +11,10 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.device.DeviceCompiler;
-import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
-import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.DeviceStatistics;
-import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.device.Grid;
 import java.util.Arrays;
 import java.util.List;
@@ -159,12 +156,7 @@ class LoopsOnDeviceTest {
 
   @BeforeParameterizedClassInvocation
   static void open(DeviceProvider provider) {
-    try {
-      queue = Devices.queue(Devices.list(provider).getFirst(), DeviceSettings.NONE, () -> {});
-      queue.open();
-    } catch (DeviceException e) {
-      abort("no kernel can run by the provider " + provider + ": " + e.getMessage());
-    }
+    queue = DeviceAtHand.open(provider).queue();
   }
 
   @AfterParameterizedClassInvocation
