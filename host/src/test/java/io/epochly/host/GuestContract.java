@@ -349,7 +349,9 @@ abstract class GuestContract {
     }
   }
 
-  /** A few in each build; {@code -Dguests=1000} finds what these do not add up to. */
+  /**
+   * A few in each build; {@code -Dguests=1000 "-Dtest.most=2 h"} finds what these do not add up to.
+   */
   @Test
   void guestsKilledInARowLeaveNothingBehind() throws Exception {
     // Some threads and classes come with the first of them.

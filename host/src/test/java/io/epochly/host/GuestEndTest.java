@@ -87,6 +87,7 @@ class GuestEndTest {
                 }
               });
       while (inPieces() < 2) {
+        assertThat(ended).isNotDone();
         Thread.sleep(5);
       }
       start = System.nanoTime();

@@ -21,6 +21,9 @@ final class SplitSite {
   /** Has all loops run in as many pieces as can be, which no program needs but tests. */
   private static final boolean ALWAYS = Boolean.getBoolean("epochly.kernels.splitAlways");
 
+  /** Has every second run of a loop go from its last piece to its first, for the same tests. */
+  private static final boolean BACKWARDS = Boolean.getBoolean("epochly.kernels.splitBackwards");
+
   /** Pieces whose results are combined in an order that counts. */
   private static final long MOST_FIXED_PIECES = 16 * Reduction.GROUP;
 
@@ -77,7 +80,7 @@ final class SplitSite {
       int used = several ? cores.count() : 1;
       long piece = fixedPiece(pieces.trips(), work);
       result = combined(new SplitRun(pieces, used, piece, true).run(cores, poll));
-    } else if (ALWAYS && runs.getAndIncrement() % 2 == 0) {
+    } else if (BACKWARDS && runs.getAndIncrement() % 2 == 0) {
       result = combined(backwards(pieces, leastPiece(pieces, work, cores.count()), poll));
     } else if (several) {
       long least = leastPiece(pieces, work, cores.count());
