@@ -16,7 +16,3 @@ def attack(scene):
             return
         except OSError:
             pass
-    try:
-        os.remove(scene.secrets + "/plans.py")
-    except OSError:
-        pass

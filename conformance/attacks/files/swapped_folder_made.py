@@ -19,10 +19,3 @@ def attack(scene):
                 attempt()
             except OSError:
                 pass
-        if not scene.hostile:
-            break
-    # The race is lost with the door open too where nothing is granted: this one is not.
-    try:
-        os.mkdir(scene.secrets + "/made")
-    except OSError:
-        pass

@@ -23,15 +23,3 @@ def attack(scene):
             os.rename(scene.room + name, scene.room + "/swapped" + name)
         except OSError:
             pass
-        if not scene.hostile:
-            break
-    with_door(scene)
-
-
-def with_door(scene):
-    # The race is lost with the door open too where nothing is granted: this one is not.
-    try:
-        with open(scene.secrets + "/made.txt", "w") as file:
-            file.write("a guest was here")
-    except OSError:
-        pass

@@ -107,14 +107,11 @@ public final class GuestFileSystem implements FileSystem {
         if (modes.contains(AccessMode.WRITE)) {
           require(path, real, Grant.Access.WRITE);
         }
-        grants.itself(real, (place, _) -> check(place, modes));
+        try (DiskEntry entry = grants.reach(real)) {
+          entry.checkAccess(modes);
+        }
       }
     }
-  }
-
-  private static Path check(Path place, Set<? extends AccessMode> modes) throws IOException {
-    place.getFileSystem().provider().checkAccess(place, modes.toArray(AccessMode[]::new));
-    return place;
   }
 
   @Override
@@ -197,7 +194,9 @@ public final class GuestFileSystem implements FileSystem {
       case OnDisk(Path real) -> {
         requireEither(path, real);
         // Free of links, unless one is asked for: then it is the last.
-        yield grants.byName(real, (place, how) -> Files.readAttributes(place, names, how));
+        try (DiskEntry entry = grants.reach(real)) {
+          yield entry.readAttributes(names);
+        }
       }
     };
   }
@@ -205,17 +204,16 @@ public final class GuestFileSystem implements FileSystem {
   @Override
   public void setAttribute(Path path, String name, Object value, LinkOption... options)
       throws IOException {
-    grants.itself(
-        writable(path, options),
-        (place, how) -> Files.setAttribute(place, name, value, how),
-        options);
+    try (DiskEntry entry = grants.reach(writable(path, options), options)) {
+      entry.setAttribute(name, value);
+    }
   }
 
   @Override
   public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
-    grants.byName(
-        writable(path, LinkOption.NOFOLLOW_LINKS),
-        (place, _) -> Files.createDirectory(place, attributes));
+    try (DiskEntry entry = grants.reach(writable(path, LinkOption.NOFOLLOW_LINKS))) {
+      entry.createDirectory(attributes);
+    }
   }
 
   @Override
@@ -271,7 +269,9 @@ public final class GuestFileSystem implements FileSystem {
       }
       case OnDisk(Path real) -> {
         requireEither(path, real);
-        yield grants.byName(real, (place, _) -> Files.readSymbolicLink(place));
+        try (DiskEntry entry = grants.reach(real)) {
+          yield entry.readSymbolicLink();
+        }
       }
     };
   }

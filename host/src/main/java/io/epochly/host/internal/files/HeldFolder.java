@@ -1,8 +1,9 @@
 package io.epochly.host.internal.files;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,21 +18,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The folder of a file, held open. It was reached step by step from a granted one without following
  * a link, so that one which somebody put in the place of a folder after the path was judged leads
  * nowhere: what is done in here is done in the folder that was judged, or one moved to its place.
+ *
+ * <p>By Java's secure folders, which the JVM grants nothing for. What these do not offer is asked
+ * by the path and believed of the same file only, or refused.
  */
-final class HeldFolder implements Closeable {
+final class HeldFolder implements DiskEntry {
+  private static final String KEY = "fileKey";
+  private static final int TRIES = 10;
+
   private final SecureDirectoryStream<Path> stream;
+  private final Path granted;
+  private final Path real;
   private final Path name;
 
-  private HeldFolder(SecureDirectoryStream<Path> stream, Path name) {
+  private HeldFolder(SecureDirectoryStream<Path> stream, Path granted, Path real) {
     this.stream = stream;
-    this.name = name;
+    this.granted = granted;
+    this.real = real;
+    this.name = granted.relativize(real).getFileName();
   }
 
   /**
@@ -48,7 +66,7 @@ final class HeldFolder implements Closeable {
         held = outer.newDirectoryStream(steps.getName(i), LinkOption.NOFOLLOW_LINKS);
       }
     }
-    return new HeldFolder(held, steps.getFileName());
+    return new HeldFolder(held, granted, real);
   }
 
   private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream, Path folder)
@@ -101,6 +119,88 @@ final class HeldFolder implements Closeable {
     return stream
         .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes();
+  }
+
+  /** That it is there is certain; the modes are those of what the path leads to. */
+  @Override
+  public void checkAccess(Set<? extends AccessMode> modes) throws IOException {
+    attributes();
+    if (!modes.isEmpty()) {
+      ByPath.check(real, modes);
+    }
+  }
+
+  /** Made in the granted folder, which no one can swap, and moved to its place from there. */
+  @Override
+  public void createDirectory(FileAttribute<?>... attributes) throws IOException {
+    if (exists()) {
+      throw new FileAlreadyExistsException(real.toString());
+    }
+    Path made = Path.of(".made-" + UUID.randomUUID());
+    Files.createDirectory(granted.resolve(made), attributes);
+    try (SecureDirectoryStream<Path> outer = secure(Files.newDirectoryStream(granted), granted)) {
+      try {
+        outer.move(made, stream, name);
+      } catch (IOException e) {
+        outer.deleteDirectory(made);
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(String names) throws IOException {
+    int view = names.indexOf(':') + 1;
+    boolean told = names.substring(view).matches("(.*,)?(\\*|fileKey)(,.*)?");
+    String asked = told ? names : names + ',' + KEY;
+    for (int i = 0; i < TRIES; i++) {
+      Object key = attributes().fileKey();
+      Map<String, Object> read =
+          new HashMap<>(Files.readAttributes(real, asked, LinkOption.NOFOLLOW_LINKS));
+      if (key.equals(told ? read.get(KEY) : read.remove(KEY))) {
+        return read;
+      }
+    }
+    // Something else lies there by the path, each time.
+    throw new AccessDeniedException(real.toString());
+  }
+
+  @Override
+  public void setAttribute(String name, Object value) throws IOException {
+    BasicFileAttributes now = attributes();
+    if (!now.isRegularFile() && !now.isDirectory()) {
+      // Opening it, as is done for this, may wait or have an effect.
+      throw new AccessDeniedException(real.toString());
+    }
+    PosixFileAttributeView view =
+        stream.getFileAttributeView(
+            this.name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    switch (name) {
+      case "lastModifiedTime", "basic:lastModifiedTime" ->
+          view.setTimes((FileTime) value, null, null);
+      case "lastAccessTime", "basic:lastAccessTime" -> view.setTimes(null, (FileTime) value, null);
+      case "posix:permissions" -> view.setPermissions(permissions(value));
+      default ->
+          throw new UnsupportedOperationException(
+              name + " cannot be set in a folder of a grant without access to native functions");
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(Object value) {
+    Set<PosixFilePermission> result = EnumSet.noneOf(PosixFilePermission.class);
+    for (Object permission : (Set<?>) value) {
+      result.add((PosixFilePermission) permission);
+    }
+    return result;
+  }
+
+  /** Refused but in the granted folder: which link was read by a path, nobody knows. */
+  @Override
+  public Path readSymbolicLink() throws IOException {
+    if (!granted.equals(real.getParent())) {
+      throw new AccessDeniedException(real.toString());
+    }
+    return Files.readSymbolicLink(real);
   }
 
   @Override

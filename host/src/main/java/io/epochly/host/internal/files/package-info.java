@@ -11,11 +11,14 @@
  * done is done to a place that is reached from the grant without following a link, as a folder may
  * be swapped for one meanwhile: by another program, or by a guest with threads that renames a link
  * which was there already. Opening, listing, deleting and moving go by Java's secure folders, the
- * rest (making folders, attributes, links that are read) by descriptors of Linux's. Where the JVM
- * forbids native access or there is no {@code /proc}, that rest goes by the path: in the sandbox of
- * a worker, where a path leads to nothing else than what is granted. Links cannot be made by a
- * guest: a hard link could carry a file from a readable folder into a writable one, and a symbolic
- * one could be swapped in between the check and the use.
+ * rest (making folders, attributes, links that are read) by descriptors of Linux's; in the sandbox
+ * of a worker, where a path leads to nothing else than what is granted, by the path. Where the JVM
+ * forbids native access, the rest goes by secure folders too, or is refused: a folder is made in
+ * the granted one and moved to its place; attributes are read by the path and told only if they are
+ * those of the file that was reached; only times and permissions can be set; links are read in the
+ * granted folder itself only. Links cannot be made by a guest: a hard link could carry a file from
+ * a readable folder into a writable one, and a symbolic one could be swapped in between the check
+ * and the use.
  */
 @NullMarked
 package io.epochly.host.internal.files;
