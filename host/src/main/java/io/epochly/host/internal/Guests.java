@@ -105,6 +105,20 @@ public final class Guests implements AutoCloseable {
    * @throws UncheckedIOException if the address to publish them on cannot be had
    */
   public Guests(boolean guards, int cores, Settings settings, Consumer<AuditEvent> events) {
+    this(guards, cores, settings, events, new Workers(guards));
+  }
+
+  /**
+   * The same.
+   *
+   * @param processes what guests in processes of their own are held by; it is closed with this
+   */
+  public Guests(
+      boolean guards,
+      int cores,
+      Settings settings,
+      Consumer<AuditEvent> events,
+      Workers processes) {
     this.settings = settings;
     this.audit = new Audit(recent.andThen(events));
     for (Setting setting : Setting.values()) {
@@ -134,7 +148,7 @@ public final class Guests implements AutoCloseable {
     this.kernels = new JavaKernels(this.cores, () -> kernelsOff, devices);
     this.seats = new WorkerSeats(licence::workers);
     this.emergency = new EmergencySwitch(settings, audit);
-    this.processes = new Workers(guards);
+    this.processes = processes;
     this.status =
         StatusWriter.start(
             settings.runtimeDir(),

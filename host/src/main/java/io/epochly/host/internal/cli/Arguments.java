@@ -30,6 +30,14 @@ final class Arguments {
         || Stream.of(args).anyMatch(HELP::contains);
   }
 
+  /** True if this is a script and its arguments, with no option of the host's. */
+  static boolean isScript(String... args) {
+    return args.length > 0
+        && !args[0].startsWith("-")
+        && !SUBCOMMANDS.contains(args[0])
+        && !args[0].equals(RUNS_TOO);
+  }
+
   /** True for the one that containers start again and again. */
   static boolean isHealthcheck(String... args) {
     return args.length > 0 && args[0].equals(HEALTHCHECK);

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -64,7 +65,8 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   /** The status after which the process must not wait for its guest. */
   static final int STUCK = 125;
 
-  @Spec private CommandSpec spec;
+  /** None if there was nothing to parse. */
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "-c", paramLabel = "CODE", description = "run CODE; it gets no folder at all")
   private @Nullable String code;
@@ -162,12 +164,26 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
       description = "the script and its arguments")
   private List<String> words = new ArrayList<>();
 
+  private @Nullable PrintWriter given;
+
+  /** What the command is for words that are a script and its arguments. */
+  static RunCommand ofScript(List<String> words, PrintWriter err) {
+    RunCommand command = new RunCommand();
+    command.words = words;
+    command.given = err;
+    return command;
+  }
+
+  private PrintWriter err() {
+    return given != null ? given : Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     Optional<Program> asked = program();
     if (asked.isEmpty()) {
-      spec.commandLine().usage(err);
+      Objects.requireNonNull(spec).commandLine().usage(err);
       return BAD_USAGE;
     }
     Program program = asked.get();
@@ -215,7 +231,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
     try (Guests guests = new Guests(true, cores, settings, audit);
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
-        spec.commandLine().getErr().println("epochly-host: " + reduction);
+        err().println("epochly-host: " + reduction);
       }
       if (elsewhere) {
         InterruptSignal.handle(() -> controlC.pass(guest));

@@ -36,12 +36,21 @@ record Grants(List<Grant> all) {
    */
   DiskEntry reach(Path real, LinkOption... options) throws IOException {
     Optional<Path> within = around(real);
-    // In the sandbox of a worker no path leads to anything that is not granted.
-    if (within.isEmpty() || Descriptor.isSandboxed()) {
+    if (within.isEmpty()) {
       return new DiskEntry.ByPath(real, options);
     }
-    return Descriptor.isPossible()
-        ? PinnedEntry.of(within.get(), real)
-        : HeldFolder.of(within.get(), real);
+    Path granted = within.get();
+    return granted.equals(real.getParent())
+        ? new InGranted(granted, real, options)
+        : reach(granted, real, options);
+  }
+
+  /** Step by step: what lies on the way may be swapped. */
+  static DiskEntry reach(Path granted, Path real, LinkOption... options) throws IOException {
+    // In the sandbox of a worker no path leads to anything that is not granted.
+    if (Descriptor.isSandboxed()) {
+      return new DiskEntry.ByPath(real, options);
+    }
+    return Descriptor.isPossible() ? PinnedEntry.of(granted, real) : HeldFolder.of(granted, real);
   }
 }

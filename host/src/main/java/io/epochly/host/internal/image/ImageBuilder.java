@@ -14,15 +14,22 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the parts of the image that are stale. */
 public final class ImageBuilder {
   /** What GraalPy, the JIT compiler, this project and most programs that embed them ask for. */
   private static final String MODULES =
-      "java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr,"
+      "java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,"
           + "jdk.management.agent,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,"
-          + "jdk.unsupported,jdk.zipfs";
+          + "jdk.unsupported,jdk.zipfs,org.bouncycastle.pkix";
+
+  /**
+   * Bouncy Castle, some classes of which GraalPy needs at each start. From a signed jar they would
+   * be in no cache, and the first of them would have the whole of the signature checked.
+   */
+  private static final String SIGNED = "bc";
 
   /** What adds options to those that a JVM is started with. */
   private static final Set<String> OPTIONS_OF_USER =
@@ -67,7 +74,8 @@ public final class ImageBuilder {
 
   private void makeParts() throws IOException, InterruptedException {
     Path jdk = Path.of(System.getProperty("java.home"));
-    boolean linked = step("runtime", Files.readString(jdk.resolve("release")) + jdk, this::link);
+    String linkable = Files.readString(jdk.resolve("release")) + jdk + MODULES;
+    boolean linked = step("runtime", linkable + digests("lib", SIGNED), this::link);
     if (!linked) {
       return;
     }
@@ -123,8 +131,11 @@ public final class ImageBuilder {
     return run(
         List.of(
             jlink.toString(),
+            "--module-path",
+            files("lib", SIGNED).stream().map(Path::toString).collect(Collectors.joining(":")),
             "--add-modules",
             MODULES,
+            "--ignore-signing-information",
             "--no-man-pages",
             "--no-header-files",
             // For starts that the other cache does not fit.

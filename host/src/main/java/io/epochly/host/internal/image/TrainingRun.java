@@ -4,22 +4,32 @@ import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
+import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.cli.Main;
+import io.epochly.host.internal.config.Resolver;
+import io.epochly.host.internal.config.Settings;
+import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.io.Resources;
+import io.epochly.host.internal.worker.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What the JVM watches to fill its cache: a script from the command line, and an embedding. Short,
- * because what was hot here is compiled at the very start of each later run.
+ * What the JVM watches to fill its cache: a script from the command line, an embedding, and a
+ * worker with its host. Short, because what was hot here is compiled at the very start of each
+ * later run.
  */
 public final class TrainingRun {
   private TrainingRun() {}
 
   /**
-   * Runs both.
+   * Runs them.
    *
    * @throws IOException if no script can be written to the folder for temporary files
    */
@@ -42,6 +52,25 @@ public final class TrainingRun {
       guest.call("scaled", new double[] {1, 2}, 3.0);
       guest.eval("[1, 2]").asLongs();
       refused(guest);
+    }
+    work(text);
+  }
+
+  /** What both ends of a guest in a process of its own do. */
+  private static void work(String text) throws IOException {
+    Settings settings = new Resolver(Map.of(), Path.of("")).resolve(Map.of());
+    GuestPolicy policy =
+        GuestPolicy.builder()
+            .isolation(Isolation.PROCESS)
+            .acceptReduced()
+            .stdout(OutputStream.nullOutputStream())
+            .build();
+    try (Guests guests = new Guests(true, 1, settings, event -> {}, Workers.inThisProcess());
+        Session guest = guests.open(policy)) {
+      guest.evaluate(text);
+      guest.call("scaled", new double[] {1, 2}, 3.0);
+      guest.evaluate("[1, 2]").small();
+      guest.runAsProgram("run_command", List.of("import json"));
     }
   }
 

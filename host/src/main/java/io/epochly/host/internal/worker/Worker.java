@@ -86,6 +86,11 @@ public final class Worker {
     // What any library prints must not come between the messages.
     System.setOut(System.err);
     InputStream in = new FileInputStream(FileDescriptor.in);
+    serve(in, out);
+  }
+
+  /** Serves whoever is at the other end of these, and ends the JVM when the first ends. */
+  static void serve(InputStream in, OutputStream out) throws IOException {
     new Worker(new Channel<>(Request.class, Reply.class, in, out, Integer.MAX_VALUE)).serve();
   }
 

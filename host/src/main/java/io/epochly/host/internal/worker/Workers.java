@@ -34,6 +34,7 @@ public final class Workers implements AutoCloseable {
   private static final String LIMITER = "prlimit";
 
   private final boolean guards;
+  private final Launch launch;
   private final ScheduledExecutorService clock;
 
   /**
@@ -48,11 +49,25 @@ public final class Workers implements AutoCloseable {
   /** What was found out about this machine, once. */
   private record Setup(WorkerRuntime runtime, String obstacle, boolean limiter) {}
 
+  private interface Launch {
+    Process start(List<String> command) throws IOException;
+  }
+
   /**
    * @param guards false only to test that the sandbox alone keeps every door shut
    */
   public Workers(boolean guards) {
+    this(guards, Workers::start);
+  }
+
+  /** Those of a JVM that is watched: each is a thread of it, whatever its policy says. */
+  public static Workers inThisProcess() {
+    return new Workers(true, _ -> WorkerThread.start());
+  }
+
+  private Workers(boolean guards, Launch launch) {
     this.guards = guards;
+    this.launch = launch;
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().daemon().name("epochly-clock").unstarted(task));
@@ -81,7 +96,7 @@ public final class Workers implements AutoCloseable {
     }
     List<String> command = command(machine, policy, resolved);
     List<String> all = resolved.room().map(room -> holding(room, command)).orElse(command);
-    Process process = onStarter(() -> start(all));
+    Process process = onStarter(() -> launch.start(all));
     ProcessSession session =
         new ProcessSession(process, policy, resolved, List.copyOf(reductions), clock, open::remove);
     open.add(session);

@@ -62,6 +62,7 @@ epochly.stats()
 grid = epochly.zeros((3, 4))
 (grid + 1.0).sum()
 json.loads(json.dumps({"a": [1, 2.5, None, "x"], "point": dataclasses.asdict(Point(1.0))}))
+print("trained", 1.5, flush=True)
 try:
     raise ValueError("caught")
 except ValueError as error:

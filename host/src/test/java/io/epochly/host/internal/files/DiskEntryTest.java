@@ -16,10 +16,12 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -238,5 +240,32 @@ class DiskEntryTest {
   void pathsAreWalkedFromTheGrant(Means means) {
     assertThatThrownBy(() -> means.reach(granted, way.resolve("file/made")).close())
         .isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  void namesInTheGrantItselfAreNotFollowedEither() throws IOException {
+    Path link = granted.resolve("link");
+    Files.createSymbolicLink(link, outside.resolve("file"));
+    FileTime before = Files.getLastModifiedTime(outside.resolve("file"));
+    Grants grants = new Grants(List.of(new Grant(granted, granted, Grant.Access.WRITE)));
+    try (DiskEntry entry = grants.reach(link)) {
+      assertThat(entry).isInstanceOf(InGranted.class);
+      assertThat(entry.readAttributes("isSymbolicLink")).containsEntry("isSymbolicLink", true);
+      assertThat(entry.readSymbolicLink()).isEqualTo(outside.resolve("file"));
+      assertThatThrownBy(entry::createDirectory).isInstanceOf(FileAlreadyExistsException.class);
+      assertThatThrownBy(
+              () ->
+                  entry.setAttribute(
+                      "posix:permissions", PosixFilePermissions.fromString("---------")))
+          .isInstanceOf(IOException.class);
+      entry.setAttribute("lastModifiedTime", FileTime.fromMillis(5_000));
+    } catch (AccessDeniedException e) {
+      assertThat(Descriptor.isPossible()).isFalse();
+    }
+    assertThat(Files.getPosixFilePermissions(outside.resolve("file"))).isNotEmpty();
+    assertThat(Files.getLastModifiedTime(outside.resolve("file"))).isEqualTo(before);
+    try (DiskEntry entry = grants.reach(way.resolve("file"))) {
+      assertThat(entry).isNotInstanceOf(InGranted.class);
+    }
   }
 }

@@ -123,8 +123,9 @@ public final class WorkersBench {
 
   private void second(Guest guest) {
     progress.accept("plain Python");
-    double one = guest.call("plain_python", 1, rounds).asDouble();
-    double two = guest.call("plain_python", 2, rounds).asDouble();
+    double[] seconds = guest.call("plain_python", rounds).asDoubles();
+    double one = seconds[0];
+    double two = seconds[1];
     add("plain Python by 1 worker", "plain_one_ms", one * 1000, "ms", "");
     add("by 2 workers", "plain_two_ms", two * 1000, "ms", "");
     add("2 workers against 1", "second_worker", one / two, "x", "1.75 at least");

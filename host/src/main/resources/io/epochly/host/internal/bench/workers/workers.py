@@ -56,17 +56,27 @@ def array_down_and_up():
     return seconds
 
 
-def plain_python(workers, patience):
-    """The least time of as many loops as two workers need a quarter of a second for."""
+def timed_loops(workers):
+    start = time.perf_counter()
+    list(workers.map(loop, [40_000_000] * 8))
+    return time.perf_counter() - start
+
+
+def settle(workers, patience):
+    """Their code is compiled while they run it, for seconds: it has settled when many rounds get no quicker."""
     least = float("inf")
-    with epochly.Executor(workers) as some:
-        # Their code is compiled while they run it, for seconds: it has settled when many rounds get no quicker.
-        rounds = since = 0
-        while rounds < 7 * patience and since < patience:
-            start = time.perf_counter()
-            list(some.map(loop, [40_000_000] * 8))
-            seconds = time.perf_counter() - start
-            rounds += 1
-            since = 0 if seconds < 0.98 * least else since + 1
-            least = min(least, seconds)
-    return least
+    rounds = since = 0
+    while rounds < 12 * patience and since < 2 * patience:
+        seconds = timed_loops(workers)
+        rounds += 1
+        since = 0 if seconds < 0.98 * least else since + 1
+        least = min(least, seconds)
+
+
+def plain_python(patience):
+    """The least times of the same loops on one worker and on two, which take turns."""
+    with epochly.Executor(1) as one, epochly.Executor(2) as two:
+        settle(one, patience)
+        settle(two, patience)
+        rounds = [(timed_loops(one), timed_loops(two)) for _ in range(2 * patience)]
+    return [min(seconds) for seconds in zip(*rounds)]
