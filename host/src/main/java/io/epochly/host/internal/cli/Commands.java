@@ -35,7 +35,7 @@ final class Commands {
           .addSubcommand(new LicenseCommand(Clock.systemUTC()));
     }
     if (Arguments.mayHoldSecrets(args)) {
-      command.setParameterExceptionHandler(new SecretArguments());
+      command.setParameterExceptionHandler(SecretArguments.handler());
     }
     return execute(command, out, err, List.of(Arguments.normalize(args)));
   }

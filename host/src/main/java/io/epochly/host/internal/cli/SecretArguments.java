@@ -10,6 +10,16 @@ final class SecretArguments implements IParameterExceptionHandler {
   private static final int SHORTEST_SECRET = 32;
   private static final String SHOWN = "…";
 
+  private SecretArguments() {}
+
+  /**
+   * One, as what it is for: a class that hands one over by its own type is kept in the JVM's cache
+   * with the question whether it is that, which would be asked of the library at each start.
+   */
+  static IParameterExceptionHandler handler() {
+    return new SecretArguments();
+  }
+
   @Override
   public int handleParseException(ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();

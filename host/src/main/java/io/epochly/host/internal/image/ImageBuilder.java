@@ -26,7 +26,7 @@ public final class ImageBuilder {
           + "jdk.unsupported,jdk.zipfs,org.bouncycastle.pkix";
 
   /**
-   * Bouncy Castle, some classes of which GraalPy needs at each start. From a signed jar they would
+   * Bouncy Castle, some classes of which GraalPy needs at each start. On the class path they would
    * be in no cache, and the first of them would have the whole of the signature checked.
    */
   private static final String SIGNED = "bc";

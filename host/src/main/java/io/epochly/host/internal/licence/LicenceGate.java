@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * whenever it is asked: a licence may begin or expire while a host runs.
  */
 public final class LicenceGate {
-  private static final Logger LOG = LoggerFactory.getLogger(LicenceGate.class);
-
   private final Optional<Checked> checked;
   private final boolean required;
   private final Clock clock;
@@ -63,7 +60,8 @@ public final class LicenceGate {
               "%s, until %s".formatted(licence.subject(), licence.expires()));
       case LicenceState.Invalid(var reason, String message) -> {
         if (tell(kind(reason), message) && !required) {
-          LOG.warn("{}; the host goes on as without a licence", message);
+          LoggerFactory.getLogger(LicenceGate.class)
+              .warn("{}; the host goes on as without a licence", message);
         }
         refuseIfRequired(message);
       }

@@ -34,7 +34,7 @@ class LicenseCommandTest {
     return new CommandLine(new LicenseCommand(Clock.fixed(now, ZoneOffset.UTC)))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .setParameterExceptionHandler(new SecretArguments())
+        .setParameterExceptionHandler(SecretArguments.handler())
         .execute(arguments);
   }
 

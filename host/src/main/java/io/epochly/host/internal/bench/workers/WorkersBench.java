@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 
 /** Measures workers of one guest on this machine. */
 public final class WorkersBench {
@@ -33,8 +32,8 @@ public final class WorkersBench {
   /**
    * Measures.
    *
-   * @param rounds how often each thing is done, or three times that for arrays; for so many plain
-   *     Python is to get no quicker
+   * @param rounds how often each thing is done; arrays and plain Python are to get no quicker for
+   *     twice as many rounds before they are measured
    * @throws IOException if the program that is measured is missing
    */
   public static List<Figure> measure(int rounds, Consumer<String> progress)
@@ -100,25 +99,45 @@ public final class WorkersBench {
 
   private void arrays(Guest guest) {
     guest.call("make_array", ARRAY_BYTES);
-    double copy = Double.MAX_VALUE;
-    double down = Double.MAX_VALUE;
-    double both = Double.MAX_VALUE;
-    // What copies them is compiled by the tenth.
-    int most = 3 * rounds;
-    for (int i = 1; i <= most; i++) {
-      progress.accept("arrays, %d of %d".formatted(i, most));
-      copy = Math.min(copy, millis(() -> guest.call("array_copied").asDouble()));
-      down = Math.min(down, millis(() -> guest.call("array_down").asDouble()));
-      both = Math.min(both, millis(() -> guest.call("array_down_and_up").asDouble()));
+    Least copy = new Least();
+    Least down = new Least();
+    Least both = new Least();
+    // What copies them is compiled while it runs: it has settled when many rounds get no quicker.
+    int most = 12 * rounds;
+    for (int i = 1, since = 0; i <= most && since < 2 * rounds; i++) {
+      progress.accept("arrays, %d of %d at most".formatted(i, most));
+      boolean quicker = copy.add(guest.call("array_copied").asDouble());
+      quicker |= down.add(guest.call("array_down").asDouble());
+      quicker |= both.add(guest.call("array_down_and_up").asDouble());
+      since = quicker ? 0 : since + 1;
     }
-    add("64 MiB copied in the guest", "copy_ms", copy, "ms", "");
-    add("to a worker", "array_down_ms", down, "ms", "");
-    add("to a worker and back", "array_both_ms", both, "ms", "");
-    add("the same, of such a copy", "array_both_copies", both / copy, "x", "3 at most");
+    add("64 MiB copied in the guest", "copy_ms", copy.millis(), "ms", "");
+    add("to a worker", "array_down_ms", down.millis(), "ms", "");
+    add("to a worker and back", "array_both_ms", both.millis(), "ms", "");
+    add(
+        "the same, of such a copy",
+        "array_both_copies",
+        both.seconds / copy.seconds,
+        "x",
+        "3 at most");
   }
 
-  private static double millis(DoubleSupplier seconds) {
-    return seconds.getAsDouble() * 1000;
+  /** The least of many times. */
+  private static final class Least {
+    private static final double CLEARLY = 0.98;
+
+    private double seconds = Double.MAX_VALUE;
+
+    /** True if this one is clearly less than those before. */
+    boolean add(double next) {
+      boolean less = next < CLEARLY * seconds;
+      seconds = Math.min(seconds, next);
+      return less;
+    }
+
+    double millis() {
+      return seconds * 1000;
+    }
   }
 
   private void second(Guest guest) {
