@@ -3,6 +3,7 @@ package com.example.pricing;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
+import io.epochly.host.Isolation;
 import java.util.function.DoubleBinaryOperator;
 
 /** Prices by a Python function, with and without its kernel; prints what it found, a line each. */
@@ -50,6 +51,7 @@ public final class Pricing {
       Smooth smooth = guest.function("smooth", Smooth.class);
 
       System.out.println("jit " + host.guestJit());
+      System.out.println("isolated " + isolated(host));
       System.out.println("access " + guest.eval("epochly.get_status().get('access')"));
       double kernel = price.applyAsDouble(0.001, STEPS);
       double same = plain.applyAsDouble(0.001, STEPS);
@@ -62,6 +64,15 @@ public final class Pricing {
           "why " + guest.eval("epochly.stats()['functions']['plain']['last_fallback_reason']"));
       System.out.println(
           "compiled " + guest.eval("epochly.stats()['functions']['plain']['compiled_calls']"));
+    }
+  }
+
+  /** What a guest in a process of its own finds, with whatever of a sandbox there is here. */
+  private static long isolated(EpochlyHost host) {
+    GuestPolicy policy =
+        GuestPolicy.builder().isolation(Isolation.PROCESS).acceptReduced().build();
+    try (Guest guest = host.openGuest(policy)) {
+      return guest.eval("6 * 7").asLong();
     }
   }
 

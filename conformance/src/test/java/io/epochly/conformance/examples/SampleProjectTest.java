@@ -123,6 +123,7 @@ class SampleProjectTest {
     }
     assertThat(figures.get("jit")).startsWith("interpreted");
     assertThat(figures).containsEntry("equal", "true").containsEntry("smooth", "6.0");
+    assertThat(figures).containsEntry("isolated", "42");
     return figures;
   }
 

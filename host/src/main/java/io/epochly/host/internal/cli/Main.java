@@ -34,6 +34,10 @@ public final class Main {
       // Whatever the command is: it cannot run as it should.
       err.println("epochly-host: " + e.getMessage());
       return RunCommand.BAD_USAGE;
+    } catch (RuntimeException e) {
+      // A fault of the host's. Threads that it left do not keep the process.
+      e.printStackTrace(err);
+      return RunCommand.FAILED;
     }
   }
 }

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
     })
 sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   static final int BAD_USAGE = 2;
-  private static final int FAILED = 1;
+  static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
 
   /** The status after which the process must not wait for its guest. */

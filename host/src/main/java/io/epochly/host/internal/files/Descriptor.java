@@ -37,10 +37,7 @@ final class Descriptor implements Closeable {
   private static final int EACCES = 13;
   private static final int ENOTDIR = 20;
 
-  private static final boolean ALLOWED =
-      isLinux() && Descriptor.class.getModule().isNativeAccessEnabled();
-
-  private static final boolean POSSIBLE = ALLOWED && leadSomewhere();
+  private static final boolean POSSIBLE = isLinux() && isAllowed();
 
   private final int number;
   private boolean open = true;
@@ -61,15 +58,13 @@ final class Descriptor implements Closeable {
     return System.getProperty("os.name").equals("Linux") && Flags.KNOWN;
   }
 
-  /** Whether they are all that is missing: nobody outside a worker's sandbox has no such view. */
-  static boolean isSandboxed() {
-    return ALLOWED && !POSSIBLE;
-  }
-
-  private static boolean leadSomewhere() {
+  private static boolean isAllowed() {
+    if (!Descriptor.class.getModule().isNativeAccessEnabled()) {
+      return false;
+    }
     try (Descriptor root = ofFolder(Path.of("/"))) {
       return Files.isSameFile(root.path(), Path.of("/"));
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       return false;
     }
   }

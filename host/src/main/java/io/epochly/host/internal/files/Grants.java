@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 
 /** What a guest may use of the disk, and how it gets there. */
 record Grants(List<Grant> all) {
+  private static final boolean SANDBOXED = Boolean.getBoolean(GuestFileSystem.SANDBOXED);
+
   Grants {
     all = List.copyOf(all);
   }
@@ -23,7 +25,12 @@ record Grants(List<Grant> all) {
    * while a guest uses them. None if the place is itself what was granted.
    */
   Optional<Path> around(Path real) {
+    return around(real, grant -> true);
+  }
+
+  private Optional<Path> around(Path real, Predicate<Grant> how) {
     return all.stream()
+        .filter(how)
         .filter(grant -> grant.covers(real) && !grant.real().equals(real))
         .map(Grant::real)
         .min(Comparator.comparingInt(Path::getNameCount));
@@ -41,16 +48,19 @@ record Grants(List<Grant> all) {
     }
     Path granted = within.get();
     return granted.equals(real.getParent())
-        ? new InGranted(granted, real, options)
+        ? new InGranted(this, granted, real, options)
         : reach(granted, real, options);
   }
 
   /** Step by step: what lies on the way may be swapped. */
-  static DiskEntry reach(Path granted, Path real, LinkOption... options) throws IOException {
-    // In the sandbox of a worker no path leads to anything that is not granted.
-    if (Descriptor.isSandboxed()) {
+  DiskEntry reach(Path granted, Path real, LinkOption... options) throws IOException {
+    if (SANDBOXED) {
       return new DiskEntry.ByPath(real, options);
     }
-    return Descriptor.isPossible() ? PinnedEntry.of(granted, real) : HeldFolder.of(granted, real);
+    if (Descriptor.isPossible()) {
+      return PinnedEntry.of(granted, real);
+    }
+    Path writable = around(real, grant -> grant.access() == Grant.Access.WRITE).orElse(granted);
+    return HeldFolder.of(granted, real, writable);
   }
 }

@@ -38,6 +38,9 @@ public final class GuestFileSystem implements FileSystem {
   /** The guest's name for the host's working folder, and its first working folder. */
   public static final Path WORKING_FOLDER = Path.of("/epochly/work");
 
+  /** Set for a JVM in which no path leads to anything that is not granted. */
+  public static final String SANDBOXED = "epochly.sandboxed";
+
   private static final Path NULL_DEVICE = Path.of("/dev/null");
   private static final Set<? extends OpenOption> WRITING =
       Set.of(
@@ -237,14 +240,11 @@ public final class GuestFileSystem implements FileSystem {
     if (isGranted(to, Grant.Access.READ) && !isGranted(from, Grant.Access.READ)) {
       throw denied(source);
     }
-    Optional<Path> aroundSource = grants.around(from);
-    Optional<Path> aroundTarget = grants.around(to);
-    if (aroundSource.isEmpty() || aroundTarget.isEmpty()) {
-      Files.move(from, to, options);
-      return;
-    }
-    try (HeldFolder here = HeldFolder.of(aroundSource.get(), from);
-        HeldFolder there = HeldFolder.of(aroundTarget.get(), to)) {
+    // What was granted itself stays what it is: a link could come to its place.
+    Path aroundSource = grants.around(from).orElseThrow(() -> denied(source));
+    Path aroundTarget = grants.around(to).orElseThrow(() -> denied(target));
+    try (HeldFolder here = HeldFolder.of(aroundSource, from);
+        HeldFolder there = HeldFolder.of(aroundTarget, to)) {
       here.moveTo(there, options);
     }
   }

@@ -25,6 +25,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,18 +40,19 @@ import java.util.UUID;
  */
 final class HeldFolder implements DiskEntry {
   private static final String KEY = "fileKey";
+  private static final Set<String> VIEWS = Set.of("basic", "posix", "unix");
   private static final int TRIES = 10;
 
   private final SecureDirectoryStream<Path> stream;
-  private final Path granted;
   private final Path real;
   private final Path name;
+  private final Path writable;
 
-  private HeldFolder(SecureDirectoryStream<Path> stream, Path granted, Path real) {
+  private HeldFolder(SecureDirectoryStream<Path> stream, Path real, Path writable) {
     this.stream = stream;
-    this.granted = granted;
     this.real = real;
-    this.name = granted.relativize(real).getFileName();
+    this.name = Objects.requireNonNull(real.getFileName());
+    this.writable = writable;
   }
 
   /**
@@ -58,6 +61,15 @@ final class HeldFolder implements DiskEntry {
    * @throws IOException also if the system has no way to do it
    */
   static HeldFolder of(Path granted, Path real) throws IOException {
+    return of(granted, real, granted);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param writable a granted folder around it in which another one may be made
+   */
+  static HeldFolder of(Path granted, Path real, Path writable) throws IOException {
     Path steps = granted.relativize(real);
     SecureDirectoryStream<Path> held = secure(Files.newDirectoryStream(granted), granted);
     for (int i = 0; i < steps.getNameCount() - 1; i++) {
@@ -66,7 +78,7 @@ final class HeldFolder implements DiskEntry {
         held = outer.newDirectoryStream(steps.getName(i), LinkOption.NOFOLLOW_LINKS);
       }
     }
-    return new HeldFolder(held, granted, real);
+    return new HeldFolder(held, real, writable);
   }
 
   private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream, Path folder)
@@ -130,19 +142,26 @@ final class HeldFolder implements DiskEntry {
     }
   }
 
-  /** Made in the granted folder, which no one can swap, and moved to its place from there. */
+  /**
+   * Made in a granted folder, which no one can swap, and moved to its place from there. An empty
+   * folder that comes to its place at that moment is replaced, unlike by the kernel's mkdir.
+   */
   @Override
   public void createDirectory(FileAttribute<?>... attributes) throws IOException {
     if (exists()) {
       throw new FileAlreadyExistsException(real.toString());
     }
     Path made = Path.of(".made-" + UUID.randomUUID());
-    Files.createDirectory(granted.resolve(made), attributes);
-    try (SecureDirectoryStream<Path> outer = secure(Files.newDirectoryStream(granted), granted)) {
+    try (SecureDirectoryStream<Path> outer = secure(Files.newDirectoryStream(writable), writable)) {
+      Files.createDirectory(writable.resolve(made), attributes);
       try {
         outer.move(made, stream, name);
       } catch (IOException e) {
-        outer.deleteDirectory(made);
+        try {
+          outer.deleteDirectory(made);
+        } catch (IOException left) {
+          e.addSuppressed(left);
+        }
         throw e;
       }
     }
@@ -151,18 +170,33 @@ final class HeldFolder implements DiskEntry {
   @Override
   public Map<String, Object> readAttributes(String names) throws IOException {
     int view = names.indexOf(':') + 1;
+    if (view > 0 && !VIEWS.contains(names.substring(0, view - 1))) {
+      throw new UnsupportedOperationException("view " + names.substring(0, view - 1));
+    }
     boolean told = names.substring(view).matches("(.*,)?(\\*|fileKey)(,.*)?");
     String asked = told ? names : names + ',' + KEY;
     for (int i = 0; i < TRIES; i++) {
       Object key = attributes().fileKey();
-      Map<String, Object> read =
-          new HashMap<>(Files.readAttributes(real, asked, LinkOption.NOFOLLOW_LINKS));
-      if (key.equals(told ? read.get(KEY) : read.remove(KEY))) {
-        return read;
+      Optional<Map<String, Object>> read = byPath(asked);
+      if (read.isPresent() && key.equals(read.get().get(KEY))) {
+        if (!told) {
+          read.get().remove(KEY);
+        }
+        return read.get();
       }
     }
-    // Something else lies there by the path, each time.
+    // Something else lies there by the path each time, or nothing.
     throw new AccessDeniedException(real.toString());
+  }
+
+  /** Whatever the path leads to; whether that is missing is nobody's business. */
+  private Optional<Map<String, Object>> byPath(String names) {
+    try {
+      return Optional.of(
+          new HashMap<>(Files.readAttributes(real, names, LinkOption.NOFOLLOW_LINKS)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -194,13 +228,10 @@ final class HeldFolder implements DiskEntry {
     return result;
   }
 
-  /** Refused but in the granted folder: which link was read by a path, nobody knows. */
+  /** Refused: which link was read by a path, nobody knows. */
   @Override
   public Path readSymbolicLink() throws IOException {
-    if (!granted.equals(real.getParent())) {
-      throw new AccessDeniedException(real.toString());
-    }
-    return Files.readSymbolicLink(real);
+    throw new AccessDeniedException(real.toString());
   }
 
   @Override

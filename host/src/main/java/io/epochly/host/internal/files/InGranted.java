@@ -2,10 +2,8 @@ package io.epochly.host.internal.files;
 
 import java.io.IOException;
 import java.nio.file.AccessMode;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +13,14 @@ import java.util.Set;
  * path, with no call of native functions, which take tens of milliseconds to be ready. Only what
  * follows a name must reach what had it first.
  */
-record InGranted(Path granted, Path real, LinkOption... options) implements DiskEntry {
+record InGranted(Grants grants, Path granted, Path real, LinkOption... options)
+    implements DiskEntry {
   private interface Action {
     void on(DiskEntry entry) throws IOException;
   }
 
   private void reached(Action action) throws IOException {
-    try (DiskEntry entry = Grants.reach(granted, real, options)) {
+    try (DiskEntry entry = grants.reach(granted, real, options)) {
       action.on(entry);
     }
   }
@@ -32,16 +31,11 @@ record InGranted(Path granted, Path real, LinkOption... options) implements Disk
 
   @Override
   public void checkAccess(Set<? extends AccessMode> modes) throws IOException {
-    // Little more is asked, at a start at least, than what this and opening the file tell as well.
-    boolean file = (boolean) readAttributes("isRegularFile").get("isRegularFile");
-    if (modes.isEmpty()) {
-      return;
+    // At a start nothing more is asked, or for what is not there.
+    readAttributes("isSymbolicLink");
+    if (!modes.isEmpty()) {
+      reached(entry -> entry.checkAccess(modes));
     }
-    if (file && modes.equals(Set.of(AccessMode.READ))) {
-      Files.newByteChannel(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS).close();
-      return;
-    }
-    reached(entry -> entry.checkAccess(modes));
   }
 
   @Override

@@ -15,10 +15,10 @@
  * of a worker, where a path leads to nothing else than what is granted, by the path. Where the JVM
  * forbids native access, the rest goes by secure folders too, or is refused: a folder is made in
  * the granted one and moved to its place; attributes are read by the path and told only if they are
- * those of the file that was reached; only times and permissions can be set; links are read in the
- * granted folder itself only. Links cannot be made by a guest: a hard link could carry a file from
- * a readable folder into a writable one, and a symbolic one could be swapped in between the check
- * and the use.
+ * those of the file that was reached; only times and permissions can be set, of what the JVM may
+ * read; links are read in the granted folder itself only. What was granted is itself never moved,
+ * nor moved upon. Links cannot be made by a guest: a hard link could carry a file from a readable
+ * folder into a writable one, and a symbolic one could be swapped in between the check and the use.
  */
 @NullMarked
 package io.epochly.host.internal.files;

@@ -5,6 +5,7 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
+import io.epochly.host.Limit;
 import io.epochly.host.internal.Guests;
 import io.epochly.host.internal.cli.Main;
 import io.epochly.host.internal.config.Resolver;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,8 @@ import java.util.Map;
  * later run.
  */
 public final class TrainingRun {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private TrainingRun() {}
 
   /**
@@ -69,6 +73,7 @@ public final class TrainingRun {
         GuestPolicy.builder()
             .isolation(Isolation.PROCESS)
             .acceptReduced()
+            .limit(Limit.WALL_TIME, PATIENCE.toMillis())
             .stdout(OutputStream.nullOutputStream())
             .build();
     try (Guests guests = new Guests(true, 1, settings, event -> {}, Workers.inThisProcess());

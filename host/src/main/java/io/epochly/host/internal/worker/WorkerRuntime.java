@@ -7,12 +7,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The JVM that a worker runs on: the runtime image where there is one, else the JVM that this
@@ -34,6 +34,10 @@ record WorkerRuntime(
   static final Path NO_IMAGE = Path.of("");
 
   private static final String HOME = "epochly.home";
+
+  /** Of the manifest: the jars that a runtime has in it, and that its class path need not name. */
+  private static final String SIGNED = "Signed-Jars";
+
   private static final String OPTIONS = "jvm.options";
   private static final int MANY_PROCESSORS = 3;
 
@@ -100,10 +104,14 @@ record WorkerRuntime(
     return new WorkerRuntime(List.copyOf(readable), NO_IMAGE, command, command);
   }
 
-  /** Those of the class path that the host's own jar names: what else is there is no guest's. */
+  /**
+   * Those of the class path, or of the module path, that the host's own jar names: what else is
+   * there is no guest's.
+   */
   private static List<Path> jars(Path code) {
     List<Path> all =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream.of("java.class.path", "jdk.module.path")
+            .flatMap(path -> Stream.of(System.getProperty(path, "").split(File.pathSeparator)))
             .filter(entry -> !entry.isEmpty())
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(Files::exists)
@@ -112,10 +120,14 @@ record WorkerRuntime(
       return all;
     }
     try (JarFile jar = new JarFile(code.toFile())) {
-      String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      Set<String> wanted = Set.of(names.split(" "));
+      Attributes attributes = jar.getManifest().getMainAttributes();
+      Set<Path> wanted =
+          Stream.of(attributes.getValue(Attributes.Name.CLASS_PATH), attributes.getValue(SIGNED))
+              .flatMap(names -> Stream.of(names.split(" ")))
+              .map(name -> Path.of(name).getFileName())
+              .collect(Collectors.toSet());
       return all.stream()
-          .filter(path -> path.equals(code) || wanted.contains(String.valueOf(path.getFileName())))
+          .filter(path -> path.equals(code) || wanted.contains(path.getFileName()))
           .toList();
     } catch (IOException e) {
       throw new IsolationUnavailableException("the host's jar cannot be read: " + code);

@@ -14,13 +14,16 @@ import java.util.concurrent.CompletableFuture;
  * protocol need. Nothing holds its guest but what holds one in a context, and it ends with the JVM.
  */
 final class WorkerThread extends Process {
+  private static final int FAILED = 1;
   private static final int KILLED = 137;
 
   private final OutputStream requests;
   private final InputStream replies;
-  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+  private final CompletableFuture<Integer> ended;
 
-  private WorkerThread(OutputStream requests, InputStream replies) {
+  private WorkerThread(
+      OutputStream requests, InputStream replies, CompletableFuture<Integer> ended) {
+    this.ended = ended;
     // A worker whose input ends takes its JVM along.
     this.requests =
         new FilterOutputStream(requests) {
@@ -40,20 +43,22 @@ final class WorkerThread extends Process {
   static WorkerThread start() throws IOException {
     Pipe down = Pipe.open();
     Pipe up = Pipe.open();
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .name("epochly-worker-inside")
         .start(
             () -> {
-              try {
-                Worker.serve(
-                    Channels.newInputStream(down.source()), Channels.newOutputStream(up.sink()));
+              try (OutputStream replies = Channels.newOutputStream(up.sink())) {
+                Worker.serve(Channels.newInputStream(down.source()), replies);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
+              } finally {
+                ended.complete(FAILED);
               }
             });
     return new WorkerThread(
-        Channels.newOutputStream(down.sink()), Channels.newInputStream(up.source()));
+        Channels.newOutputStream(down.sink()), Channels.newInputStream(up.source()), ended);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.Limit;
 import io.epochly.host.internal.files.Grant;
+import io.epochly.host.internal.files.GuestFileSystem;
 import io.epochly.host.internal.guest.ResolvedPolicy;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.shared.Room;
@@ -180,6 +181,9 @@ public final class Workers implements AutoCloseable {
       command.addAll(new Sandbox(machine.runtime()).command(grants, policy.network()));
     }
     command.addAll(confined ? machine.runtime().command() : machine.runtime().unconfined());
+    if (confined) {
+      command.add("-D%s=true".formatted(GuestFileSystem.SANDBOXED));
+    }
     command.add("-Xmx" + heap);
     policy.limit(Limit.STACK).ifPresent(bytes -> command.add("-Xss" + bytes));
     command.addAll(

@@ -75,6 +75,7 @@ def settle(workers, patience):
 
 def plain_python(patience):
     """The least times of the same loops on one worker and on two, which take turns."""
+    executor.shutdown()
     with epochly.Executor(1) as one, epochly.Executor(2) as two:
         settle(one, patience)
         settle(two, patience)
