@@ -25,15 +25,21 @@ record Grants(List<Grant> all) {
    * while a guest uses them. None if the place is itself what was granted.
    */
   Optional<Path> around(Path real) {
-    return around(real, grant -> true);
-  }
-
-  private Optional<Path> around(Path real, Predicate<Grant> how) {
     return all.stream()
-        .filter(how)
         .filter(grant -> grant.covers(real) && !grant.real().equals(real))
         .map(Grant::real)
         .min(Comparator.comparingInt(Path::getNameCount));
+  }
+
+  /** Whether a place is what was granted, and not only in it. */
+  boolean name(Path real) {
+    return all.stream().anyMatch(grant -> grant.real().equals(real));
+  }
+
+  /** Whether a granted folder is granted for writing as a whole. */
+  private boolean isWritable(Path granted) {
+    return all.stream()
+        .anyMatch(grant -> grant.access() == Grant.Access.WRITE && grant.real().equals(granted));
   }
 
   /**
@@ -60,7 +66,6 @@ record Grants(List<Grant> all) {
     if (Descriptor.isPossible()) {
       return PinnedEntry.of(granted, real);
     }
-    Path writable = around(real, grant -> grant.access() == Grant.Access.WRITE).orElse(granted);
-    return HeldFolder.of(granted, real, writable);
+    return HeldFolder.of(granted, real, isWritable(granted));
   }
 }

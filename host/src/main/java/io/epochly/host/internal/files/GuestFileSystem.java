@@ -241,10 +241,14 @@ public final class GuestFileSystem implements FileSystem {
       throw denied(source);
     }
     // What was granted itself stays what it is: a link could come to its place.
-    Path aroundSource = grants.around(from).orElseThrow(() -> denied(source));
-    Path aroundTarget = grants.around(to).orElseThrow(() -> denied(target));
-    try (HeldFolder here = HeldFolder.of(aroundSource, from);
-        HeldFolder there = HeldFolder.of(aroundTarget, to)) {
+    if (grants.name(from)) {
+      throw denied(source);
+    }
+    if (grants.name(to)) {
+      throw denied(target);
+    }
+    try (HeldFolder here = HeldFolder.of(grants.around(from).orElseThrow(), from);
+        HeldFolder there = HeldFolder.of(grants.around(to).orElseThrow(), to)) {
       here.moveTo(there, options);
     }
   }

@@ -46,10 +46,13 @@ final class HeldFolder implements DiskEntry {
   private final SecureDirectoryStream<Path> stream;
   private final Path real;
   private final Path name;
-  private final Path writable;
+  private final Path granted;
+  private final boolean writable;
 
-  private HeldFolder(SecureDirectoryStream<Path> stream, Path real, Path writable) {
+  private HeldFolder(
+      SecureDirectoryStream<Path> stream, Path granted, Path real, boolean writable) {
     this.stream = stream;
+    this.granted = granted;
     this.real = real;
     this.name = Objects.requireNonNull(real.getFileName());
     this.writable = writable;
@@ -61,15 +64,15 @@ final class HeldFolder implements DiskEntry {
    * @throws IOException also if the system has no way to do it
    */
   static HeldFolder of(Path granted, Path real) throws IOException {
-    return of(granted, real, granted);
+    return of(granted, real, false);
   }
 
   /**
    * Likewise.
    *
-   * @param writable a granted folder around it in which another one may be made
+   * @param writable whether another folder may be made in the granted one
    */
-  static HeldFolder of(Path granted, Path real, Path writable) throws IOException {
+  static HeldFolder of(Path granted, Path real, boolean writable) throws IOException {
     Path steps = granted.relativize(real);
     SecureDirectoryStream<Path> held = secure(Files.newDirectoryStream(granted), granted);
     for (int i = 0; i < steps.getNameCount() - 1; i++) {
@@ -78,7 +81,7 @@ final class HeldFolder implements DiskEntry {
         held = outer.newDirectoryStream(steps.getName(i), LinkOption.NOFOLLOW_LINKS);
       }
     }
-    return new HeldFolder(held, real, writable);
+    return new HeldFolder(held, granted, real, writable);
   }
 
   private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream, Path folder)
@@ -143,17 +146,21 @@ final class HeldFolder implements DiskEntry {
   }
 
   /**
-   * Made in a granted folder, which no one can swap, and moved to its place from there. An empty
-   * folder that comes to its place at that moment is replaced, unlike by the kernel's mkdir.
+   * Made in the granted folder, which no one can swap, and moved to its place from there; refused
+   * where that is granted for reading only, or lies on another file system. An empty folder that
+   * comes to its place at that moment is replaced, unlike by the kernel's mkdir.
    */
   @Override
   public void createDirectory(FileAttribute<?>... attributes) throws IOException {
     if (exists()) {
       throw new FileAlreadyExistsException(real.toString());
     }
+    if (!writable) {
+      throw new AccessDeniedException(real.toString());
+    }
     Path made = Path.of(".made-" + UUID.randomUUID());
-    try (SecureDirectoryStream<Path> outer = secure(Files.newDirectoryStream(writable), writable)) {
-      Files.createDirectory(writable.resolve(made), attributes);
+    try (SecureDirectoryStream<Path> outer = secure(Files.newDirectoryStream(granted), granted)) {
+      Files.createDirectory(granted.resolve(made), attributes);
       try {
         outer.move(made, stream, name);
       } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,10 +27,11 @@ public final class ImageBuilder {
           + "jdk.unsupported,jdk.zipfs,org.bouncycastle.pkix";
 
   /**
-   * Bouncy Castle, some classes of which GraalPy needs at each start. On the class path they would
-   * be in no cache, and the first of them would have the whole of the signature checked.
+   * What the manifest of the host's jar names Bouncy Castle by, some classes of which GraalPy needs
+   * at each start. On the class path they would be in no cache, and the first of them would have
+   * the whole of the signature checked.
    */
-  private static final String SIGNED = "bc";
+  private static final String SIGNED = "Signed-Jars";
 
   /** What adds options to those that a JVM is started with. */
   private static final Set<String> OPTIONS_OF_USER =
@@ -75,7 +77,7 @@ public final class ImageBuilder {
   private void makeParts() throws IOException, InterruptedException {
     Path jdk = Path.of(System.getProperty("java.home"));
     String linkable = Files.readString(jdk.resolve("release")) + jdk + MODULES;
-    boolean linked = step("runtime", linkable + digests("lib", SIGNED), this::link);
+    boolean linked = step("runtime", linkable + digests(signed()), this::link);
     if (!linked) {
       return;
     }
@@ -132,7 +134,7 @@ public final class ImageBuilder {
         List.of(
             jlink.toString(),
             "--module-path",
-            files("lib", SIGNED).stream().map(Path::toString).collect(Collectors.joining(":")),
+            signed().stream().map(Path::toString).collect(Collectors.joining(":")),
             "--add-modules",
             MODULES,
             "--ignore-signing-information",
@@ -246,9 +248,26 @@ public final class ImageBuilder {
     }
   }
 
+  /** Those that the host's jar names: an older build may have left others. */
+  private List<Path> signed() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (Path host : files("lib", "host-")) {
+      try (JarFile jar = new JarFile(host.toFile())) {
+        for (String name : jar.getManifest().getMainAttributes().getValue(SIGNED).split(" ")) {
+          all.add(host.resolveSibling(name).normalize());
+        }
+      }
+    }
+    return all;
+  }
+
   private String digests(String folder, String prefix) throws IOException {
+    return digests(files(folder, prefix));
+  }
+
+  private static String digests(List<Path> files) throws IOException {
     StringBuilder all = new StringBuilder();
-    for (Path file : files(folder, prefix)) {
+    for (Path file : files) {
       all.append(file.getFileName()).append(' ').append(sha256(file)).append('\n');
     }
     return all.toString();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -115,6 +116,7 @@ record WorkerRuntime(
             .filter(entry -> !entry.isEmpty())
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(Files::exists)
+            .flatMap(WorkerRuntime::withJars)
             .toList();
     if (Files.isDirectory(code)) {
       return all;
@@ -123,15 +125,25 @@ record WorkerRuntime(
       Attributes attributes = jar.getManifest().getMainAttributes();
       Set<Path> wanted =
           Stream.of(attributes.getValue(Attributes.Name.CLASS_PATH), attributes.getValue(SIGNED))
+              .filter(Objects::nonNull)
               .flatMap(names -> Stream.of(names.split(" ")))
               .map(name -> Path.of(name).getFileName())
               .collect(Collectors.toSet());
-      return all.stream()
-          .filter(path -> path.equals(code) || wanted.contains(path.getFileName()))
-          .toList();
+      // Those of an image lie beside it, whatever names them.
+      Stream<Path> beside = wanted.stream().map(code::resolveSibling).filter(Files::exists);
+      Stream<Path> named = all.stream().filter(path -> wanted.contains(path.getFileName()));
+      return Stream.of(Stream.of(code), named, beside).flatMap(jars -> jars).distinct().toList();
     } catch (IOException e) {
       throw new IsolationUnavailableException("the host's jar cannot be read: " + code);
     }
+  }
+
+  /** A module path may name the folder of its jars. */
+  private static Stream<Path> withJars(Path entry) {
+    File[] files = entry.toFile().listFiles((folder, name) -> name.endsWith(".jar"));
+    return files == null
+        ? Stream.of(entry)
+        : Stream.concat(Stream.of(entry), Stream.of(files).map(File::toPath));
   }
 
   private static Path codeSource() {

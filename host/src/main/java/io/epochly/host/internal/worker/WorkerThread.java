@@ -93,5 +93,10 @@ final class WorkerThread extends Process {
   @Override
   public void destroy() {
     ended.complete(KILLED);
+    try {
+      replies.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -49,7 +49,7 @@ class DiskEntryTest {
     SECURE_FOLDERS {
       @Override
       DiskEntry reach(Path granted, Path real) throws IOException {
-        return HeldFolder.of(granted, real);
+        return HeldFolder.of(granted, real, true);
       }
     };
 
@@ -281,29 +281,31 @@ class DiskEntryTest {
 
   @Test
   void whatWasGrantedItselfIsNotMoved() throws IOException {
+    Path nested = Files.createDirectory(granted.resolve("nested"));
     GuestFileSystem files =
         new GuestFileSystem(
             StandardLibrary.load(),
             List.of(
                 new Grant(granted, granted, Grant.Access.WRITE),
-                new Grant(outside, outside, Grant.Access.WRITE)),
+                new Grant(outside, outside, Grant.Access.WRITE),
+                new Grant(nested, nested, Grant.Access.READ)),
             granted);
     assertThatThrownBy(() -> files.move(granted, outside.resolve("away")))
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> files.move(way, outside)).isInstanceOf(AccessDeniedException.class);
+    assertThatThrownBy(() -> files.move(nested, way.resolve("away")))
+        .isInstanceOf(AccessDeniedException.class);
     files.move(way, outside.resolve("way"));
     assertThat(outside.resolve("way/file")).exists();
   }
 
   @Test
-  void aFolderIsMadeWhereWritingIsGrantedAndLeavesNothingThere() throws IOException {
-    Path deep = Files.createDirectory(way.resolve("deep"));
-    try (DiskEntry entry = HeldFolder.of(granted, deep.resolve("made"), way)) {
-      entry.createDirectory();
+  void aFolderIsNotMadeByWayOfOneThatIsGrantedForReading() throws IOException {
+    try (DiskEntry entry = HeldFolder.of(granted, way.resolve("made"), false)) {
+      assertThatThrownBy(entry::createDirectory).isInstanceOf(AccessDeniedException.class);
     }
-    assertThat(deep.resolve("made")).isDirectory();
-    try (Stream<Path> left = Files.list(way)) {
-      assertThat(left).contains(deep).hasSize(3);
+    try (Stream<Path> left = Files.list(granted)) {
+      assertThat(left).containsExactly(way);
     }
   }
 }
