@@ -28,7 +28,7 @@ public final class ImageBuilder {
 
   /**
    * What the manifest of the host's jar names Bouncy Castle by, some classes of which GraalPy needs
-   * at each start. On the class path they would be in no cache, and the first of them would have
+   * at each start. From a signed jar they would be in no cache, and the first of them would have
    * the whole of the signature checked.
    */
   private static final String SIGNED = "Signed-Jars";

@@ -36,7 +36,7 @@ record WorkerRuntime(
 
   private static final String HOME = "epochly.home";
 
-  /** Of the manifest: the jars that a runtime has in it, and that its class path need not name. */
+  /** Of the manifest: the jars that a runtime has in it too. */
   private static final String SIGNED = "Signed-Jars";
 
   private static final String OPTIONS = "jvm.options";
