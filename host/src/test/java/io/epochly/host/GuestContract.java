@@ -350,7 +350,8 @@ abstract class GuestContract {
   }
 
   /**
-   * A few in each build; {@code -Dguests=1000 "-Dtest.most=2 h"} finds what these do not add up to.
+   * A few in each build; {@code -Dguests=1000 "-Dtest.most=2 h" -Dtests.most.seconds=0} finds what
+   * these do not add up to.
    */
   @Test
   void guestsKilledInARowLeaveNothingBehind() throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,11 +28,11 @@ public final class ImageBuilder {
           + "jdk.unsupported,jdk.zipfs,org.bouncycastle.pkix";
 
   /**
-   * What the manifest of the host's jar names Bouncy Castle by, some classes of which GraalPy needs
-   * at each start. From a signed jar they would be in no cache, and the first of them would have
-   * the whole of the signature checked.
+   * How the jars of Bouncy Castle begin, some classes of which GraalPy needs at each start. From a
+   * signed jar they would be in no cache, and the first of them would have the whole of the
+   * signature checked.
    */
-  private static final String SIGNED = "Signed-Jars";
+  private static final String SIGNED = "bc";
 
   /** What adds options to those that a JVM is started with. */
   private static final Set<String> OPTIONS_OF_USER =
@@ -253,8 +254,11 @@ public final class ImageBuilder {
     List<Path> all = new ArrayList<>();
     for (Path host : files("lib", "host-")) {
       try (JarFile jar = new JarFile(host.toFile())) {
-        for (String name : jar.getManifest().getMainAttributes().getValue(SIGNED).split(" ")) {
-          all.add(host.resolveSibling(name).normalize());
+        String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+        for (String name : names.split(" ")) {
+          if (name.startsWith(SIGNED)) {
+            all.add(host.resolveSibling(name));
+          }
         }
       }
     }

@@ -36,9 +36,6 @@ record WorkerRuntime(
 
   private static final String HOME = "epochly.home";
 
-  /** Of the manifest: the jars that a runtime has in it too. */
-  private static final String SIGNED = "Signed-Jars";
-
   private static final String OPTIONS = "jvm.options";
   private static final int MANY_PROCESSORS = 3;
 
@@ -122,12 +119,10 @@ record WorkerRuntime(
       return all;
     }
     try (JarFile jar = new JarFile(code.toFile())) {
-      Attributes attributes = jar.getManifest().getMainAttributes();
+      String names = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       Set<Path> wanted =
-          Stream.of(attributes.getValue(Attributes.Name.CLASS_PATH), attributes.getValue(SIGNED))
-              .filter(Objects::nonNull)
-              .flatMap(names -> Stream.of(names.split(" ")))
-              .map(name -> Path.of(name).getFileName())
+          Stream.of(Objects.requireNonNullElse(names, "").split(" "))
+              .map(Path::of)
               .collect(Collectors.toSet());
       // Those of an image lie beside it, whatever names them.
       Stream<Path> beside = wanted.stream().map(code::resolveSibling).filter(Files::exists);

@@ -132,7 +132,9 @@ class DiskEntryTest {
       assertThat(file.readAttributes("posix:*")).containsKeys("permissions", "fileKey", "size");
       swap();
       if (means == Means.DESCRIPTORS) {
-        assertThat(file.readAttributes("unix:ino")).containsEntry("ino", own);
+        assertThat(file.readAttributes("unix:ino,isSymbolicLink"))
+            .containsEntry("ino", own)
+            .containsEntry("isSymbolicLink", false);
       } else {
         assertThatThrownBy(() -> file.readAttributes("unix:ino"))
             .isInstanceOf(AccessDeniedException.class);
@@ -192,7 +194,8 @@ class DiskEntryTest {
                 file.readAttributes("*");
               }
             })
-        .isInstanceOf(FileSystemException.class);
+        .isInstanceOf(
+            means == Means.DESCRIPTORS ? NotDirectoryException.class : FileSystemException.class);
   }
 
   @ParameterizedTest
@@ -307,5 +310,19 @@ class DiskEntryTest {
     try (Stream<Path> left = Files.list(granted)) {
       assertThat(left).containsExactly(way);
     }
+  }
+
+  @Test
+  void errorsNameThePlaceAndNotTheDescriptor() {
+    assumeTrue(Descriptor.isPossible(), "no descriptors here: native access or /proc is missing");
+    Path missing = way.resolve("missing/made");
+    assertThatThrownBy(
+            () -> {
+              try (DiskEntry entry = PinnedEntry.of(granted, missing)) {
+                entry.createDirectory();
+              }
+            })
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(missing.toString());
   }
 }
