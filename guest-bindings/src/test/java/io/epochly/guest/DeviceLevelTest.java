@@ -131,13 +131,21 @@ class DeviceLevelTest {
         """
         import math
 
-        @epochly.optimize
+        def settling(number):
+            text = f\"""# {number}
         def settle(x, n):
             for i in range(len(x)):
                 a = x[i]
                 for _ in range(n):
                     a = a * 0.5 + 1.0
                 x[i] = a
+        \"""
+            names = {}
+            exec(compile(text, f"<settle {number}>", "exec"), names)
+            return epochly.optimize(names["settle"])
+
+        tries = 1
+        settle = settling(1)
 
         @epochly.optimize
         def wave(x, n):
@@ -157,6 +165,11 @@ class DeviceLevelTest {
         start = [float(i) for i in range(64)]
         right = plain(start, 200_000)
         def same():
+            global settle, tries
+            if "not on a device" in str(epochly.explain(settle)):
+                # Other work has the processors, and it took too long there: no call tries it again.
+                tries += 1
+                settle = settling(tries)
             x = start[:]
             settle(x, 200_000)
             return x == right

@@ -133,6 +133,11 @@ public final class DeviceArray<A> implements AutoCloseable {
     queue.release(this);
   }
 
+  /** Whether what lay there is lost, with the process of its device. */
+  public boolean isLost() {
+    return queue.hasLost(this);
+  }
+
   ResidentArray memory() {
     return memory;
   }
@@ -153,6 +158,15 @@ public final class DeviceArray<A> implements AutoCloseable {
   boolean isMeantBy(Object result) {
     return result instanceof ArrayArg arg && arg.base == standIn;
   }
+
+  /**
+   * A part of an array of bytes that stays on a device, as an operand of a kernel that takes
+   * buffers.
+   *
+   * @param operand the same part of a copy here, of which only its place is used: operands that
+   *     share memory share that copy
+   */
+  public record Region(DeviceArray<byte[]> array, ArrayArg operand) {}
 
   /** What it is: {@code a double[1000] on device 0:0}. */
   @Override

@@ -19,7 +19,8 @@ public final class DeviceKernel {
    * @param poll called now and then, also while the call waits for its turn; when it throws, the
    *     device is given up
    * @param operands as those of {@link io.epochly.kernels.CompiledKernel#invoke}, and a {@link
-   *     DeviceArray} of the queue in the place of any flat array
+   *     DeviceArray} of the queue in the place of any flat array, or a {@link DeviceArray.Region}
+   *     in the place of any buffer
    * @return as {@link io.epochly.kernels.ir.Result} says; null when the kernel returns nothing
    * @throws io.epochly.kernels.BailOut when the plain function must run instead
    * @throws DeviceException when the device failed, or has lost an operand; the kernel can run

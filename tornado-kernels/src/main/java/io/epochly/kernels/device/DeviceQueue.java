@@ -8,13 +8,14 @@ import io.epochly.kernels.internal.opencl.DeviceResources;
 import io.epochly.kernels.internal.opencl.ResidentArray;
 import io.epochly.kernels.internal.opencl.Transfer;
 import java.lang.reflect.Array;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,17 +78,21 @@ public final class DeviceQueue implements AutoCloseable {
   Object call(DevicePlan plan, Poll poll, Object[] operands) {
     take(poll);
     try {
-      List<DeviceArray<?>> there = new ArrayList<>();
+      Map<Object, DeviceArray<?>> there = new IdentityHashMap<>();
       Object[] all = operands.clone();
       for (int i = 0; i < all.length; i++) {
         if (all[i] instanceof DeviceArray<?> array) {
           require(array);
-          there.add(array);
           all[i] = array.operand();
+          there.put(array.operand().base, array);
+        } else if (all[i] instanceof DeviceArray.Region region) {
+          require(region.array());
+          all[i] = region.operand();
+          there.put(region.operand().base, region.array());
         }
       }
       Object result = onDevice(own -> run(new DeviceCall(plan, own, poll), there, all));
-      for (DeviceArray<?> array : there) {
+      for (DeviceArray<?> array : there.values()) {
         if (array.isMeantBy(result)) {
           return array;
         }
@@ -98,8 +103,8 @@ public final class DeviceQueue implements AutoCloseable {
     }
   }
 
-  private static Object run(DeviceCall call, List<DeviceArray<?>> there, Object[] operands) {
-    there.forEach(array -> call.put(array.operand().base, array.memory()));
+  private static Object run(DeviceCall call, Map<Object, DeviceArray<?>> there, Object[] operands) {
+    there.forEach((standIn, array) -> call.put(standIn, array.memory()));
     try {
       return call.run(operands);
     } catch (BailOut | OutOfDeviceMemoryException e) {
@@ -230,6 +235,38 @@ public final class DeviceQueue implements AutoCloseable {
             work.accept(array.memory());
             return array;
           });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Loads all elements of each array into another one of its type and length: of all of them, or,
+   * when it throws, of none.
+   *
+   * @throws DeviceException if the device failed, or what lies there is lost
+   */
+  public void copyAll(Map<? extends DeviceArray<?>, ?> arrays) {
+    turn.lock();
+    try {
+      arrays.keySet().forEach(this::require);
+      onDevice(
+          _ -> {
+            ResidentArray.read(
+                arrays.entrySet().stream()
+                    .collect(Collectors.toMap(e -> e.getKey().memory(), Map.Entry::getValue)));
+            return arrays;
+          });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  boolean hasLost(DeviceArray<?> array) {
+    turn.lock();
+    try {
+      DeviceResources own = resources;
+      return own == null || !array.memory().isAt(own);
     } finally {
       turn.unlock();
     }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class Arguments {
   private boolean views;
   private final @Nullable Map<Object, Boolean> widened;
   private @Nullable List<Object> capturedRaw;
+  private @Nullable ArrayMemory @Nullable [] memories;
   private boolean kept;
 
   Arguments(Object[] raw, @Nullable Map<Object, Boolean> widened) {
@@ -211,6 +214,9 @@ public final class Arguments {
       if (capturedRaw != null) {
         capturedRaw.clear();
       }
+      if (memories != null && memories.length > size) {
+        Arrays.fill(memories, size, memories.length, null);
+      }
     }
   }
 
@@ -227,6 +233,45 @@ public final class Arguments {
         }
       }
     }
+  }
+
+  /** Whether some operand is a part of memory that a device may have the latest of. */
+  public boolean hasMemories() {
+    return memories != null;
+  }
+
+  /** The memory of an operand that is a part of one. */
+  public Optional<ArrayMemory> memory(int index) {
+    return memories == null || index >= memories.length
+        ? Optional.empty()
+        : Optional.ofNullable(memories[index]);
+  }
+
+  /**
+   * Has all memory be here.
+   *
+   * @param written which operands are going to be written
+   */
+  public void bringHome(IntPredicate written) {
+    if (memories != null) {
+      for (int i = 0; i < Math.min(size, memories.length); i++) {
+        ArrayMemory memory = memories[i];
+        if (memory != null) {
+          memory.bringHome(written.test(i));
+        }
+      }
+    }
+  }
+
+  /** Notes the memory that an operand is a part of. */
+  void liesIn(int index, ArrayMemory memory) {
+    if (memories == null || index >= memories.length) {
+      memories =
+          memories == null
+              ? new ArrayMemory[operands.length]
+              : Arrays.copyOf(memories, operands.length);
+    }
+    memories[index] = memory;
   }
 
   /** The guest's value of an operand. */
@@ -273,6 +318,7 @@ public final class Arguments {
   public void clear() {
     raw = NONE;
     Arrays.fill(operands, null);
+    memories = null;
     buffers = 0;
     views = false;
   }

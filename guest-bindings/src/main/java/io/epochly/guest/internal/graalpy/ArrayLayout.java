@@ -12,7 +12,7 @@ import java.util.Optional;
  * changes, so that a call needs a single attribute of it; guest code can do nothing with it.
  */
 public final class ArrayLayout implements TruffleObject {
-  private final Object memory;
+  private final ArrayMemory memory;
   private final Optional<Storage> storage;
   private final long offset;
   private final long[] shape;
@@ -21,14 +21,13 @@ public final class ArrayLayout implements TruffleObject {
   private final long end;
 
   /**
-   * @param memory the guest's {@code bytearray}
    * @param storage absent for complex numbers, whose two parts are floats of 64 bits
    * @param offset the first byte of the first element
    * @param shape lengths, at least one
    * @param strides bytes from an element to the next along each axis
    */
   public ArrayLayout(
-      Object memory, Optional<Storage> storage, long offset, long[] shape, long[] strides) {
+      ArrayMemory memory, Optional<Storage> storage, long offset, long[] shape, long[] strides) {
     if (shape.length == 0 || shape.length > Types.MAX_VIEW_RANK || shape.length != strides.length) {
       throw new IllegalArgumentException(
           "an array has 1 to " + Types.MAX_VIEW_RANK + " dimensions, each with a stride");
@@ -61,7 +60,7 @@ public final class ArrayLayout implements TruffleObject {
     return storage.map(Storage::bytes).orElse(2 * Storage.F64.bytes());
   }
 
-  Object memory() {
+  ArrayMemory memory() {
     return memory;
   }
 

@@ -265,16 +265,17 @@ public final class DirectAccess implements GuestAccess {
   }
 
   private void typed(ArrayLayout layout, Arguments into, int index) {
-    byte[] bytes = bytesOf(layout.memory());
+    byte[] bytes = bytesOf(layout.memory().bytes());
     Optional<ArrayType> type = layout.type(types);
     if (type.isEmpty()) {
       into.refuse(index, Obstacle.AXES);
     } else if (bytes == null
         || !layout.liesWithin(
-            PythonBufferAccessLibrary.getUncached().getBufferLength(layout.memory()))) {
+            PythonBufferAccessLibrary.getUncached().getBufferLength(layout.memory().bytes()))) {
       into.refuse(index, Obstacle.FOREIGN_MEMORY);
     } else {
       into.set(index, type.get(), layout.over(bytes));
+      into.liesIn(index, layout.memory());
     }
   }
 

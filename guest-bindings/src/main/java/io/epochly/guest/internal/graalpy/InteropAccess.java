@@ -145,14 +145,15 @@ public final class InteropAccess implements GuestAccess {
       into.refuse(index, Obstacle.AXES);
       return;
     }
-    Arguments.Copy copy = into.copyOf(layout.memory());
+    Object memory = layout.memory().bytes();
+    Arguments.Copy copy = into.copyOf(memory);
     if (copy == null) {
       if (!into.addBuffer(false)) {
         into.refuse(index, Obstacle.OVERLAP);
         return;
       }
-      copy = bufferCopy(layout.memory());
-      into.addCopy(layout.memory(), copy);
+      copy = bufferCopy(memory);
+      into.addCopy(memory, copy);
     }
     copy.usedBy(index);
     byte[] bytes = (byte[]) copy.array();

@@ -18,6 +18,7 @@ import io.epochly.guest.internal.arrays.Elementwise;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.AccessProbe;
 import io.epochly.guest.internal.graalpy.ArrayLayout;
+import io.epochly.guest.internal.graalpy.ArrayMemory;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import io.epochly.guest.internal.graalpy.GuestArray;
@@ -71,6 +72,9 @@ final class RuntimeObject implements TruffleObject {
     member("prepare_direct", 3, this::prepareDirect);
     member("set_parallel_range", 1, this::setParallelRange);
     member("set_array_type", 1, this::setArrayType);
+    member("memory", 2, RuntimeObject::memory);
+    member("bring_home", 2, v -> bringHome(memory(v.raw(0)), v.bool(1)));
+    member("show", 1, v -> show(memory(v.raw(0))));
     member("layout", 5, RuntimeObject::layout);
     member("elementwise", 2, this::elementwise);
     member("status", 0, _ -> status());
@@ -313,11 +317,43 @@ final class RuntimeObject implements TruffleObject {
     return true;
   }
 
+  /** bytearray, and what is told whether the guest must ask before it reads too. */
+  private static Object memory(GuestValues values) {
+    Object leave = values.raw(1);
+    return new ArrayMemory(
+        values.raw(0),
+        stale -> {
+          try {
+            INTEROP.execute(leave, stale);
+          } catch (InteropException e) {
+            throw new GuestError("an array cannot be told that it is on a device");
+          }
+        });
+  }
+
+  private static ArrayMemory memory(Object value) {
+    if (value instanceof ArrayMemory memory) {
+      return memory;
+    }
+    throw new GuestError("the memory of an array was expected");
+  }
+
+  private Object bringHome(ArrayMemory memory, boolean toWrite) {
+    runtime().dispatcher().bringHome(memory, toWrite);
+    return true;
+  }
+
+  private Object show(ArrayMemory memory) {
+    bringHome(memory, true);
+    memory.show();
+    return true;
+  }
+
   /** memory, storage, first byte, shape, strides in bytes. */
   private static Object layout(GuestValues values) {
     String storage = values.string(1);
     return new ArrayLayout(
-        values.raw(0),
+        memory(values.raw(0)),
         storage.isEmpty() ? Optional.empty() : Optional.of(Storage.valueOf(storage)),
         values.integer(2),
         values.longs(3),

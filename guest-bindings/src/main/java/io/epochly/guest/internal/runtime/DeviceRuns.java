@@ -2,14 +2,19 @@ package io.epochly.guest.internal.runtime;
 
 import io.epochly.guest.GuestDevice;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
+import io.epochly.guest.internal.graalpy.Arguments;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.ir.Position;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs kernels on a device where somebody asks for that: a function by {@code level=4} or {@code
@@ -19,13 +24,17 @@ import java.util.Optional;
  */
 final class DeviceRuns {
   private final List<GuestDevice> devices;
+  private final Map<GuestDevice, Residency> residencies = new IdentityHashMap<>();
   private final String missing;
 
   /**
+   * @param cores for calls that are made again, after their device was lost
+   * @param polls what those poll
    * @param missing why there is no device, or none by some provider; empty where none is missing
    */
-  DeviceRuns(List<GuestDevice> devices, String missing) {
+  DeviceRuns(List<GuestDevice> devices, Cores cores, Supplier<Poll> polls, String missing) {
     this.devices = devices;
+    devices.forEach(device -> residencies.put(device, new Residency(device.queue(), cores, polls)));
     this.missing = missing;
   }
 
@@ -53,9 +62,9 @@ final class DeviceRuns {
    *
    * @throws BailOut when the plain function must run
    */
-  Optional<Result> runIfQuicker(Version version, Poll poll, Object[] operands) {
+  Optional<Result> runIfQuicker(Version version, Poll poll, Arguments arguments) {
     DeviceCosts costs = version.deviceCosts();
-    long elements = DeviceCosts.elements(operands);
+    long elements = DeviceCosts.elements(arguments.operands());
     if (!costs.pays(elements)) {
       return Optional.empty();
     }
@@ -77,7 +86,7 @@ final class DeviceRuns {
             throw new DeviceException("it takes longer there than on the cores");
           }
         };
-    Optional<Result> result = launched(device, kernel.get(), version, limited, operands);
+    Optional<Result> result = launched(device, kernel.get(), version, limited, arguments);
     costs.onDevice(elements, System.nanoTime() - start);
     if (result.isEmpty()) {
       costs.giveUp();
@@ -95,7 +104,7 @@ final class DeviceRuns {
    * @throws BailOut when the plain function must run
    */
   Optional<Result> run(
-      OptimizedCode.Options options, Version version, Poll poll, Object[] operands) {
+      OptimizedCode.Options options, Version version, Poll poll, Arguments arguments) {
     Optional<GuestDevice> device =
         devices.stream()
             .filter(d -> options.device().isEmpty() || d.isMeantBy(options.device().get()))
@@ -114,13 +123,14 @@ final class DeviceRuns {
     if (kernel.isEmpty()) {
       return Optional.empty();
     }
-    return launched(device.get(), kernel.get(), version, poll, operands);
+    return launched(device.get(), kernel.get(), version, poll, arguments);
   }
 
-  private static Optional<Result> launched(
-      GuestDevice device, DeviceKernel kernel, Version version, Poll poll, Object[] operands) {
+  private Optional<Result> launched(
+      GuestDevice device, DeviceKernel kernel, Version version, Poll poll, Arguments arguments) {
     try {
-      Object value = kernel.invoke(poll, operands, device.queue());
+      Object value =
+          residencies.get(device).call(kernel, version.kernel().orElseThrow(), poll, arguments);
       version.noteOnDevice("on the device " + device.name());
       return Optional.of(new Result(value));
     } catch (BailOut e) {

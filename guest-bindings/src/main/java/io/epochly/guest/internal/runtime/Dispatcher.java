@@ -3,11 +3,13 @@ package io.epochly.guest.internal.runtime;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
 import io.epochly.guest.FallbackKind;
+import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestListener;
 import io.epochly.guest.internal.frontend.CompileOutcome;
 import io.epochly.guest.internal.frontend.CompileOutcome.Reason;
 import io.epochly.guest.internal.frontend.FunctionSource;
 import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.guest.internal.graalpy.ArrayMemory;
 import io.epochly.guest.internal.graalpy.Environment;
 import io.epochly.guest.internal.graalpy.GuestAccess;
 import io.epochly.guest.internal.graalpy.Obstacle;
@@ -69,7 +71,8 @@ public final class Dispatcher {
       boolean threads,
       Cores cores,
       GuestListener listener,
-      DeviceRuns devices) {
+      List<GuestDevice> devices,
+      String missingDevice) {
     this.access = access;
     this.genuine = genuine;
     this.compiler = compiler;
@@ -80,7 +83,7 @@ public final class Dispatcher {
     this.threads = threads;
     this.cores = cores;
     this.listener = listener;
-    this.devices = devices;
+    this.devices = new DeviceRuns(devices, cores, this::poll, missingDevice);
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -211,6 +214,7 @@ public final class Dispatcher {
         }
       }
       arguments.seal();
+      arguments.bringHome(i -> false);
       // What lists hold may change from the next entry on, while calls that began before it run.
       Object[] captures =
           ArrayArg.copies(
@@ -258,6 +262,23 @@ public final class Dispatcher {
     } catch (KernelPoll.Interrupted _) {
       awaitInterrupt();
       return Optional.empty();
+    } finally {
+      access.leave(entered);
+    }
+  }
+
+  /** Has memory be here that a device may have the latest of, before the guest uses it. */
+  public void bringHome(ArrayMemory memory, boolean toWrite) {
+    boolean entered = access.enter(location);
+    try {
+      while (true) {
+        try {
+          memory.fetch(toWrite);
+          return;
+        } catch (KernelPoll.Interrupted _) {
+          awaitInterrupt();
+        }
+      }
     } finally {
       access.leave(entered);
     }
@@ -432,8 +453,8 @@ public final class Dispatcher {
     }
     arguments.seal();
     return use == DeviceRuns.Use.ASKED_FOR
-        ? devices.run(code.description().options(), version, poll(), arguments.operands())
-        : devices.runIfQuicker(version, poll(), arguments.operands());
+        ? devices.run(code.description().options(), version, poll(), arguments)
+        : devices.runIfQuicker(version, poll(), arguments);
   }
 
   private Object onCores(Version version, Arguments arguments, Cores allowed, DeviceRuns.Use use) {
@@ -451,6 +472,7 @@ public final class Dispatcher {
 
   private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {
     arguments.seal();
+    arguments.bringHome(kernel::stores);
     return kernel.invoke(poll(), arguments.operands(), allowed);
   }
 

@@ -76,7 +76,8 @@ public final class GuestRuntime {
             info.guestThreads(),
             info.cores(),
             listener,
-            new DeviceRuns(info.devices(), info.missingDevice()));
+            info.devices(),
+            info.missingDevice());
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {

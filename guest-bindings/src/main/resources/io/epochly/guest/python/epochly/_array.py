@@ -88,28 +88,74 @@ def _strides(shape):
     return tuple(reversed(strides))
 
 
-def _view(kind, memory, flat, offset, shape, strides):
+class _Memory:
+    """The bytes of an array and of its views.
+
+    Where a device has them too, `written` is missing; where the device has the latest of them, so
+    is `read`. Whoever then asks for one of them has the bytes brought home first.
+    """
+
+    def __init__(self, held, code):
+        flat = memoryview(held)
+        if code != "B":
+            flat = flat.cast(code)
+        self.flat = flat
+        self.host = _bindings.memory(held, self.leave)
+        self.read = flat
+        self.written = flat
+
+    def __getattr__(self, name):
+        if name == "read":
+            _bindings.bring_home(self.host, False)
+        elif name == "written":
+            _bindings.bring_home(self.host, True)
+            self.read = self.flat
+        else:
+            raise AttributeError(name)
+        setattr(self, name, self.flat)
+        return self.flat
+
+    def leave(self, stale):
+        """The host's word that there is a device that has them now."""
+        try:
+            del self.written
+        except AttributeError:
+            pass
+        if stale:
+            try:
+                del self.read
+            except AttributeError:
+                pass
+
+    def bytes(self):
+        """For whoever reads them at once."""
+        return self.read.obj
+
+    def shown(self):
+        """For a view that is given away, which will ask nobody: they leave no more."""
+        _bindings.show(self.host)
+        self.read = self.written = self.flat
+        return self.flat
+
+
+def _view(kind, memory, offset, shape, strides):
     """An array over memory that exists. Offset and strides count elements."""
     self = object.__new__(array)
     size = kind.itemsize
     self._kind = kind
     self._memory = memory
-    self._flat = flat
     self._offset = offset
     self._shape = shape
     self._strides = strides
     self._layout = _bindings.layout(
-        memory, kind.storage, offset * size, shape, tuple([step * size for step in strides])
+        memory.host, kind.storage, offset * size, shape, tuple([step * size for step in strides])
     )
     return self
 
 
 def _over(kind, memory, shape):
     """An array over a bytearray of its own, whose length the memoryview fixes."""
-    flat = memoryview(memory)
-    if kind.code != "B":
-        flat = flat.cast(kind.code)
-    return _view(kind, memory, flat, 0, shape, _strides(shape))
+    return _view(kind, _Memory(memory, kind.code), 0, shape, _strides(shape))
 
 
 def _empty(kind, shape):
@@ -204,12 +250,12 @@ class array:
         if self._kind is _COMPLEX:
             raise BufferError("there is no buffer format of complex numbers; use tolist()")
         if len(self._shape) == 1:
-            return self._line()
+            return self._line(self._memory.shown())
         if not self._contiguous():
             raise BufferError("this view of an array has gaps; take copy().data")
         if 0 in self._shape:
             raise BufferError("an array of several dimensions without elements has no buffer")
-        part = self._flat[self._offset : self._offset + self.size]
+        part = self._memory.shown()[self._offset : self._offset + self.size]
         return part.cast("B").cast(self._kind.code, self._shape)
 
     def __len__(self):
@@ -232,14 +278,14 @@ class array:
         offset, left, strides = self._reach(key)
         if not left:
             return self._load(offset)
-        return _view(self._kind, self._memory, self._flat, offset, left, strides)
+        return _view(self._kind, self._memory, offset, left, strides)
 
     def __setitem__(self, key, value):
         at = self._at(key)
         if at >= 0:
             kind = self._kind
             if type(value) is float and kind is _FLOAT:
-                self._flat[at] = value
+                self._memory.written[at] = value
             else:
                 self._store(at, _checked(kind, value))
             return
@@ -247,7 +293,7 @@ class array:
         if not left:
             self._store(offset, _checked(self._kind, value))
         else:
-            part = _view(self._kind, self._memory, self._flat, offset, left, strides)
+            part = _view(self._kind, self._memory, offset, left, strides)
             part._assign(value)
 
     def _at(self, key):
@@ -274,15 +320,17 @@ class array:
 
     def _load(self, at):
         if self._kind is _COMPLEX:
-            return complex(self._flat[2 * at], self._flat[2 * at + 1])
-        return self._flat[at]
+            flat = self._memory.read
+            return complex(flat[2 * at], flat[2 * at + 1])
+        return self._memory.read[at]
 
     def _store(self, at, value):
         if self._kind is _COMPLEX:
-            self._flat[2 * at] = value.real
-            self._flat[2 * at + 1] = value.imag
+            flat = self._memory.written
+            flat[2 * at] = value.real
+            flat[2 * at + 1] = value.imag
         else:
-            self._flat[at] = value
+            self._memory.written[at] = value
 
     def _reach(self, key):
         """Where a key leads: an offset, and the lengths and strides that are left."""
@@ -342,29 +390,38 @@ class array:
             for length, step, plain in zip(self._shape, self._strides, _strides(self._shape))
         )
 
-    def _line(self):
-        """The memoryview of one dimension."""
+    def _line(self, flat):
+        """The part of a memoryview that this array of one dimension is."""
         count = self._shape[0]
         if not count:
-            return self._flat[:0]
+            return flat[:0]
         start = self._offset
         step = self._strides[0]
         stop = start + count * step
-        return self._flat[start : (None if stop < 0 else stop) : step]
+        return flat[start : (None if stop < 0 else stop) : step]
 
     def __iter__(self):
         if len(self._shape) == 1 and self._kind is not _COMPLEX:
-            return iter(self._line())
+            return self._elements()
         return (self[i] for i in range(self._shape[0]))
+
+    def _elements(self):
+        memory = self._memory
+        at = self._offset
+        step = self._strides[0]
+        for _ in range(self._shape[0]):
+            yield memory.read[at]
+            at += step
 
     def _values(self):
         """All elements, in the order of their indices."""
         kind = self._kind
         if kind is not _COMPLEX:
             if len(self._shape) == 1:
-                return self._line().tolist()
+                return self._line(self._memory.read).tolist()
             if self._contiguous():
-                return self._flat[self._offset : self._offset + self.size].tolist()
+                flat = self._memory.read
+                return flat[self._offset : self._offset + self.size].tolist()
         return [self._load(at) for at in self._offsets()]
 
     def _offsets(self):
@@ -397,7 +454,8 @@ class array:
             if self._contiguous():
                 scale = 2 if kind is _COMPLEX else 1
                 start = self._offset * scale
-                result._flat[:] = self._flat[start : start + self.size * scale]
+                flat = self._memory.read
+                result._memory.written[:] = flat[start : start + self.size * scale]
             else:
                 _apply("set", result, self)
         elif kind.is_int:
@@ -419,9 +477,7 @@ class array:
                 f" and shape {lengths} has {_count(lengths)}"
             )
         source = self if self._contiguous() else self.copy()
-        return _view(
-            source._kind, source._memory, source._flat, source._offset, lengths, _strides(lengths)
-        )
+        return _view(source._kind, source._memory, source._offset, lengths, _strides(lengths))
 
     # Numbers made of all elements
 
@@ -567,9 +623,9 @@ class array:
         return self if self._contiguous() else self.copy()
 
     def _plain(self):
-        """Memory that has all elements in their order without gaps, and the first byte of them there."""
+        """Bytes that have all elements in their order without gaps, and the first of them there."""
         source = self._packed()
-        return source._memory, source._offset * self._kind.itemsize
+        return source._memory.bytes(), source._offset * self._kind.itemsize
 
     def _bytes(self):
         """A memoryview of such memory, of bytes."""

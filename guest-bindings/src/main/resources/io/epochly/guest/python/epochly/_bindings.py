@@ -143,6 +143,21 @@ def set_array_type(type):
     _runtime.set_array_type(type)
 
 
+def memory(held, leave):
+    """What stands for a bytearray that may go to a device; leave(stale) hears when it does."""
+    return _runtime.memory(held, leave)
+
+
+def bring_home(memory, to_write):
+    """Has such bytes be here, before they are read or written."""
+    _runtime.bring_home(memory, to_write)
+
+
+def show(memory):
+    """Has such bytes be here for ever."""
+    _runtime.show(memory)
+
+
 def layout(memory, storage, offset, shape, strides):
     """What kernels know an array by; offset and strides count bytes."""
     return _runtime.layout(memory, storage, offset, shape, strides)

@@ -96,16 +96,30 @@ class HostileWorkerTest {
   }
 
   /**
+   * The same, which gives none of its tasks back when it is asked to: it is where the machine is so
+   * busy that it seems slow.
+   */
+  private ProcessSession sessionOfSeveral(byte[] sent) throws IOException {
+    Path none = Files.write(folder.resolve("none"), frames(new Reply.GivenBack(0)));
+    return session(sent, "", Optional.empty(), "head -c 1 >/dev/null && cat '%s';".formatted(none));
+  }
+
+  /**
    * The same with memory that it shares, and with what it does there before it says it is ready.
    */
   private ProcessSession session(byte[] sent, String first, Optional<Room> room)
+      throws IOException {
+    return session(sent, first, room, "");
+  }
+
+  private ProcessSession session(byte[] sent, String first, Optional<Room> room, String last)
       throws IOException {
     Path ready = Files.write(folder.resolve("ready"), frames(READY));
     Path rest = Files.write(folder.resolve("rest"), sent);
     // Requests come at once, so that reading the start of one is waiting for it.
     String script =
-        "head -c 8 >/dev/null; %s cat '%s'; dd bs=1 skip=%d count=8 status=none >/dev/null; cat '%s'; cat >/dev/null"
-            .formatted(first, ready, openingSize() - 8, rest);
+        "head -c 8 >/dev/null; %s cat '%s'; dd bs=1 skip=%d count=8 status=none >/dev/null; cat '%s'; %s cat >/dev/null"
+            .formatted(first, ready, openingSize() - 8, rest, last);
     Process process = new ProcessBuilder("sh", "-c", script).start();
     policy
         .stdout(out)
@@ -153,7 +167,7 @@ class HostileWorkerTest {
   void outcomesAreOfTheTasksThatItHas() throws Exception {
     Told told = new Told();
     byte[] sent = frames(new Reply.Outcome(new byte[] {1}), new Reply.Outcome(new byte[] {2}));
-    try (ProcessSession session = session(sent)) {
+    try (ProcessSession session = sessionOfSeveral(sent)) {
       session.tasks(tasks(2), told);
     }
     assertThat(told.outcomes).containsExactly(new byte[] {1}, new byte[] {2});

@@ -2,6 +2,8 @@ package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,12 +69,19 @@ public final class ResidentArray {
 
   /** Brings it into an array of the same length. */
   public void read(Object array) {
-    if (bytes > 0) {
-      current.download(bytes);
-      home.device().await(NONE);
-      Transfer.out(current.content(), array);
+    read(Map.of(this, array));
+  }
+
+  /** Brings each of one device into an array of its length: all of them, or none. */
+  public static void read(Map<ResidentArray, ?> arrays) {
+    List<ResidentArray> filled = arrays.keySet().stream().filter(r -> r.bytes > 0).toList();
+    filled.forEach(resident -> resident.current.download(resident.bytes));
+    if (!filled.isEmpty()) {
+      filled.getFirst().home.device().await(NONE);
     }
-    home.moved(0, 0, 1, bytes);
+    // From here on nothing fails.
+    filled.forEach(resident -> Transfer.out(resident.current.content(), arrays.get(resident)));
+    arrays.keySet().forEach(resident -> resident.home.moved(0, 0, 1, resident.bytes));
   }
 
   /** Gives its memory back, as it is. */

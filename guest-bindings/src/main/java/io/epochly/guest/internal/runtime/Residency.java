@@ -1,0 +1,312 @@
+package io.epochly.guest.internal.runtime;
+
+import io.epochly.guest.internal.graalpy.Arguments;
+import io.epochly.guest.internal.graalpy.ArrayMemory;
+import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.BailOut;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.Poll;
+import io.epochly.kernels.device.DeviceArray;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the guest's arrays on one device between calls: each goes there once, and comes back when
+ * somebody is going to use it here.
+ *
+ * <p>A device's process may end at any time, and what it stored must not be lost with it. So the
+ * calls are noted whose stores are there only, and made again on the cores then, which give the
+ * same bits. That must not take long, and the notes keep arrays from the collector: every so often
+ * all is brought back, so seldom that it costs a twentieth of the time. What a call stores that
+ * could not be made again comes back with that call.
+ *
+ * <p>Guarded by the lock that calls are made under.
+ */
+final class Residency {
+  /** How much longer than bringing all back calls may take before that is done. */
+  private static final long RATIO = 20;
+
+  private static final int MOST_CALLS = 128;
+
+  /** Memory that is noted, beyond a few times what a call uses. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  private static final int MOST_OF_CALL = 4;
+
+  /** What moving a byte takes, before it was measured. */
+  private static final double FIRST_NANOS_PER_BYTE = 1;
+
+  private final DeviceQueue queue;
+  private final Cores cores;
+  private final Supplier<Poll> polls;
+  private final Map<byte[], Resident> residents = new IdentityHashMap<>();
+  private final ReferenceQueue<ArrayMemory> collected = new ReferenceQueue<>();
+
+  /** Calls whose stores are on the device only, in their order. */
+  private final Deque<Call> calls = new ArrayDeque<>();
+
+  /** What those calls used: here, it is as it was before the first of them. */
+  private final Set<byte[]> noted = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private long notedBytes;
+  private long notedNanos;
+  private double nanosPerByte = FIRST_NANOS_PER_BYTE;
+
+  /** A call that can be made again. */
+  private record Call(CompiledKernel kernel, Object[] operands) {}
+
+  /**
+   * @param cores for calls that are made again
+   * @param polls what those poll
+   */
+  Residency(DeviceQueue queue, Cores cores, Supplier<Poll> polls) {
+    this.queue = queue;
+    this.cores = cores;
+    this.polls = polls;
+  }
+
+  /** Memory of the guest that is on the device too. */
+  private final class Resident extends WeakReference<ArrayMemory> implements ArrayMemory.Elsewhere {
+    private final byte[] bytes;
+    private Optional<DeviceArray<byte[]>> there = Optional.empty();
+    private boolean newerHere = true;
+    private boolean newerThere;
+
+    Resident(ArrayMemory memory, byte[] bytes) {
+      super(memory, collected);
+      this.bytes = bytes;
+    }
+
+    /** Has the latest bytes be there. */
+    DeviceArray<byte[]> sent() {
+      if (there.isEmpty()) {
+        there = Optional.of(queue.array(bytes));
+      } else if (newerHere) {
+        there.get().copyFrom(bytes);
+      }
+      newerHere = false;
+      return there.get();
+    }
+
+    @Override
+    public void bringHome(boolean toWrite) {
+      if (newerThere || toWrite && noted.contains(bytes)) {
+        bringAllHome();
+      }
+      newerHere |= toWrite;
+    }
+
+    boolean isLost() {
+      return there.isPresent() && there.get().isLost();
+    }
+
+    void release() {
+      there.ifPresent(DeviceArray::close);
+      there = Optional.empty();
+    }
+  }
+
+  /**
+   * What a kernel gives on the device.
+   *
+   * @param onCores the same kernel, for the cores
+   * @throws BailOut when the plain function must run; all memory is as before
+   * @throws DeviceException when the cores must run it; likewise
+   */
+  Object call(DeviceKernel kernel, CompiledKernel onCores, Poll poll, Arguments arguments) {
+    releaseCollected();
+    Map<byte[], Resident> used = used(kernel, onCores, arguments);
+    if (used.values().stream().anyMatch(Resident::isLost)) {
+      callAgain();
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.memory(i).isPresent() && !used.containsKey(bytes(arguments, i))) {
+        arguments.memory(i).get().bringHome(onCores.stores(i));
+      }
+    }
+    if (used.isEmpty()) {
+      return kernel.invoke(poll, arguments.operands(), queue);
+    }
+    long start = System.nanoTime();
+    Object result;
+    try {
+      result = kernel.invoke(poll, operands(onCores, arguments, used), queue);
+    } catch (OutOfDeviceMemoryException _) {
+      // Arrays that stay take room that calls need, and each that is stored into takes it twice.
+      bringAllHome();
+      residents.values().forEach(Resident::release);
+      arguments.bringHome(onCores::stores);
+      return kernel.invoke(poll, arguments.operands(), queue);
+    }
+    note(onCores, arguments, used, System.nanoTime() - start);
+    return result;
+  }
+
+  private static byte[] bytes(Arguments arguments, int index) {
+    return (byte[]) ((ArrayArg) arguments.operands()[index]).base;
+  }
+
+  /** The memory of a call that is on the device or going to be, and may stay. */
+  private Map<byte[], Resident> used(
+      DeviceKernel kernel, CompiledKernel onCores, Arguments arguments) {
+    Map<byte[], Resident> used = new IdentityHashMap<>();
+    if (!arguments.hasMemories()) {
+      return used;
+    }
+    boolean again = kernel.isExact();
+    for (int i = 0; i < arguments.size(); i++) {
+      Optional<ArrayMemory> memory = arguments.memory(i);
+      if (memory.filter(ArrayMemory::mayLeave).isPresent()) {
+        used.computeIfAbsent(bytes(arguments, i), bytes -> resident(memory.get(), bytes));
+      } else {
+        again &= !(arguments.operands()[i] instanceof ArrayArg);
+      }
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (!again && onCores.stores(i) && arguments.memory(i).isPresent()) {
+        used.remove(bytes(arguments, i));
+      }
+    }
+    return used;
+  }
+
+  private Resident resident(ArrayMemory memory, byte[] bytes) {
+    Resident resident = residents.computeIfAbsent(bytes, _ -> new Resident(memory, bytes));
+    if (memory.elsewhere().orElse(resident) != resident) {
+      // It was on another device last.
+      memory.bringHome(true);
+      resident.newerHere = true;
+    }
+    memory.isAlso(resident);
+    return resident;
+  }
+
+  private static Object[] operands(
+      CompiledKernel onCores, Arguments arguments, Map<byte[], Resident> used) {
+    // First of all the guest is told, which may use them once more meanwhile.
+    boolean told;
+    do {
+      told = false;
+      for (int i = 0; i < arguments.size(); i++) {
+        if (arguments.memory(i).isPresent() && used.containsKey(bytes(arguments, i))) {
+          told |= arguments.memory(i).get().leave(onCores.stores(i));
+        }
+      }
+    } while (told);
+    Object[] operands = arguments.operands().clone();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.memory(i).isPresent() && used.containsKey(bytes(arguments, i))) {
+        operands[i] =
+            new DeviceArray.Region(
+                used.get(bytes(arguments, i)).sent(), (ArrayArg) arguments.operands()[i]);
+      }
+    }
+    return operands;
+  }
+
+  /** Takes note of a call that went well. */
+  private void note(
+      CompiledKernel kernel, Arguments arguments, Map<byte[], Resident> used, long nanos) {
+    boolean stored = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      if (kernel.stores(i) && arguments.memory(i).isPresent()) {
+        Resident resident = used.get(bytes(arguments, i));
+        if (resident != null) {
+          resident.newerThere = true;
+          stored = true;
+        }
+      }
+    }
+    if (!stored) {
+      return;
+    }
+    calls.add(new Call(kernel, arguments.operands().clone()));
+    long bytes = 0;
+    for (Resident resident : used.values()) {
+      bytes += resident.bytes.length;
+      if (noted.add(resident.bytes)) {
+        notedBytes += resident.bytes.length;
+      }
+    }
+    notedNanos += nanos;
+    if (calls.size() >= MOST_CALLS
+        || notedBytes > MOST_BYTES + MOST_OF_CALL * bytes
+        || notedNanos > RATIO * nanosPerByte * notedBytes) {
+      bringAllHome();
+    }
+  }
+
+  private void bringAllHome() {
+    Map<DeviceArray<byte[]>, byte[]> newer = new IdentityHashMap<>();
+    long bytes = 0;
+    for (Resident resident : residents.values()) {
+      if (resident.newerThere && resident.get() != null) {
+        newer.put(resident.there.orElseThrow(), resident.bytes);
+        bytes += resident.bytes.length;
+      }
+    }
+    long start = System.nanoTime();
+    try {
+      queue.copyAll(newer);
+    } catch (DeviceException _) {
+      callAgain();
+      return;
+    }
+    if (bytes > 0) {
+      nanosPerByte = (double) (System.nanoTime() - start) / bytes;
+    }
+    residents.values().forEach(resident -> resident.newerThere = false);
+    calls.clear();
+    forget();
+  }
+
+  private void forget() {
+    noted.clear();
+    notedBytes = 0;
+    notedNanos = 0;
+  }
+
+  /**
+   * Has the cores store what is lost. When the guest is interrupted, the rest is left for later.
+   */
+  private void callAgain() {
+    Poll poll = polls.get();
+    while (!calls.isEmpty()) {
+      Call call = calls.getFirst();
+      call.kernel().invoke(poll, call.operands(), cores);
+      calls.removeFirst();
+    }
+    forget();
+    for (Resident resident : residents.values()) {
+      resident.newerThere = false;
+      resident.newerHere = true;
+      if (resident.isLost()) {
+        resident.release();
+      }
+    }
+  }
+
+  private void releaseCollected() {
+    for (Reference<? extends ArrayMemory> gone = collected.poll();
+        gone != null;
+        gone = collected.poll()) {
+      Resident resident = (Resident) gone;
+      residents.remove(resident.bytes);
+      resident.release();
+    }
+  }
+}
