@@ -17,6 +17,10 @@ final class Arguments {
   private static final Set<String> SUBCOMMANDS =
       Set.of("bench", "config", "devices", "diagnose", "doctor", HEALTHCHECK, LICENSE, "status");
 
+  /** Options whose value may stand behind them as an argument of its own. */
+  private static final Set<String> VALUED =
+      Set.of("--allow-read", "--allow-write", "--policy", "--isolation", "--limit");
+
   /** A subcommand that runs a program, behind its own options, as the command itself does. */
   private static final String RUNS_TOO = "explain";
 
@@ -67,6 +71,8 @@ final class Arguments {
         program = true;
       } else if (argument.equals(GUEST)) {
         program = true;
+      } else if (VALUED.contains(argument) && i < args.length) {
+        result.add(argument + "=" + args[i++]);
       } else if (!argument.startsWith("-") || argument.equals("-")) {
         i--;
         program = true;

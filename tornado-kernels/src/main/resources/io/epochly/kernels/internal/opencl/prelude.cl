@@ -261,11 +261,11 @@ ROUTINE B power_leaves(F a, F b) {
 ROUTINE F guest_erfc(F x) {
   if (x != x) { return x; }
   F size = fabs(x);
-  F square = x * x;
+  F square = PRODUCT(x, x);
   if (size < 1.5) {
     F sum = 0.0;
-    for (F k = 25.5; k > 1.0; k -= 1.0) { sum = 2.0 + square * sum / k; }
-    return 1.0 - sum * x * exp(-square) / 1.772453850905516027298167483341145182798;
+    for (F k = 25.5; k > 1.0; k -= 1.0) { sum = 2.0 + PRODUCT(square, sum) / k; }
+    return 1.0 - PRODUCT(PRODUCT(sum, x), exp(-square)) / 1.772453850905516027298167483341145182798;
   }
   F rest = 0.0;
   if (size < 30.0) {
@@ -279,10 +279,10 @@ ROUTINE F guest_erfc(F x) {
       a += step;
       step += 2.0;
       F b = step + square;
-      F p_next = b * p - a * p_before;
+      F p_next = PRODUCT(b, p) - PRODUCT(a, p_before);
       p_before = p;
       p = p_next;
-      F q_next = b * q - a * q_before;
+      F q_next = PRODUCT(b, q) - PRODUCT(a, q_before);
       q_before = q;
       q = q_next;
     }
