@@ -1,6 +1,7 @@
 package io.epochly.host.internal.guest;
 
 import io.epochly.host.internal.shared.Place;
+import java.time.Duration;
 import java.util.List;
 
 /** What a worker does for another guest, or for the host. */
@@ -41,5 +42,20 @@ public sealed interface Task {
 
     /** The last so many have not begun, and this worker will not run them. */
     void givenBack(int count);
+
+    /** Others for the worker, which has begun with its last one, so that it need not wait. */
+    default List<Task> more() {
+      return List.of();
+    }
+
+    /** How long a task may take before those behind it are to be given back. */
+    default Duration patience() {
+      return Duration.ZERO;
+    }
+
+    /** Whether somebody has nothing to do and would run those behind it. */
+    default boolean areWanted() {
+      return false;
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.metrics.HostMeter;
 import io.epochly.host.internal.shared.Place;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -213,6 +214,23 @@ public final class TaskPool implements AutoCloseable {
         back.addFirst(tasks.removeLast());
       }
       queue.putBack(back);
+    }
+
+    @Override
+    public List<Task> more() {
+      Deque<QueuedTask> next = queue.takeMore();
+      tasks.addAll(next);
+      return next.stream().map(QueuedTask::task).toList();
+    }
+
+    @Override
+    public Duration patience() {
+      return queue.patience();
+    }
+
+    @Override
+    public boolean areWanted() {
+      return queue.isWanting();
     }
   }
 

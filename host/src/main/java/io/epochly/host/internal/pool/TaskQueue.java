@@ -1,5 +1,6 @@
 package io.epochly.host.internal.pool;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -192,19 +193,48 @@ final class TaskQueue {
           idle--;
         }
       }
-      Deque<QueuedTask> next = new ArrayDeque<>();
-      // Each worker gets its part.
-      int most = Math.min(mostTogether, Math.min(pace.tasks(), Math.ceilDiv(tasks.size(), size)));
-      long bytes = 0;
-      while (!tasks.isEmpty()
-          && (next.isEmpty() || next.size() < most && bytes < LARGEST_TOGETHER)) {
-        bytes += tasks.element().task().size();
-        next.add(tasks.remove());
-      }
-      return next;
+      return part();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A worker's part of those that wait. */
+  private Deque<QueuedTask> part() {
+    Deque<QueuedTask> next = new ArrayDeque<>();
+    int most = Math.min(mostTogether, Math.min(pace.tasks(), Math.ceilDiv(tasks.size(), size)));
+    long bytes = 0;
+    while (!tasks.isEmpty() && (next.isEmpty() || next.size() < most && bytes < LARGEST_TOGETHER)) {
+      bytes += tasks.element().task().size();
+      next.add(tasks.remove());
+    }
+    return next;
+  }
+
+  /** Tasks for one that runs its last one; none where there are too few for all who serve. */
+  Deque<QueuedTask> takeMore() {
+    lock.lock();
+    try {
+      return mostTogether > 1 && tasks.size() >= size && pace.isQuick()
+          ? part()
+          : new ArrayDeque<>();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether one that serves has nothing to do. */
+  boolean isWanting() {
+    lock.lock();
+    try {
+      return idle > 0 && tasks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Duration patience() {
+    return pace.patience();
   }
 
   /** Hears how long a task took. */

@@ -33,6 +33,11 @@ final class Inbox {
     due = answers;
   }
 
+  /** Has the question have more answers. */
+  synchronized void askMore(int answers) {
+    due += answers;
+  }
+
   /** Ends it, with answers missing if something failed. */
   synchronized void end() {
     asking = false;

@@ -53,7 +53,7 @@ final class ProcessSession implements Session {
   private static final Duration OPENING = Duration.ofMinutes(2);
 
   /** How long a task may take before those behind it may run elsewhere, or be cancelled. */
-  private static final Duration GIVE_BACK_AFTER = Duration.ofMillis(10);
+  private static final Duration WANTED_AFTER = Duration.ofMillis(10);
 
   private static final byte[] NOTHING = {};
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -190,9 +190,17 @@ final class ProcessSession implements Session {
     placeable = largest;
     try {
       release();
-      channel.send(new Request.Tasks(tasks.stream().map(this::job).toList()));
+      send(tasks);
       for (int left = tasks.size(); left > 0 || recalled; ) {
-        if (left > 1 && !recalled && !inbox.await(GIVE_BACK_AFTER)) {
+        if (left == 1 && !recalled) {
+          List<Task> more = results.more();
+          if (!more.isEmpty()) {
+            inbox.askMore(more.size());
+            send(more);
+            left += more.size();
+          }
+        }
+        if (left > 1 && !recalled && takesLong(results)) {
           recalled = true;
           inbox.recall();
           channel.send(new Request.GiveBack());
@@ -220,6 +228,20 @@ final class ProcessSession implements Session {
       deadline.cancel(false);
       inbox.end();
     }
+  }
+
+  private void send(List<Task> tasks) throws IOException {
+    channel.send(new Request.Tasks(tasks.stream().map(this::job).toList()));
+  }
+
+  /** Whether the worker's task takes so long that those behind it should not wait any more. */
+  private boolean takesLong(Task.Results results) {
+    long end = System.nanoTime() + results.patience().toNanos();
+    boolean there = inbox.await(WANTED_AFTER);
+    while (!there && System.nanoTime() < end && !results.areWanted()) {
+      there = inbox.await(WANTED_AFTER);
+    }
+    return !there;
   }
 
   @Override
