@@ -47,7 +47,7 @@ class BenchDevicesIT {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .matches("a launch, with 8 KB there and back +[\\d,.]+ us +250 at most"));
+                    .matches("a launch, with 8 KB that stay there +[\\d,.]+ us +250 at most"));
   }
 
   @Test

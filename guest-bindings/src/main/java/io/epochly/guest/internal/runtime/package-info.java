@@ -6,5 +6,10 @@
  * function must run, with the arguments as they were; and the record of all that, for {@code
  * stats()} and {@code explain()}. Refused: functions whose parameters a kernel cannot have, and
  * signatures beyond a bounded number.
+ *
+ * <p>Arrays of the guest that a device has the latest bytes of ({@link
+ * io.epochly.guest.internal.runtime.Residency}) are brought home before a kernel of the cores, or
+ * the guest, uses them: the guest asks for them by {@link
+ * io.epochly.guest.internal.graalpy.ArrayMemory}.
  */
 package io.epochly.guest.internal.runtime;

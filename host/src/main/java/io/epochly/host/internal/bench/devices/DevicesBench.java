@@ -146,7 +146,7 @@ public final class DevicesBench {
             "1500 at most"));
     figures.add(
         new Figure(
-            "a launch, with 8 KB there and back",
+            "a launch, with 8 KB that stay there",
             "launch_us",
             launch * MICROS,
             "us",

@@ -47,7 +47,7 @@ def first():
 
 
 def launch(calls):
-    """The least time of a call with a small array, there and back."""
+    """The least time of a call with a small array, which stays there."""
     small = epochly.zeros(1000)
     return min(on_device(bump, small) for _ in range(calls))
 
