@@ -167,7 +167,9 @@ class DeviceLevelTest {
     while (queue.statistics().launches().launches() < before + 2 && System.nanoTime() < end) {
       assertThat(text("same()")).isEqualTo("True");
     }
-    assertThat(queue.statistics().launches().launches()).isGreaterThan(before + 1);
+    assertThat(queue.statistics().launches().launches())
+        .as(text("epochly.explain(settle)"))
+        .isGreaterThan(before + 1);
     assertThat(text("epochly.explain(settle)"))
         .contains("on the device " + info.id(), "ms on the cores with up to 127 elements");
     int after = queue.statistics().launches().launches();

@@ -1,6 +1,7 @@
 package io.epochly.kernels.device;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.Poll;
 import io.epochly.kernels.internal.opencl.ResidentArray;
 import java.lang.reflect.Array;
 
@@ -87,8 +88,17 @@ public final class DeviceArray<A> implements AutoCloseable {
    * @throws DeviceException if the device failed, or what lies there is lost
    */
   public void copyFrom(A array) {
+    copyFrom(array, DeviceQueue.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param poll called while it waits; when it throws, the device is given up
+   */
+  public void copyFrom(A array, Poll poll) {
     requireSize(array);
-    queue.use(this, there -> there.write(array));
+    queue.use(this, poll, there -> there.write(array, poll));
   }
 
   /**
@@ -100,7 +110,7 @@ public final class DeviceArray<A> implements AutoCloseable {
    */
   public void copyTo(A array) {
     requireSize(array);
-    queue.use(this, there -> there.read(array));
+    queue.use(this, DeviceQueue.NONE, there -> there.read(array));
   }
 
   /** The same into a new array. */

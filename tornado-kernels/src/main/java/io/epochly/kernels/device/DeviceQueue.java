@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceQueue implements AutoCloseable {
   private static final long POLL_MILLIS = 5;
 
+  /** Of whoever waits as long as it takes. */
+  static final Poll NONE = () -> {};
+
   private final Supplier<Device> opening;
   private final Runnable lost;
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -165,6 +168,10 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   private void take(Poll poll) {
+    if (poll == NONE) {
+      turn.lock();
+      return;
+    }
     try {
       while (!turn.tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         poll.poll();
@@ -184,10 +191,19 @@ public final class DeviceQueue implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if there is no room for it
    * @throws DeviceException if the device cannot be had
    */
-  @SuppressWarnings("unchecked") // An object's class is one of its type.
   public <A> DeviceArray<A> array(A content) {
+    return array(content, NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param poll called while it waits; when it throws, the device is given up
+   */
+  @SuppressWarnings("unchecked") // An object's class is one of its type.
+  public <A> DeviceArray<A> array(A content, Poll poll) {
     Class<A> type = DeviceArray.required((Class<A>) content.getClass());
-    return array(type, Array.getLength(content), made -> made.write(content));
+    return array(type, Array.getLength(content), poll, made -> made.write(content, poll));
   }
 
   /**
@@ -203,11 +219,12 @@ public final class DeviceQueue implements AutoCloseable {
     if (length < 0) {
       throw new IllegalArgumentException("an array of " + length + " elements");
     }
-    return array(type, length, ResidentArray::clear);
+    return array(type, length, NONE, ResidentArray::clear);
   }
 
-  private <A> DeviceArray<A> array(Class<A> type, int length, Consumer<ResidentArray> fill) {
-    turn.lock();
+  private <A> DeviceArray<A> array(
+      Class<A> type, int length, Poll poll, Consumer<ResidentArray> fill) {
+    take(poll);
     try {
       return onDevice(
           own -> {
@@ -226,8 +243,8 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /** Has the device do something with an array that lies there. */
-  void use(DeviceArray<?> array, Consumer<ResidentArray> work) {
-    turn.lock();
+  void use(DeviceArray<?> array, Poll poll, Consumer<ResidentArray> work) {
+    take(poll);
     try {
       require(array);
       onDevice(
@@ -244,17 +261,19 @@ public final class DeviceQueue implements AutoCloseable {
    * Loads all elements of each array into another one of its type and length: of all of them, or,
    * when it throws, of none.
    *
+   * @param poll called while it waits; when it throws, the device is given up
    * @throws DeviceException if the device failed, or what lies there is lost
    */
-  public void copyAll(Map<? extends DeviceArray<?>, ?> arrays) {
-    turn.lock();
+  public void copyAll(Map<? extends DeviceArray<?>, ?> arrays, Poll poll) {
+    take(poll);
     try {
       arrays.keySet().forEach(this::require);
       onDevice(
           _ -> {
             ResidentArray.read(
                 arrays.entrySet().stream()
-                    .collect(Collectors.toMap(e -> e.getKey().memory(), Map.Entry::getValue)));
+                    .collect(Collectors.toMap(e -> e.getKey().memory(), Map.Entry::getValue)),
+                poll);
             return arrays;
           });
     } finally {

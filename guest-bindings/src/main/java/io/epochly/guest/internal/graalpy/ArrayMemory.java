@@ -26,7 +26,6 @@ public final class ArrayMemory implements TruffleObject {
   }
 
   /** Where else the bytes are. */
-  @FunctionalInterface
   public interface Elsewhere {
     /**
      * Has the bytes be here.
@@ -35,6 +34,9 @@ public final class ArrayMemory implements TruffleObject {
      *     more
      */
     void bringHome(boolean toWrite);
+
+    /** Has them be there no more; they are here. */
+    void release();
   }
 
   /**
@@ -54,9 +56,18 @@ public final class ArrayMemory implements TruffleObject {
     return elsewhere;
   }
 
-  /** They are there too from now on. */
+  /** They are there too from now on, and nowhere else. */
   public void isAlso(Elsewhere place) {
+    leaveOthers();
     elsewhere = Optional.of(place);
+  }
+
+  private void leaveOthers() {
+    if (elsewhere.isPresent()) {
+      elsewhere.get().bringHome(true);
+      elsewhere.get().release();
+      elsewhere = Optional.empty();
+    }
   }
 
   /** Whether they may leave: not where the guest has a view of them that cannot ask. */
@@ -73,9 +84,17 @@ public final class ArrayMemory implements TruffleObject {
   public boolean leave(boolean stale) {
     boolean told = guestWrites || stale && guestReads;
     if (told) {
+      boolean heard = false;
       guestWrites = false;
       guestReads &= !stale;
-      departure.leave(stale);
+      try {
+        departure.leave(stale);
+        heard = true;
+      } finally {
+        // Where it has raised an error nobody knows how far it came.
+        guestReads |= !heard;
+        guestWrites |= !heard;
+      }
     }
     return told;
   }
@@ -94,6 +113,7 @@ public final class ArrayMemory implements TruffleObject {
 
   /** The guest's code has a view of them from now on; they are here. */
   public void show() {
+    leaveOthers();
     shown = true;
   }
 }

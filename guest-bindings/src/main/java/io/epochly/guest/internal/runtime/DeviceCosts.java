@@ -84,13 +84,15 @@ final class DeviceCosts {
   }
 
   /**
-   * How long a call may be on a device before it is given up: a trial must not cost much.
+   * How long a call may be on a device before it is given up: a trial must not cost much. At the
+   * first launch drivers compile once more, for the size of its groups.
    *
    * @param builds whether the device may have to build something for a call: for a size of arrays
    *     that it has not seen, or has forgotten
    */
   long mostNanos(long elements, boolean builds) {
-    long building = builds ? BUILDING_NANOS : 0;
+    boolean first = Arrays.stream(callsOnDevice).allMatch(calls -> calls == 0);
+    long building = builds || first ? BUILDING_NANOS : 0;
     return (long) (3 * onCores[size(elements)]) + 100 * WORTH_NANOS + building;
   }
 

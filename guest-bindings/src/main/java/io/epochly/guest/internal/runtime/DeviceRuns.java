@@ -28,13 +28,16 @@ final class DeviceRuns {
   private final String missing;
 
   /**
+   * @param alone whether one thread of the guest's runs
    * @param cores for calls that are made again, after their device was lost
    * @param polls what those poll
    * @param missing why there is no device, or none by some provider; empty where none is missing
    */
-  DeviceRuns(List<GuestDevice> devices, Cores cores, Supplier<Poll> polls, String missing) {
+  DeviceRuns(
+      List<GuestDevice> devices, boolean alone, Cores cores, Supplier<Poll> polls, String missing) {
     this.devices = devices;
-    devices.forEach(device -> residencies.put(device, new Residency(device.queue(), cores, polls)));
+    devices.forEach(
+        device -> residencies.put(device, new Residency(device.queue(), alone, cores, polls)));
     this.missing = missing;
   }
 

@@ -72,7 +72,8 @@ public final class Dispatcher {
       Cores cores,
       GuestListener listener,
       List<GuestDevice> devices,
-      String missingDevice) {
+      String missingDevice,
+      boolean alone) {
     this.access = access;
     this.genuine = genuine;
     this.compiler = compiler;
@@ -83,7 +84,7 @@ public final class Dispatcher {
     this.threads = threads;
     this.cores = cores;
     this.listener = listener;
-    this.devices = new DeviceRuns(devices, cores, this::poll, missingDevice);
+    this.devices = new DeviceRuns(devices, alone, cores, this::poll, missingDevice);
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -229,6 +230,9 @@ public final class Dispatcher {
                       new DirectCode.Plan(found, kernel, captures.length, allowed, memory),
                       captures,
                       epoch));
+    } catch (KernelPoll.Interrupted _) {
+      // While memory was brought home: calls go through the guest, which is told there.
+      return Optional.empty();
     } finally {
       access.leave(entered);
     }

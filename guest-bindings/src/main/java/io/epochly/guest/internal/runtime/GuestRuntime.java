@@ -77,7 +77,9 @@ public final class GuestRuntime {
             info.cores(),
             listener,
             info.devices(),
-            info.missingDevice());
+            info.missingDevice(),
+            // Results of workers are brought in by another thread.
+            !info.guestThreads() && info.workers() == 0);
   }
 
   private static List<GenuineNames.Entry> entries(List<Genuine> values) {

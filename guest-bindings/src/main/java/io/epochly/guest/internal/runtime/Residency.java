@@ -18,6 +18,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,16 @@ final class Residency {
   /** What moving a byte takes, before it was measured. */
   private static final double FIRST_NANOS_PER_BYTE = 1;
 
+  /** What bringing anything back takes; how long bytes take is told by no fewer than these. */
+  private static final double LEAST_NANOS = 250_000;
+
+  private static final long TELLING_BYTES = 1 << 20;
+
   private final DeviceQueue queue;
+  private final boolean alone;
   private final Cores cores;
   private final Supplier<Poll> polls;
-  private final Map<byte[], Resident> residents = new IdentityHashMap<>();
+  private final Set<Resident> residents = new HashSet<>();
   private final ReferenceQueue<ArrayMemory> collected = new ReferenceQueue<>();
 
   /** Calls whose stores are on the device only, in their order. */
@@ -70,33 +77,38 @@ final class Residency {
   private record Call(CompiledKernel kernel, Object[] operands) {}
 
   /**
+   * @param alone whether one thread of the guest's runs: another could use an array between the
+   *     word that it leaves and the moment when it does, and nothing stays then
    * @param cores for calls that are made again
    * @param polls what those poll
    */
-  Residency(DeviceQueue queue, Cores cores, Supplier<Poll> polls) {
+  Residency(DeviceQueue queue, boolean alone, Cores cores, Supplier<Poll> polls) {
     this.queue = queue;
+    this.alone = alone;
     this.cores = cores;
     this.polls = polls;
   }
 
   /** Memory of the guest that is on the device too. */
   private final class Resident extends WeakReference<ArrayMemory> implements ArrayMemory.Elsewhere {
-    private final byte[] bytes;
+    /** Not held: when the guest has dropped them, so have we. */
+    private final WeakReference<byte[]> bytes;
+
     private Optional<DeviceArray<byte[]>> there = Optional.empty();
     private boolean newerHere = true;
     private boolean newerThere;
 
     Resident(ArrayMemory memory, byte[] bytes) {
       super(memory, collected);
-      this.bytes = bytes;
+      this.bytes = new WeakReference<>(bytes);
     }
 
     /** Has the latest bytes be there. */
-    DeviceArray<byte[]> sent() {
+    DeviceArray<byte[]> sent(byte[] here, Poll poll) {
       if (there.isEmpty()) {
-        there = Optional.of(queue.array(bytes));
+        there = Optional.of(queue.array(here, poll));
       } else if (newerHere) {
-        there.get().copyFrom(bytes);
+        there.get().copyFrom(here, poll);
       }
       newerHere = false;
       return there.get();
@@ -104,9 +116,10 @@ final class Residency {
 
     @Override
     public void bringHome(boolean toWrite) {
-      if (newerThere || toWrite && noted.contains(bytes)) {
+      if (newerThere || toWrite && isNoted()) {
         bringAllHome();
       }
+      releaseCollected();
       newerHere |= toWrite;
     }
 
@@ -114,9 +127,28 @@ final class Residency {
       return there.isPresent() && there.get().isLost();
     }
 
-    void release() {
-      there.ifPresent(DeviceArray::close);
+    private boolean isNoted() {
+      byte[] here = bytes.get();
+      return here != null && noted.contains(here);
+    }
+
+    /** Whether the latest bytes are there, and somebody may want them. */
+    boolean isWanted() {
+      return newerThere && get() != null && bytes.get() != null;
+    }
+
+    @Override
+    public void release() {
+      drop();
+      residents.remove(this);
+    }
+
+    /** Gives back the room that it takes there. */
+    void drop() {
+      Optional<DeviceArray<byte[]>> last = there;
       there = Optional.empty();
+      newerHere = true;
+      last.ifPresent(DeviceArray::close);
     }
   }
 
@@ -144,11 +176,11 @@ final class Residency {
     long start = System.nanoTime();
     Object result;
     try {
-      result = kernel.invoke(poll, operands(onCores, arguments, used), queue);
+      result = kernel.invoke(poll, operands(onCores, poll, arguments, used), queue);
     } catch (OutOfDeviceMemoryException _) {
       // Arrays that stay take room that calls need, and each that is stored into takes it twice.
       bringAllHome();
-      residents.values().forEach(Resident::release);
+      residents.forEach(Resident::drop);
       arguments.bringHome(onCores::stores);
       return kernel.invoke(poll, arguments.operands(), queue);
     }
@@ -164,7 +196,7 @@ final class Residency {
   private Map<byte[], Resident> used(
       DeviceKernel kernel, CompiledKernel onCores, Arguments arguments) {
     Map<byte[], Resident> used = new IdentityHashMap<>();
-    if (!arguments.hasMemories()) {
+    if (!alone || !arguments.hasMemories()) {
       return used;
     }
     boolean again = kernel.isExact();
@@ -185,18 +217,17 @@ final class Residency {
   }
 
   private Resident resident(ArrayMemory memory, byte[] bytes) {
-    Resident resident = residents.computeIfAbsent(bytes, _ -> new Resident(memory, bytes));
-    if (memory.elsewhere().orElse(resident) != resident) {
-      // It was on another device last.
-      memory.bringHome(true);
-      resident.newerHere = true;
+    if (memory.elsewhere().orElse(null) instanceof Resident known && residents.contains(known)) {
+      return known;
     }
-    memory.isAlso(resident);
-    return resident;
+    Resident made = new Resident(memory, bytes);
+    memory.isAlso(made);
+    residents.add(made);
+    return made;
   }
 
   private static Object[] operands(
-      CompiledKernel onCores, Arguments arguments, Map<byte[], Resident> used) {
+      CompiledKernel onCores, Poll poll, Arguments arguments, Map<byte[], Resident> used) {
     // First of all the guest is told, which may use them once more meanwhile.
     boolean told;
     do {
@@ -210,9 +241,10 @@ final class Residency {
     Object[] operands = arguments.operands().clone();
     for (int i = 0; i < arguments.size(); i++) {
       if (arguments.memory(i).isPresent() && used.containsKey(bytes(arguments, i))) {
+        byte[] here = bytes(arguments, i);
         operands[i] =
             new DeviceArray.Region(
-                used.get(bytes(arguments, i)).sent(), (ArrayArg) arguments.operands()[i]);
+                used.get(here).sent(here, poll), (ArrayArg) arguments.operands()[i]);
       }
     }
     return operands;
@@ -236,16 +268,16 @@ final class Residency {
     }
     calls.add(new Call(kernel, arguments.operands().clone()));
     long bytes = 0;
-    for (Resident resident : used.values()) {
-      bytes += resident.bytes.length;
-      if (noted.add(resident.bytes)) {
-        notedBytes += resident.bytes.length;
+    for (byte[] memory : used.keySet()) {
+      bytes += memory.length;
+      if (noted.add(memory)) {
+        notedBytes += memory.length;
       }
     }
     notedNanos += nanos;
     if (calls.size() >= MOST_CALLS
         || notedBytes > MOST_BYTES + MOST_OF_CALL * bytes
-        || notedNanos > RATIO * nanosPerByte * notedBytes) {
+        || notedNanos > RATIO * Math.max(LEAST_NANOS, nanosPerByte * notedBytes)) {
       bringAllHome();
     }
   }
@@ -253,23 +285,24 @@ final class Residency {
   private void bringAllHome() {
     Map<DeviceArray<byte[]>, byte[]> newer = new IdentityHashMap<>();
     long bytes = 0;
-    for (Resident resident : residents.values()) {
-      if (resident.newerThere && resident.get() != null) {
-        newer.put(resident.there.orElseThrow(), resident.bytes);
-        bytes += resident.bytes.length;
+    for (Resident resident : residents) {
+      byte[] here = resident.bytes.get();
+      if (resident.isWanted() && here != null) {
+        newer.put(resident.there.orElseThrow(), here);
+        bytes += here.length;
       }
     }
     long start = System.nanoTime();
     try {
-      queue.copyAll(newer);
+      queue.copyAll(newer, polls.get());
     } catch (DeviceException _) {
       callAgain();
       return;
     }
-    if (bytes > 0) {
+    if (bytes >= TELLING_BYTES) {
       nanosPerByte = (double) (System.nanoTime() - start) / bytes;
     }
-    residents.values().forEach(resident -> resident.newerThere = false);
+    residents.forEach(resident -> resident.newerThere = false);
     calls.clear();
     forget();
   }
@@ -291,11 +324,11 @@ final class Residency {
       calls.removeFirst();
     }
     forget();
-    for (Resident resident : residents.values()) {
+    for (Resident resident : residents) {
       resident.newerThere = false;
       resident.newerHere = true;
       if (resident.isLost()) {
-        resident.release();
+        resident.drop();
       }
     }
   }
@@ -304,9 +337,7 @@ final class Residency {
     for (Reference<? extends ArrayMemory> gone = collected.poll();
         gone != null;
         gone = collected.poll()) {
-      Resident resident = (Resident) gone;
-      residents.remove(resident.bytes);
-      resident.release();
+      ((Resident) gone).release();
     }
   }
 }

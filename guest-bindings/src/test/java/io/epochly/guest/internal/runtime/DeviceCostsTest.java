@@ -61,6 +61,14 @@ class DeviceCostsTest {
   }
 
   @Test
+  void theFirstCallMayTakeLongerAsDriversCompileForIt() {
+    costs.onCores(1 << 20, 10 * MS);
+    assertThat(costs.mostNanos(1 << 20, false)).isEqualTo(2130 * MS);
+    costs.onDevice(1 << 20, 10 * MS);
+    assertThat(costs.mostNanos(1 << 20, false)).isEqualTo(130 * MS);
+  }
+
+  @Test
   void aCallMayTakeLongerWhereTheDeviceBuildsForIt() {
     calls(10, 1 << 10, 10 * MS, 2 * MS);
     costs.onCores(1 << 20, 10 * MS);

@@ -215,7 +215,10 @@ final class TaskQueue {
   Deque<QueuedTask> takeMore() {
     lock.lock();
     try {
-      return mostTogether > 1 && tasks.size() >= size && pace.isQuick()
+      return mostTogether > 1
+              && tasks.size() >= size
+              && tasks.element().task().size() < LARGEST_TOGETHER
+              && pace.isQuick()
           ? part()
           : new ArrayDeque<>();
     } finally {

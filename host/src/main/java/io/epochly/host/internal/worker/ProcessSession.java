@@ -187,12 +187,14 @@ final class ProcessSession implements Session {
     inbox.ask(tasks.size());
     Future<?> deadline = deadline();
     boolean recalled = false;
+    boolean quick = true;
     placeable = largest;
     try {
       release();
       send(tasks);
       for (int left = tasks.size(); left > 0 || recalled; ) {
-        if (left == 1 && !recalled) {
+        // What came back from behind a task that takes long is for others.
+        if (left == 1 && quick && !recalled) {
           List<Task> more = results.more();
           if (!more.isEmpty()) {
             inbox.askMore(more.size());
@@ -208,6 +210,7 @@ final class ProcessSession implements Session {
         switch (next()) {
           case Reply.Outcome(byte[] outcome) -> {
             left--;
+            quick = true;
             placeable = largest;
             deadline.cancel(false);
             deadline = deadline();
@@ -216,6 +219,7 @@ final class ProcessSession implements Session {
           case Reply.GivenBack(int count) -> {
             left -= count;
             recalled = false;
+            quick = false;
             results.givenBack(count);
           }
           case Reply.Failed(Reply.Failure failure, List<byte[]> arrays) -> throw failure(failure);

@@ -226,7 +226,8 @@ public final class Worker {
             synchronized (tasks) {
               jobs.forEach(job -> tasks.add(task(job)));
             }
-            calls.add(request);
+            // Without them: they may come faster than those before are over, or be given back.
+            calls.add(new Request.Tasks(List.of()));
           }
           case Request.GiveBack() -> giveBack();
           case Request.FunctionResult result -> answers.add(request);

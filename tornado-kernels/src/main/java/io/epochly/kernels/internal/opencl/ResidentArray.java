@@ -58,26 +58,26 @@ public final class ResidentArray {
   }
 
   /** Takes an array of the same length there, and waits until it is. */
-  public void write(Object array) {
+  public void write(Object array, Poll poll) {
     if (bytes > 0) {
       Transfer.in(array, current.content());
       current.upload(bytes);
-      home.device().await(NONE);
+      home.device().await(poll);
     }
     home.moved(1, bytes, 0, 0);
   }
 
   /** Brings it into an array of the same length. */
   public void read(Object array) {
-    read(Map.of(this, array));
+    read(Map.of(this, array), NONE);
   }
 
   /** Brings each of one device into an array of its length: all of them, or none. */
-  public static void read(Map<ResidentArray, ?> arrays) {
+  public static void read(Map<ResidentArray, ?> arrays, Poll poll) {
     List<ResidentArray> filled = arrays.keySet().stream().filter(r -> r.bytes > 0).toList();
     filled.forEach(resident -> resident.current.download(resident.bytes));
     if (!filled.isEmpty()) {
-      filled.getFirst().home.device().await(NONE);
+      filled.getFirst().home.device().await(poll);
     }
     // From here on nothing fails.
     filled.forEach(resident -> Transfer.out(resident.current.content(), arrays.get(resident)));
