@@ -62,6 +62,45 @@ class TaskQueueTest {
   }
 
   @Test
+  void whoRunsItsLastTaskGetsTheNextWhereTheOthersCanHaveOneToo() {
+    TaskQueue queue = new TaskQueue(2, 64, called::incrementAndGet);
+    for (long ticket = 1; ticket <= 4; ticket++) {
+      queue.add(task(ticket, false));
+    }
+    assertThat(queue.take()).extracting(QueuedTask::ticket).containsExactly(1L);
+    assertThat(queue.takeMore()).extracting(QueuedTask::ticket).containsExactly(2L);
+    assertThat(queue.takeMore()).extracting(QueuedTask::ticket).containsExactly(3L);
+    assertThat(queue.takeMore()).isEmpty();
+    queue.add(task(5, false));
+    queue.took(TimeUnit.MINUTES.toNanos(1));
+    assertThat(queue.takeMore()).as("of tasks that take long").isEmpty();
+  }
+
+  @Test
+  void aLargeTaskGoesWithNoOther() {
+    TaskQueue queue = new TaskQueue(1, 64, called::incrementAndGet);
+    queue.add(task(1, false));
+    queue.take();
+    Task large = new Task.Named("f", new byte[1 << 20]);
+    queue.add(new QueuedTask(2, large, false, listener));
+    assertThat(queue.takeMore()).isEmpty();
+    assertThat(queue.take()).extracting(QueuedTask::ticket).containsExactly(2L);
+  }
+
+  @Test
+  void tasksAreWantedWhileSomebodyWaitsForOne() throws Exception {
+    TaskQueue queue = queue(2);
+    assertThat(queue.isWanting()).isFalse();
+    Thread idle = Thread.ofPlatform().start(queue::take);
+    while (!queue.isWanting()) {
+      Thread.sleep(1);
+    }
+    queue.add(task(1, false));
+    idle.join();
+    assertThat(queue.isWanting()).isFalse();
+  }
+
+  @Test
   void theLastWhoGoesWithoutASeatTakesTheTasksAlong() {
     TaskQueue queue = queue(2);
     queue.add(task(1, false));

@@ -101,7 +101,18 @@ class HostileWorkerTest {
    */
   private ProcessSession sessionOfSeveral(byte[] sent) throws IOException {
     Path none = Files.write(folder.resolve("none"), frames(new Reply.GivenBack(0)));
-    return session(sent, "", Optional.empty(), "head -c 1 >/dev/null && cat '%s';".formatted(none));
+    return session(sent, "", Optional.empty(), behind(tasksSize(2)) + "cat '%s';".formatted(none));
+  }
+
+  /** Waits for a request behind those of so many bytes, of which the first eight are read. */
+  private static String behind(int requests) {
+    return "head -c %d >/dev/null && ".formatted(requests - 8 + 1);
+  }
+
+  private static int tasksSize(int count) {
+    Request.Job job = new Request.Named("f", new byte[] {'L', 0, 0, 0, 0});
+    return Integer.BYTES
+        + Wire.encode(Request.class, new Request.Tasks(Collections.nCopies(count, job))).length;
   }
 
   /**
@@ -142,7 +153,7 @@ class HostileWorkerTest {
   }
 
   /** What became of tasks. */
-  private static final class Told implements Task.Results {
+  private static class Told implements Task.Results {
     private final List<byte[]> outcomes = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private int givenBack;
@@ -172,6 +183,28 @@ class HostileWorkerTest {
     }
     assertThat(told.outcomes).containsExactly(new byte[] {1}, new byte[] {2});
     assertThat(told.givenBack).isZero();
+  }
+
+  @Test
+  void whatCameBackFromBehindATaskIsNotSentThereAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Told told =
+        new Told() {
+          @Override
+          public List<Task> more() {
+            asked.incrementAndGet();
+            return HostileWorkerTest.tasks(1);
+          }
+        };
+    Path back = Files.write(folder.resolve("back"), frames(new Reply.GivenBack(1)));
+    Path over = Files.write(folder.resolve("over"), frames(new Reply.Outcome(new byte[] {1})));
+    String last = behind(2 * tasksSize(1)) + "cat '%s'; sleep 0.2; cat '%s';".formatted(back, over);
+    try (ProcessSession session = session(new byte[0], "", Optional.empty(), last)) {
+      session.tasks(tasks(1), told);
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(told.givenBack).isOne();
+    assertThat(told.outcomes).containsExactly(new byte[] {1});
   }
 
   @Test
