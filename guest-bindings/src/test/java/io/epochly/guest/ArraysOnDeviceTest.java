@@ -36,6 +36,7 @@ class ArraysOnDeviceTest {
   @Parameter private DeviceProvider provider;
   private final Set<Long> before = children();
   private Context context;
+  private GuestBindings bindings;
   private DeviceQueue queue;
 
   private static Set<Long> children() {
@@ -61,9 +62,10 @@ class ArraysOnDeviceTest {
       return;
     }
     context = Context.newBuilder("python", GuestBindings.LANGUAGE).build();
-    GuestBindings.install(
-        context,
-        GuestInfo.of("1.2.3", "on").withDevices(List.of(new GuestDevice(info, queue)), ""));
+    bindings =
+        GuestBindings.install(
+            context,
+            GuestInfo.of("1.2.3", "on").withDevices(List.of(new GuestDevice(info, queue)), ""));
     context.eval(
         "python",
         """
@@ -157,6 +159,18 @@ class ArraysOnDeviceTest {
     assertThat(text("a.tolist() == la and b.tolist() == lb")).isEqualTo("True");
     run("before = epochly.get_metrics()['device_launches']; both(step, plain_step, 3.0)");
     assertThat(text("epochly.get_metrics()['device_launches'] - before")).isEqualTo("1");
+  }
+
+  @Test
+  void whatIsSwitchedOffForGoodBringsThemBack() {
+    guest(DeviceSettings.NONE);
+    run("for i in range(1, 8): both(step, plain_step, float(i)); both(add, plain_add)");
+    bindings.disableForGood();
+    assertThat(text("a[0] == la[0]")).isEqualTo("True");
+    int launches = statistics().launches().launches();
+    run("both(step, plain_step, 3.0)");
+    assertThat(text("b.tolist() == lb and a.tolist() == la")).isEqualTo("True");
+    assertThat(statistics().launches().launches()).isEqualTo(launches);
   }
 
   @Test
