@@ -104,19 +104,9 @@ class _Memory:
         self.read = flat
         self.written = flat
 
-    def __getattr__(self, name):
-        if name == "read":
-            _bindings.bring_home(self.host, False)
-        elif name == "written":
-            _bindings.bring_home(self.host, True)
-            self.read = self.flat
-        else:
-            raise AttributeError(name)
-        setattr(self, name, self.flat)
-        return self.flat
-
     def leave(self, stale):
         """The host's word that there is a device that has them now."""
+        self.__class__ = _Away
         try:
             del self.written
         except AttributeError:
@@ -135,6 +125,23 @@ class _Memory:
         """For a view that is given away, which will ask nobody: they leave no more."""
         _bindings.show(self.host)
         self.read = self.written = self.flat
+        self.__class__ = _Memory
+        return self.flat
+
+
+class _Away(_Memory):
+    """Such bytes while a device has them: a class of its own, as what asks makes all else slower."""
+
+    def __getattr__(self, name):
+        if name == "read":
+            _bindings.bring_home(self.host, False)
+            self.read = self.flat
+        elif name == "written":
+            _bindings.bring_home(self.host, True)
+            self.read = self.written = self.flat
+            self.__class__ = _Memory
+        else:
+            raise AttributeError(name)
         return self.flat
 
 
