@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** Starts the launcher of the distribution that the build has made, as an operator would. */
 record Launched(Path folder, Map<String, String> environment, List<String> before) {
   private static final Path LAUNCHER = Path.of("target/dist/epochly-host").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** What measures takes minutes where other work has the processors. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   record Result(int status, String out, String err) {
     String all() {
