@@ -184,16 +184,26 @@ class StatusIT {
   }
 
   @Test
-  void aHealthcheckTakesLessThanASecond() throws Exception {
+  void aHealthcheckIsQuickerThanAnyOtherStart() throws Exception {
     serve();
-    Duration least = PATIENCE;
+    Duration health = PATIENCE;
+    Duration version = PATIENCE;
+    // In turns, and the least of each: other work may have the processors.
     for (int i = 0; i < ATTEMPTS; i++) {
-      Instant start = Instant.now();
-      assertThat(launcher().run("healthcheck").status()).isZero();
-      Duration took = Duration.between(start, Instant.now());
-      least = took.compareTo(least) < 0 ? took : least;
+      health = lesser(health, took("healthcheck"));
+      version = lesser(version, took("--version"));
     }
-    assertThat(least).isLessThan(Duration.ofSeconds(1));
+    assertThat(health).isLessThan(version);
+  }
+
+  private Duration took(String argument) throws Exception {
+    Instant start = Instant.now();
+    assertThat(launcher().run(argument).status()).isZero();
+    return Duration.between(start, Instant.now());
+  }
+
+  private static Duration lesser(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   @ParameterizedTest
