@@ -191,7 +191,7 @@ class ArraysOnDeviceTest {
   }
 
   @Test
-  void whatAskersNobodyAsksComesBackWithEachCall() {
+  void whatAViewWasGivenAwayOfComesBackWithEachCall() {
     guest(DeviceSettings.NONE);
     run("view = b.data; both(step, plain_step, 2.0)");
     assertThat(text("view.tolist() == lb")).isEqualTo("True");

@@ -132,11 +132,6 @@ final class Residency {
       return here != null && noted.contains(here);
     }
 
-    /** Whether the latest bytes are there, and somebody may want them. */
-    boolean isWanted() {
-      return newerThere && get() != null && bytes.get() != null;
-    }
-
     @Override
     public void release() {
       drop();
@@ -166,8 +161,9 @@ final class Residency {
       callAgain();
     }
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.memory(i).isPresent() && !used.containsKey(bytes(arguments, i))) {
-        arguments.memory(i).get().bringHome(onCores.stores(i));
+      if (of(used, arguments, i).isEmpty()) {
+        boolean toWrite = onCores.stores(i);
+        arguments.memory(i).ifPresent(memory -> memory.bringHome(toWrite));
       }
     }
     if (used.isEmpty()) {
@@ -190,6 +186,11 @@ final class Residency {
 
   private static byte[] bytes(Arguments arguments, int index) {
     return (byte[]) ((ArrayArg) arguments.operands()[index]).base;
+  }
+
+  /** What an operand is a part of, if that is among the used. */
+  private static Optional<Resident> of(Map<byte[], Resident> used, Arguments arguments, int index) {
+    return arguments.memory(index).map(_ -> used.get(bytes(arguments, index)));
   }
 
   /** The memory of a call that is on the device or going to be, and may stay. */
@@ -233,18 +234,18 @@ final class Residency {
     do {
       told = false;
       for (int i = 0; i < arguments.size(); i++) {
-        if (arguments.memory(i).isPresent() && used.containsKey(bytes(arguments, i))) {
-          told |= arguments.memory(i).get().leave(onCores.stores(i));
+        if (of(used, arguments, i).isPresent()) {
+          told |= arguments.memory(i).orElseThrow().leave(onCores.stores(i));
         }
       }
     } while (told);
     Object[] operands = arguments.operands().clone();
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.memory(i).isPresent() && used.containsKey(bytes(arguments, i))) {
-        byte[] here = bytes(arguments, i);
+      Optional<Resident> resident = of(used, arguments, i);
+      if (resident.isPresent()) {
         operands[i] =
             new DeviceArray.Region(
-                used.get(here).sent(here, poll), (ArrayArg) arguments.operands()[i]);
+                resident.get().sent(bytes(arguments, i), poll), (ArrayArg) operands[i]);
       }
     }
     return operands;
@@ -255,12 +256,10 @@ final class Residency {
       CompiledKernel kernel, Arguments arguments, Map<byte[], Resident> used, long nanos) {
     boolean stored = false;
     for (int i = 0; i < arguments.size(); i++) {
-      if (kernel.stores(i) && arguments.memory(i).isPresent()) {
-        Resident resident = used.get(bytes(arguments, i));
-        if (resident != null) {
-          resident.newerThere = true;
-          stored = true;
-        }
+      Optional<Resident> resident = of(used, arguments, i);
+      if (kernel.stores(i) && resident.isPresent()) {
+        resident.get().newerThere = true;
+        stored = true;
       }
     }
     if (!stored) {
@@ -287,7 +286,8 @@ final class Residency {
     long bytes = 0;
     for (Resident resident : residents) {
       byte[] here = resident.bytes.get();
-      if (resident.isWanted() && here != null) {
+      // What the guest has dropped nobody wants.
+      if (resident.newerThere && resident.get() != null && here != null) {
         newer.put(resident.there.orElseThrow(), here);
         bytes += here.length;
       }

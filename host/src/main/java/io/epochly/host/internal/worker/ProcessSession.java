@@ -52,7 +52,7 @@ final class ProcessSession implements Session {
   /** The time in which a worker must have come up, on a machine however busy. */
   private static final Duration OPENING = Duration.ofMinutes(2);
 
-  /** How long a task may take before those behind it may run elsewhere, or be cancelled. */
+  /** How often it is asked whether those behind a task should run elsewhere. */
   private static final Duration WANTED_AFTER = Duration.ofMillis(10);
 
   private static final byte[] NOTHING = {};
