@@ -54,6 +54,7 @@ public final class TrainingRun {
       guest.eval(text);
       guest.call("scaled", new double[] {1, 2}, 3.0);
       guest.eval("[1, 2]").asLongs();
+      guest.eval(Resources.text(TrainingRun.class, "training_kernels.py"));
       refused(guest);
     }
     work(text);
