@@ -163,6 +163,22 @@ public final class Cores implements AutoCloseable {
     }
   }
 
+  /**
+   * The caller waits for those whom it has lent work to. Another thread may be on their processor
+   * by now, and that of the caller is free: they may go there.
+   */
+  public void await() {
+    placement.ifPresent(
+        system -> {
+          for (Helper helper : helpers) {
+            if (helper.keptOff >= 0) {
+              helper.keptOff = -1;
+              system.letGo(helper.number);
+            }
+          }
+        });
+  }
+
   /** Ends the threads; what they run ends first. Kernels go on with the caller's core. */
   @Override
   public void close() {

@@ -81,16 +81,25 @@ final class SplitCosts {
     if (several) {
       onSeveral++;
       spent += nanos;
-      nanosOnSeveral = closer(nanosOnSeveral, Math.max(0.0, nanos - START_NANOS) / steps);
+      nanosOnSeveral = closer(nanosOnSeveral, START_NANOS, nanos, steps);
     } else {
       onOne++;
-      nanosOnOne = closer(nanosOnOne, (double) nanos / steps);
+      nanosOnOne = closer(nanosOnOne, 0, nanos, steps);
     }
   }
 
-  /** The least of the latest: code gets quicker while it warms up, and others may use the cores. */
-  private static double closer(double known, double latest) {
-    return known <= latest ? known + (latest - known) / 8 : latest;
+  /**
+   * What a step takes: the least of the latest, as code gets quicker while it warms up, and others
+   * may use the cores. Of one run that took many times as long nobody knows whether others are to
+   * blame, so it counts as twice as long: several in a row tell.
+   */
+  private static double closer(double known, long start, long nanos, long steps) {
+    double latest = Math.max(0.0, nanos - start) / steps;
+    if (Double.isNaN(known) || latest < known) {
+      return latest;
+    }
+    double twice = 2 * known + (double) START_NANOS / steps;
+    return known + (Math.min(latest, twice) - known) / 8;
   }
 
   /** What a step takes on one core, as far as that is known. */

@@ -69,7 +69,7 @@ final class SplitRun implements IntConsumer {
       helpers.lend(this, cores - 1);
     }
     work(0, poll);
-    await(poll);
+    await(helpers, poll);
     Throwable thrown = failure.get();
     if (thrown instanceof Error e) {
       throw e;
@@ -130,13 +130,18 @@ final class SplitRun implements IntConsumer {
     }
   }
 
-  private void await(Poll poll) {
+  private void await(Cores helpers, Poll poll) {
     int others = inside.getAndAdd(CLOSED);
     long start = System.nanoTime();
+    boolean parked = false;
     while (others > 0) {
       if (System.nanoTime() - start < SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
+        if (!parked) {
+          helpers.await();
+          parked = true;
+        }
         if (failure.get() == null) {
           try {
             poll.poll();

@@ -100,8 +100,19 @@ public final class Placement {
       long at = processor / Byte.SIZE;
       byte bits = others.get(ValueLayout.JAVA_BYTE, at);
       others.set(ValueLayout.JAVA_BYTE, at, (byte) (bits & ~(1 << (processor % Byte.SIZE))));
+      set(thread, others);
+    }
+  }
+
+  /** Lets a thread run on all processors that this process may use. */
+  public void letGo(int thread) {
+    set(thread, allowed);
+  }
+
+  private void set(int thread, MemorySegment processors) {
+    try {
       // Refused where nothing would be left, or the thread has ended: it then stays as it is.
-      int _ = (int) setAffinity.invokeExact(thread, (long) SET, others);
+      int _ = (int) setAffinity.invokeExact(thread, (long) SET, processors);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -55,6 +55,21 @@ class SplitCostsTest {
   }
 
   @Test
+  void whatAnotherProgramHoldsUpNowAndThenStaysOnSeveral() {
+    int[] run = {0};
+    int during =
+        several(
+            3000, STEPS, several -> several ? ++run[0] % 40 == 0 ? 4_000_000 : 90_000 : 160_000);
+    assertThat(during).isGreaterThan(2800);
+  }
+
+  @Test
+  void whatIsHeldUpEachTimeComesBackToOne() {
+    several(500, STEPS, several -> several ? 90_000 : 160_000);
+    assertThat(several(500, STEPS, several -> several ? 4_000_000 : 160_000)).isLessThan(60);
+  }
+
+  @Test
   void aChangeIsNoticed() {
     several(200, STEPS, several -> several ? 1_200_000 : 1_000_000);
     several(2000, STEPS, several -> several ? 400_000 : 1_000_000);

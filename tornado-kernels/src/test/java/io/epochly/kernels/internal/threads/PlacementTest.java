@@ -27,7 +27,7 @@ class PlacementTest {
   }
 
   @Test
-  void aThreadIsKeptOffOneProcessorAndLaterOffAnother() throws Exception {
+  void aThreadIsKeptOffOneProcessorThenOffAnotherAndThenLetGo() throws Exception {
     Placement placement = placement();
     assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "there is one processor");
     AtomicInteger number = new AtomicInteger();
@@ -54,6 +54,8 @@ class PlacementTest {
     int other = Long.numberOfTrailingZeros(processors(before) & ~(1L << here));
     placement.keepOff(number.get(), other);
     assertThat(processors(allowed(number.get()))).isEqualTo(processors(before) & ~(1L << other));
+    placement.letGo(number.get());
+    assertThat(allowed(number.get())).isEqualTo(before);
     done.countDown();
     helper.join();
     placement.keepOff(number.get(), here);

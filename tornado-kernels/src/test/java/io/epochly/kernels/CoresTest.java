@@ -1,0 +1,73 @@
+package io.epochly.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Who helps keeps off the caller's processor while the caller works, and may go there when it
+ * waits.
+ */
+@Timeout(60)
+class CoresTest {
+  /** On how many processors the calling thread may run. */
+  private static int processors() {
+    try {
+      String set =
+          Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+              .filter(line -> line.startsWith("Cpus_allowed:"))
+              .findFirst()
+              .orElseThrow()
+              .substring("Cpus_allowed:".length())
+              .strip();
+      int count = 0;
+      for (String part : set.split(",")) {
+        count += Long.bitCount(Long.parseLong(part, 16));
+      }
+      return count;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whoHelpsMayGoWhereTheCallerWaits() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "threads are placed on Linux only");
+    assumeTrue(Cores.class.getModule().isNativeAccessEnabled(), "the JVM forbids native access");
+    int all = processors();
+    assumeTrue(all > 1, "there is one processor");
+    try (Cores cores = Cores.of(2)) {
+      // The first helper finds out how threads are placed at all.
+      CountDownLatch known = new CountDownLatch(1);
+      cores.lend(_ -> known.countDown(), 1);
+      known.await();
+      Semaphore done = new Semaphore(0);
+      cores.lend(_ -> waitFor(count -> count == all - 1, done), 1);
+      done.acquire();
+      cores.lend(
+          _ -> {
+            waitFor(count -> count == all - 1, done);
+            waitFor(count -> count == all, done);
+          },
+          1);
+      done.acquire();
+      cores.await();
+      done.acquire();
+      assertThat(processors()).isEqualTo(all);
+    }
+  }
+
+  private static void waitFor(IntPredicate processors, Semaphore done) {
+    while (!processors.test(processors())) {
+      Thread.onSpinWait();
+    }
+    done.release();
+  }
+}
