@@ -10,11 +10,13 @@ import io.epochly.host.internal.bench.peers.Answer;
 import io.epochly.host.internal.bench.peers.Peer;
 import io.epochly.host.internal.io.Resources;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,8 @@ import java.util.function.Consumer;
 public final class Bench {
   private static final String DRIVER = "driver.py";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration BETWEEN_TURNS = Duration.ofMillis(15);
 
   private final Guest guest;
   private final Path file;
@@ -110,12 +114,17 @@ public final class Bench {
     peers.forEach(peer -> series.put(peer, new PeerSeries(peer.name())));
     guest.call("start_optimized", name, level.orElse(-1));
     for (int round = 0; round < repeat; round++) {
+      afterOthers(peers);
       optimized.add(guest.call("call_optimized", name).asDouble());
       if (round == 0 && !peers.isEmpty()) {
         // The first call may have set compilers to work, and peers have few cores as well.
         Quiet.await();
       }
-      series.forEach((peer, told) -> told.add(peer.call(name)));
+      series.forEach(
+          (peer, told) -> {
+            afterOthers(peers);
+            told.add(peer.call(name));
+          });
     }
     Ran ran = read(guest.call("end_optimized", name).asString(), new TypeReference<>() {});
     if (peers.isEmpty()) {
@@ -127,6 +136,13 @@ public final class Bench {
             guest.call("last_checksum", true).asDouble());
     List<PeerRun> runs = series.values().stream().map(told -> told.end(expected)).toList();
     return new Measurement(name, plain, new Times(optimized), ran, runs);
+  }
+
+  /** OpenMP's threads wait for more on their processors, for some milliseconds after a loop. */
+  private static void afterOthers(List<Peer> peers) {
+    if (!peers.isEmpty()) {
+      LockSupport.parkNanos(BETWEEN_TURNS.toNanos());
+    }
   }
 
   private static <T> T read(String json, TypeReference<T> type) {
