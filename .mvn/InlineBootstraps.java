@@ -21,6 +21,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,9 @@ final class InlineBootstraps {
       for (Path file : classes) {
         Optional<byte[]> inlined = inlined(files, files.parse(file));
         if (inlined.isPresent()) {
-          Files.write(file, inlined.get());
+          // A class that is half-written would be newer than its source for ever.
+          Path whole = Files.write(file.resolveSibling(file.getFileName() + ".tmp"), inlined.get());
+          Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         }
       }
     }

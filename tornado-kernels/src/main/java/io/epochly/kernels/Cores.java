@@ -27,6 +27,9 @@ public final class Cores implements AutoCloseable {
 
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+  /** Where a helper is kept off that may run on all processors. */
+  private static final int NOWHERE = -1;
+
   private final int count;
   private final @Nullable ForkJoinPool threads;
   private final BitSet seats = new BitSet();
@@ -70,7 +73,8 @@ public final class Cores implements AutoCloseable {
     /** 0 while it is not known. */
     private volatile int number;
 
-    private volatile int keptOff = -1;
+    private volatile int keptOff = NOWHERE;
+    private volatile boolean busy;
 
     Helper(ForkJoinPool pool) {
       super(null, pool, false);
@@ -96,6 +100,25 @@ public final class Cores implements AutoCloseable {
     void identify() {
       if (number == 0) {
         placement.ifPresent(system -> number = system.currentThread());
+      }
+    }
+
+    /** Asks for nothing that holds already: the caller has work to do. */
+    void keepOff(Placement system, int processor) {
+      if (keptOff != processor && number != 0) {
+        synchronized (this) {
+          keptOff = processor;
+          system.keepOff(number, processor);
+        }
+      }
+    }
+
+    void letGo(Placement system) {
+      if (busy && keptOff != NOWHERE) {
+        synchronized (this) {
+          keptOff = NOWHERE;
+          system.letGo(number);
+        }
       }
     }
 
@@ -139,7 +162,12 @@ public final class Cores implements AutoCloseable {
   private void run(IntConsumer work) {
     if (Thread.currentThread() instanceof Helper helper) {
       helper.identify();
-      work.accept(helper.seat);
+      helper.busy = true;
+      try {
+        work.accept(helper.seat);
+      } finally {
+        helper.busy = false;
+      }
       awaitMore(helper.getPool());
     }
   }
@@ -156,10 +184,7 @@ public final class Cores implements AutoCloseable {
   private void keepOff(Placement system) {
     int processor = system.currentProcessor();
     for (Helper helper : helpers) {
-      if (helper.keptOff != processor && helper.number != 0) {
-        helper.keptOff = processor;
-        system.keepOff(helper.number, processor);
-      }
+      helper.keepOff(system, processor);
     }
   }
 
@@ -168,15 +193,12 @@ public final class Cores implements AutoCloseable {
    * by now, and that of the caller is free: they may go there.
    */
   public void await() {
-    placement.ifPresent(
-        system -> {
-          for (Helper helper : helpers) {
-            if (helper.keptOff >= 0) {
-              helper.keptOff = -1;
-              system.letGo(helper.number);
-            }
-          }
-        });
+    Placement system = placement.orElse(null);
+    if (system != null) {
+      for (Helper helper : helpers) {
+        helper.letGo(system);
+      }
+    }
   }
 
   /** Ends the threads; what they run ends first. Kernels go on with the caller's core. */

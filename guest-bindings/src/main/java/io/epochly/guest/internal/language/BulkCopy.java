@@ -61,6 +61,13 @@ final class BulkCopy {
 
   /** Nobody touches the memory any more when this returns or throws. */
   private void await() {
+    if (left.getCount() > 0) {
+      try {
+        THREADS.await();
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+      }
+    }
     boolean interrupted = false;
     while (true) {
       try {

@@ -34,9 +34,15 @@ final class SplitCosts {
   /** What runs on several cores took together. */
   private long spent;
 
+  /** So many runs in a row may have been held up by other programs. */
+  private static final int HELD_UP = 2;
+
   private double nanosOnOne = Double.NaN;
   private double nanosOnSeveral = Double.NaN;
   private int sinceOther;
+
+  private int heldUpOnOne;
+  private int heldUpOnSeveral;
 
   /** How many more runs go the way that is being tried. */
   private int trials;
@@ -81,25 +87,31 @@ final class SplitCosts {
     if (several) {
       onSeveral++;
       spent += nanos;
-      nanosOnSeveral = closer(nanosOnSeveral, START_NANOS, nanos, steps);
+      heldUpOnSeveral = isHeldUp(nanosOnSeveral, nanos, steps) ? heldUpOnSeveral + 1 : 0;
+      nanosOnSeveral = closer(nanosOnSeveral, heldUpOnSeveral, nanos - START_NANOS, steps);
     } else {
       onOne++;
-      nanosOnOne = closer(nanosOnOne, 0, nanos, steps);
+      heldUpOnOne = isHeldUp(nanosOnOne, nanos, steps) ? heldUpOnOne + 1 : 0;
+      nanosOnOne = closer(nanosOnOne, heldUpOnOne, nanos, steps);
     }
+  }
+
+  private static boolean isHeldUp(double known, long nanos, long steps) {
+    return nanos > START_NANOS + 2 * steps * known;
   }
 
   /**
    * What a step takes: the least of the latest, as code gets quicker while it warms up, and others
    * may use the cores. Of one run that took many times as long nobody knows whether others are to
-   * blame, so it counts as twice as long: several in a row tell.
+   * blame, and it counts as twice as long; several in a row count as what they are.
    */
-  private static double closer(double known, long start, long nanos, long steps) {
-    double latest = Math.max(0.0, nanos - start) / steps;
+  private static double closer(double known, int heldUp, long nanos, long steps) {
+    double latest = Math.max(0.0, nanos) / steps;
     if (Double.isNaN(known) || latest < known) {
       return latest;
     }
-    double twice = 2 * known + (double) START_NANOS / steps;
-    return known + (Math.min(latest, twice) - known) / 8;
+    double counted = heldUp == 0 || heldUp > HELD_UP ? latest : Math.min(latest, 2 * known);
+    return known + (counted - known) / 8;
   }
 
   /** What a step takes on one core, as far as that is known. */

@@ -139,8 +139,8 @@ final class SplitRun implements IntConsumer {
         Thread.onSpinWait();
       } else {
         if (!parked) {
-          helpers.await();
           parked = true;
+          letGo(helpers);
         }
         if (failure.get() == null) {
           try {
@@ -152,6 +152,14 @@ final class SplitRun implements IntConsumer {
         LockSupport.parkNanos(this, WAIT_NANOS);
       }
       others = inside.get() - CLOSED;
+    }
+  }
+
+  private void letGo(Cores helpers) {
+    try {
+      helpers.await();
+    } catch (Throwable thrown) {
+      failure.compareAndSet(null, thrown);
     }
   }
 }
