@@ -35,10 +35,10 @@ import java.util.stream.Stream;
  * and equals, hashCode and toString of records.
  *
  * <p>Each of them is an invokedynamic, for which the JVM spins a class or a tree of method handles
- * when it is first met, in every process anew, as no cache keeps them: half a millisecond each
- * while a process is cold, some hundred of them for the first kernel. Instead they become private
- * static methods that do the same. Class files that have none are left as they are, so a second run
- * does nothing.
+ * when it is first met, in every process anew, as no cache keeps them: some hundred of them for the
+ * first kernels. Instead they become private static methods that do the same. Class files that have
+ * none are left as they are, so a second run does nothing, and whoever changes this program builds
+ * from clean folders.
  *
  * <p>In: a folder of class files; the classes that they name are on the class path. Out: the same
  * folder. Refused: nothing; a bootstrap of another kind stays.

@@ -28,14 +28,14 @@ final class SplitCosts {
   private static final int SHORTEST_INTERVAL = 8;
   private static final int LONGEST_INTERVAL = 200;
 
+  /** So many runs in a row may have been held up by other programs. */
+  private static final int HELD_UP = 2;
+
   private long onOne;
   private long onSeveral;
 
   /** What runs on several cores took together. */
   private long spent;
-
-  /** So many runs in a row may have been held up by other programs. */
-  private static final int HELD_UP = 2;
 
   private double nanosOnOne = Double.NaN;
   private double nanosOnSeveral = Double.NaN;
