@@ -3,13 +3,14 @@ package io.epochly.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.epochly.kernels.internal.threads.AllowedProcessors;
 import io.epochly.kernels.internal.threads.Placement;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,35 +23,25 @@ class CoresTest {
   private volatile boolean keptOff;
   private volatile boolean letGo;
 
-  /** On how many processors the calling thread may run. */
-  private static int processors() {
+  private static int processors(Placement placement) {
     try {
-      String set =
-          Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
-              .filter(line -> line.startsWith("Cpus_allowed:"))
-              .findFirst()
-              .orElseThrow()
-              .substring("Cpus_allowed:".length())
-              .strip();
       int count = 0;
-      for (String part : set.split(",")) {
+      for (String part : AllowedProcessors.of(placement.currentThread()).split(",")) {
         count += Long.bitCount(Long.parseLong(part, 16));
       }
       return count;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
   void whoHelpsMayGoWhereTheCallerWaits() throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "threads are placed on Linux only");
-    assumeTrue(Cores.class.getModule().isNativeAccessEnabled(), "the JVM forbids native access");
     Placement placement = Placement.ofSystem().orElse(null);
-    assumeTrue(placement != null, "the C library does not tell where threads run");
+    assumeTrue(placement != null, "nothing here tells where threads run");
     // The set that is shown may have processors that are off; the one asked for has none.
     placement.letGo(placement.currentThread());
-    int all = processors();
+    int all = processors(placement);
     assumeTrue(all > 1, "there is one processor");
     try (Cores cores = Cores.of(2)) {
       // The first helper finds out how threads are placed at all.
@@ -60,9 +51,9 @@ class CoresTest {
       Semaphore done = new Semaphore(0);
       cores.lend(
           _ -> {
-            keptOff = waitFor(count -> count == all - 1);
+            keptOff = waitFor(() -> processors(placement) == all - 1);
             done.release();
-            letGo = waitFor(count -> count == all);
+            letGo = waitFor(() -> processors(placement) == all);
             done.release();
           },
           1);
@@ -75,10 +66,10 @@ class CoresTest {
   }
 
   /** Whether it came to that in time. */
-  private static boolean waitFor(IntPredicate processors) {
+  private static boolean waitFor(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (System.nanoTime() < end) {
-      if (processors.test(processors())) {
+      if (condition.getAsBoolean()) {
         return true;
       }
     }

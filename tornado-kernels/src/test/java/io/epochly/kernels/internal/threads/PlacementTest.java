@@ -3,7 +3,6 @@ package io.epochly.kernels.internal.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,27 +49,19 @@ class PlacementTest {
     int here = placement.currentProcessor();
     // The set that is shown may have processors that are off; the one asked for has none.
     placement.letGo(number.get());
-    String before = allowed(number.get());
+    String before = AllowedProcessors.of(number.get());
     placement.keepOff(number.get(), here);
-    assertThat(processors(allowed(number.get()))).isEqualTo(processors(before) & ~(1L << here));
+    assertThat(processors(AllowedProcessors.of(number.get())))
+        .isEqualTo(processors(before) & ~(1L << here));
     int other = Long.numberOfTrailingZeros(processors(before) & ~(1L << here));
     placement.keepOff(number.get(), other);
-    assertThat(processors(allowed(number.get()))).isEqualTo(processors(before) & ~(1L << other));
+    assertThat(processors(AllowedProcessors.of(number.get())))
+        .isEqualTo(processors(before) & ~(1L << other));
     placement.letGo(number.get());
-    assertThat(allowed(number.get())).isEqualTo(before);
+    assertThat(AllowedProcessors.of(number.get())).isEqualTo(before);
     done.countDown();
     helper.join();
     placement.keepOff(number.get(), here);
-  }
-
-  /** The set that the system says a thread may run on, in hexadecimal digits. */
-  private static String allowed(int thread) throws Exception {
-    return Files.readAllLines(Path.of("/proc/self/task/" + thread + "/status")).stream()
-        .filter(line -> line.startsWith("Cpus_allowed:"))
-        .findFirst()
-        .orElseThrow()
-        .substring("Cpus_allowed:".length())
-        .strip();
   }
 
   /** The first 32 processors of a set. */
