@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the JVM watches to fill its cache: a script from the command line, an embedding, and a
- * worker with its host. Short, because what was hot here is compiled at the very start of each
- * later run.
+ * What the JVM watches to fill its cache: a script from the command line, an embedding with kernels
+ * of many kinds, and a worker with its host. Short, because what was hot here is compiled at the
+ * very start of each later run.
  */
 public final class TrainingRun {
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -153,10 +153,6 @@ def spiral(z, n):
     return abs(z)
 
 
-def nothing_yet(x):
-    return {v: v for v in x}
-
-
 n = 6
 numbers = [0.5 + 0.25 * i for i in range(n * n)]
 
@@ -184,7 +180,6 @@ CALLS = [
     (fibonacci, lambda make: (6,)),
     (words, lambda make: ("one two  three",)),
     (spiral, lambda make: (0.2 + 0.1j, 4)),
-    (nothing_yet, lambda make: ([1, 2],)),
 ]
 
 for function, arguments in CALLS:
