@@ -5,11 +5,12 @@ import pickle
 import sys
 from array import array
 from io import BytesIO
+from itertools import chain
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
 # Those that no pickle can tell from another by more than their value.
 CONSTANTS = {int, str, bytes, bool, type(None)}
-# Those that the pickler of functions has nothing to say to.
+# Those whose values can be marshalled, which is quicker than to pickle them.
 PLAIN = {int, float, complex, str, bool, type(None)}
 # From so many bytes on, an array goes through shared memory if there is some.
 LARGE = 1 << 16
@@ -178,8 +179,16 @@ def packed_apart(positional, named, place, free):
     return out.getvalue(), shipper.offsets
 
 
+def is_plain(value):
+    """Whether a value can be marshalled: so much of what lies in others is looked at."""
+    kind = type(value)
+    return kind in PLAIN or (kind is list or kind is tuple) and PLAIN.issuperset(map(type, value))
+
+
 def packed_many(calls, place, free):
     """Likewise for the arguments of many calls."""
+    if all(map(is_plain, chain.from_iterable(calls))):
+        return marshal.dumps(calls), ()
     out = BytesIO()
     shipper = Shipper(out, place)
     try:
@@ -191,14 +200,14 @@ def packed_many(calls, place, free):
 
 
 def packed(positional, named, place, free):
-    """The pickle of a call's arguments, and where large ones lie."""
+    """A call's arguments, marshalled or pickled, and where large ones lie."""
     for value in positional:
-        if type(value) not in PLAIN:
+        if not is_plain(value):
             return packed_apart(positional, named, place, free)
-    for value in named.values():
-        if type(value) not in PLAIN:
+    for name, value in named.items():
+        if type(name) is not str or not is_plain(value):
             return packed_apart(positional, named, place, free)
-    return pickle.dumps((positional, named), pickle.HIGHEST_PROTOCOL), ()
+    return marshal.dumps((positional, named)), ()
 
 
 def has_attributes(function):

@@ -1,9 +1,16 @@
 """Runs in a worker what another guest sends: pickles come down, and only data goes up."""
 
+import marshal
 import pickle
 import sys
 
 KEPT = 64
+
+
+def unpacked(text):
+    """The arguments that ``packed`` has made bytes of: a pickle starts with the mark of its protocol."""
+    data = text.encode("latin-1")
+    return pickle.loads(data) if data.startswith(pickle.PROTO) else marshal.loads(data)
 
 
 def install(codec, call, describe, largest, load, store, room):
@@ -58,7 +65,7 @@ def install(codec, call, describe, largest, load, store, room):
             if function is None:
                 function = pickle.loads(pickled.encode("latin-1"))
             kept(number, function)
-            given = pickle.loads(arguments.encode("latin-1"))
+            given = unpacked(arguments)
             if many:
                 return [function(*each) for each in given]
             positional, named = given
