@@ -44,7 +44,8 @@ public final class WorkerPool implements AutoCloseable {
    *
    * @return its result; or fails with a {@link GuestException} if it raises, with a {@link
    *     GuestDeadException} if its worker dies, also by a limit. Cancelling it takes the call out
-   *     of the queue, and does nothing to one that runs.
+   *     of the queue, and does nothing to one that runs. None is tried again by itself: whether
+   *     that does harm its caller knows.
    * @throws IllegalArgumentException for an argument that is no data
    * @throws IllegalStateException if the pool is closed
    */

@@ -3,6 +3,7 @@ package io.epochly.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -263,6 +264,37 @@ class LauncherIT {
     for (ProcessHandle worker : workers) {
       worker.onExit().get(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void controlCCancelsWhatWaitsForWorkers() throws Exception {
+    script(
+        "waiting.py",
+        """
+        import epochly, time
+        def endless(n):
+            print('ready' if n == 0 else '', flush=True)
+            return sum(range(10 ** 13))
+        try:
+            with epochly.Executor(1) as executor:
+                executor.submit(abs, 1).result()
+                futures = [executor.submit(endless, n) for n in range(4)]
+                futures[0].result()
+        except KeyboardInterrupt:
+            print([future.cancelled() for future in futures], type(futures[0].exception()).__name__, flush=True)
+        try:
+            epochly.map(endless, range(4), chunksize=1)
+        except KeyboardInterrupt:
+            print('over')
+        """);
+    Process process = start("--allow-workers=1", "waiting.py");
+    BufferedReader out = process.inputReader();
+    for (String answer : List.of("[False, True, True, True] WorkerDied", "over")) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertThat(out.readLine()).isEqualTo(answer);
+    }
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.epochly.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +59,90 @@ class ProcessWorkersIT extends WorkersContract {
       assertThat(guest.eval("one.result()").asLong()).isEqualTo(5);
       assertThat(guest.eval("type(other.exception()).__name__")).hasToString("WorkerDied");
       assertThat(guest.eval("behind.result()").asLong()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void noTaskIsLostWithAWorkerThatDiesWhileItHasNoneOrStarts() throws Exception {
+    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(1).build())) {
+      guest.eval("import epochly\nexecutor = epochly.Executor(1)");
+      Set<Long> before = javas();
+      guest.eval("started = executor.submit(abs, -1)");
+      kill(firstSince(before));
+      assertThat(guest.eval("started.result()").asLong()).isEqualTo(1);
+      ProcessHandle idle = firstSince(before);
+      kill(idle);
+      idle.onExit().get(10, TimeUnit.SECONDS);
+      assertThat(guest.eval("executor.submit(abs, -2).result()").asLong()).isEqualTo(2);
+    }
+  }
+
+  private static ProcessHandle firstSince(Set<Long> before) throws InterruptedException {
+    while (true) {
+      Set<Long> now = javas();
+      now.removeAll(before);
+      for (long process : now) {
+        return ProcessHandle.of(process).orElseThrow();
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private static void kill(ProcessHandle process) {
+    assertThat(process.destroyForcibly()).isTrue();
+  }
+
+  @Test
+  void aTaskThatTakesMoreMemoryThanThereIsIsLostAloneAndThePoolHeals() throws Exception {
+    GuestPolicy policy =
+        GuestPolicy.builder()
+            .isolation(Isolation.PROCESS)
+            .allowWorkers(1)
+            .limit(Limit.HEAP, 160 << 20)
+            .build();
+    String greedy = "def greedy():\n    x = []\n    while True: x.append(bytearray(1 << 20))\n";
+    try (Guest guest = host().openGuest(policy)) {
+      guest.eval(greedy + "import epochly\nexecutor = epochly.Executor(1)");
+      guest.eval("lost, kept = executor.submit(greedy), executor.submit(abs, -3)");
+      assertThat(guest.eval("type(lost.exception()).__name__")).hasToString("WorkerDied");
+      assertThat(guest.eval("kept.result()").asLong()).isEqualTo(3);
+    }
+    GuestPolicy ofPool =
+        GuestPolicy.builder().isolation(Isolation.PROCESS).limit(Limit.HEAP, 160 << 20).build();
+    try (WorkerPool pool = host().workers(ofPool, 1, greedy)) {
+      CompletableFuture<?> lost = pool.call("greedy");
+      CompletableFuture<?> kept = pool.call("abs", -4);
+      assertThatThrownBy(lost::get).hasCauseInstanceOf(GuestDeadException.class);
+      assertThat(kept.get()).isEqualTo(4L);
+    }
+  }
+
+  @Test
+  void noWorkerOfAnExecutorOutlivesAHostThatIsKilled() throws Exception {
+    Process launched =
+        new ProcessBuilder(
+                Path.of("target/dist/epochly-host").toAbsolutePath().toString(),
+                "--allow-workers=2",
+                "-c",
+                """
+                import epochly, time
+                executor = epochly.Executor(2)
+                busy = executor.submit(lambda: sum(range(10 ** 13)))
+                print(executor.submit(abs, -1).result(), flush=True)
+                time.sleep(600)
+                """)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(launched.inputReader(UTF_8).readLine()).isEqualTo("1");
+      List<ProcessHandle> all = launched.descendants().toList();
+      assertThat(all.stream().filter(ProcessGuestIT::isJava)).hasSizeGreaterThanOrEqualTo(2);
+      launched.destroyForcibly().waitFor();
+      for (ProcessHandle process : all) {
+        process.onExit().get(10, TimeUnit.SECONDS);
+      }
+    } finally {
+      launched.destroyForcibly();
     }
   }
 
@@ -249,12 +337,14 @@ class ProcessWorkersIT extends WorkersContract {
     return inodes;
   }
 
-  /** Longer with {@code -Dsoak.seconds=600}. */
+  /** For ten minutes with {@code -Psoak}. */
   @Test
   void underLoadWithWorkersKilledAndTasksCancelledNothingIsLost() throws Exception {
     Duration time = Duration.ofSeconds(Integer.getInteger("soak.seconds", 12));
     Random random = new Random(5);
     int threads = Thread.activeCount();
+    long files = openFiles();
+    AtomicInteger kills = new AtomicInteger();
     // Full now and then.
     GuestPolicy policy =
         GuestPolicy.builder().allowWorkers(2).limit(Limit.SHARED_MEMORY, 1 << 20).build();
@@ -318,8 +408,9 @@ class ProcessWorkersIT extends WorkersContract {
                               .descendants()
                               .filter(ProcessGuestIT::isJava)
                               .toList();
-                      if (!workers.isEmpty()) {
-                        workers.get(random.nextInt(workers.size())).destroyForcibly();
+                      if (!workers.isEmpty()
+                          && workers.get(random.nextInt(workers.size())).destroyForcibly()) {
+                        kills.incrementAndGet();
                       }
                       try {
                         Thread.sleep(2_000 + random.nextInt(4_000));
@@ -338,6 +429,9 @@ class ProcessWorkersIT extends WorkersContract {
                       + " and counts['cancelled'] > 0"))
           .as(counts)
           .hasToString("True");
+      assertThat(guest.eval("counts['died']").asLong())
+          .as("each kill costs one task at most, of %d", kills.get())
+          .isLessThanOrEqualTo(kills.get());
       assertThat(guest.eval("memory['used'], memory['arrays'] > 0, memory['through_pipe'] > 0"))
           .as(guest.eval("str(memory)").asString())
           .hasToString("(0, True, True)");
@@ -347,5 +441,15 @@ class ProcessWorkersIT extends WorkersContract {
       Thread.sleep(50);
     }
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+    for (int i = 0; i < 100 && openFiles() > files; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(openFiles()).as("open files").isLessThanOrEqualTo(files);
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What workers do at either strength, for a guest that may have no threads, and for Java. */
 abstract class WorkersContract {
@@ -95,6 +98,46 @@ abstract class WorkersContract {
     // What was shipped before is no longer what the program says.
     guest.eval("FACTOR = 4");
     assertThat(result("result = executor.submit(shift, 1).result()")).isEqualTo("3");
+  }
+
+  @Test
+  void modulesBesideTheProgramAreFoundByWorkersToo(@TempDir Path folder) throws Exception {
+    Path more = Files.createDirectory(folder.resolve("more"));
+    Path inner = Files.createDirectories(folder.resolve("outer").resolve("inner"));
+    Files.writeString(folder.resolve("outer").resolve("__init__.py"), "");
+    Files.writeString(inner.resolve("__init__.py"), "");
+    Files.writeString(inner.resolve("most.py"), "A = 5\n");
+    Files.writeString(
+        folder.resolve("beside.py"),
+        "class Point:\n    def __init__(self, x): self.x = x\ndef next(x): return x + 1\n");
+    Files.writeString(more.resolve("later.py"), "def last(x): return x - 1\n");
+    GuestPolicy policy = GuestPolicy.builder().allowWorkers(1).allowRead(folder).build();
+    try (Guest reading = host.openGuest(policy)) {
+      reading.eval(
+          """
+          import sys
+          sys.path.insert(0, '%s')
+          import epochly
+          import outer.inner.most
+          from beside import Point, next
+          def both(point):
+              return point.x, outer.inner.most.A
+          def apart(name):
+              return __import__(name).last(1)
+          executor = epochly.Executor(1, isolation='%s')
+          results = [
+              executor.submit(next, 1).result(),
+              executor.submit(both, Point([2])).result(),
+              type(executor.submit(apart, 'later').exception()).__name__,
+          ]
+          sys.path.append('%s')
+          results += [executor.submit(apart, 'later').result(), executor.submit(both, Point(3)).result()]
+          executor.shutdown()
+          """
+              .formatted(folder, isolation(), more));
+      assertThat(reading.eval("results"))
+          .hasToString("[2, ([2], 5), 'ModuleNotFoundError', 0, (3, 5)]");
+    }
   }
 
   @Test
@@ -418,6 +461,29 @@ abstract class WorkersContract {
             .formatted(isolation()));
     assertThat(guest.eval("[f.cancelled() for f in rest], first.exception()"))
         .hasToString("([True, True, True], None)");
+    assertThatThrownBy(() -> guest.eval("executor.submit(abs, 1)"))
+        .hasMessageContaining("cannot schedule new futures after shutdown");
+  }
+
+  @Test
+  void whatWasSubmittedBeforeAShutdownThatDoesNotWaitIsDone() {
+    guest.eval(
+        """
+        import epochly, time
+        from concurrent.futures import wait
+        executor = epochly.Executor(1, isolation='%s')
+        queued = [executor.submit(time.sleep, 1)] + [executor.submit(abs, -i) for i in range(5)]
+        start = time.monotonic()
+        executor.shutdown(wait=False)
+        waited = executor.submit if time.monotonic() - start > 0.9 else None
+        open_then = sum(not future.done() for future in queued)
+        done, late = wait(queued, timeout=60)
+        """
+            .formatted(isolation()));
+    assertThat(
+            guest.eval(
+                "waited, open_then > 0, len(late), [future.result() for future in queued[1:]]"))
+        .hasToString("(None, True, 0, [0, 1, 2, 3, 4])");
     assertThatThrownBy(() -> guest.eval("executor.submit(abs, 1)"))
         .hasMessageContaining("cannot schedule new futures after shutdown");
   }

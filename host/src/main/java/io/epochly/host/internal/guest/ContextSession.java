@@ -158,6 +158,10 @@ public final class ContextSession implements Session {
     open.bindings().disableForGood();
   }
 
+  /** It ends in the middle of calls only. */
+  @Override
+  public void check() {}
+
   @Override
   public void tasks(List<Task> tasks, Task.Results results) {
     for (Task task : tasks) {

@@ -22,6 +22,9 @@ public interface Session extends AutoCloseable {
   /** Likewise, as a program: errors are printed as python does. Gives the status. */
   int runAsProgram(String entry, List<String> arguments);
 
+  /** Throws what a call would, if the guest is known to have ended since the last. */
+  void check();
+
   /**
    * Runs tasks, one after another, as a worker of another guest or of the host. A worker that is
    * reached by messages gives back what waits behind a task that takes long.

@@ -57,6 +57,11 @@ public abstract class WatchedSession implements Session {
   }
 
   @Override
+  public final void check() {
+    watched(session::check);
+  }
+
+  @Override
   public final void tasks(List<Task> tasks, Task.Results results) {
     watched(() -> session.tasks(tasks, results));
   }

@@ -1,5 +1,7 @@
 package io.epochly.host.internal.pool;
 
+import io.epochly.host.GuestDeadException;
+import io.epochly.host.GuestFailure;
 import io.epochly.host.Isolation;
 import io.epochly.host.internal.guest.Session;
 import io.epochly.host.internal.guest.Task;
@@ -38,6 +40,9 @@ public final class TaskPool implements AutoCloseable {
 
   /** How many tasks a worker in a process may be given at a time. */
   private static final int TOGETHER = 64;
+
+  /** How many workers may die while they start before a task hears of it. */
+  private static final int STARTS = 3;
 
   private final Opener opener;
   private final WorkerSeats seats;
@@ -160,7 +165,8 @@ public final class TaskPool implements AutoCloseable {
   private Optional<Session> run(Deque<QueuedTask> tasks, Optional<Session> worker) {
     Session session;
     try {
-      session = worker.isPresent() ? worker.get() : begin();
+      Optional<Session> live = worker.filter(this::isLive);
+      session = live.isPresent() ? live.get() : begin();
     } catch (IOException | RuntimeException | Error e) {
       tasks.remove().died("no worker can be opened: " + e.getMessage());
       queue.putBack(tasks);
@@ -181,6 +187,17 @@ public final class TaskPool implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(session);
+  }
+
+  /** Whether a worker has outlived its rest; one that has not was given nothing that is lost. */
+  private boolean isLive(Session worker) {
+    try {
+      worker.check();
+      return true;
+    } catch (GuestFailure e) {
+      lose(worker);
+      return false;
+    }
   }
 
   /** Tasks that a worker has, the first of which it runs. */
@@ -235,6 +252,20 @@ public final class TaskPool implements AutoCloseable {
   }
 
   private Session begin() throws IOException {
+    for (int left = STARTS - 1; ; left--) {
+      try {
+        return beginOnce();
+      } catch (GuestDeadException e) {
+        // Somebody may have killed it, and a task that no worker has seen is none that died with
+        // it.
+        if (left == 0 || queue.isEnded()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Session beginOnce() throws IOException {
     Session session = opener.open();
     synchronized (sessions) {
       // Asked while nobody can close what is open: who ended the queue closes that afterwards.

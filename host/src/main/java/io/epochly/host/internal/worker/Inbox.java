@@ -69,6 +69,10 @@ final class Inbox {
     notifyAll();
   }
 
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /**
    * Takes what the worker sent; waits while there is much already.
    *

@@ -183,6 +183,13 @@ final class ProcessSession implements Session {
   }
 
   @Override
+  public void check() {
+    if (inbox.isClosed() || !process.isAlive()) {
+      throw death.reason();
+    }
+  }
+
+  @Override
   public void tasks(List<Task> tasks, Task.Results results) {
     inbox.ask(tasks.size());
     Future<?> deadline = deadline();

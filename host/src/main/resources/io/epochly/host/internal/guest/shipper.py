@@ -1,6 +1,8 @@
 """Pickles functions by their code for the workers of a guest, and knows which have been sent already."""
 
+import builtins
 import marshal
+import os
 import pickle
 import sys
 from array import array
@@ -10,6 +12,8 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 # Those that no pickle can tell from another by more than their value.
 CONSTANTS = {int, str, bytes, bool, type(None)}
+# GraalPy's pickler imports by what its caller finds here.
+__builtins__ = builtins
 # Those whose values can be marshalled, which is quicker than to pickle them.
 PLAIN = {int, float, complex, str, bool, type(None)}
 # From so many bytes on, an array goes through shared memory if there is some.
@@ -51,6 +55,28 @@ def parts_of(code, known={}):
 
 def by_reference(name):
     return getattr(sys.modules["epochly._shipping"], name)
+
+
+class Path:
+    """Stands for where the program looks for modules, which its workers look for there too."""
+
+    def __init__(self, entries):
+        self.entries = entries
+
+
+def entries_of_path():
+    """Of the program's path, those that a worker may find."""
+    return [os.path.abspath(entry) for entry in sys.path if type(entry) is str]
+
+
+def submodules_of(package, names):
+    """The loaded modules of a package that code may reach from it by these names."""
+    prefix = package.__name__ + "."
+    return [
+        name
+        for name in list(sys.modules)
+        if name.startswith(prefix) and names.issuperset(name[len(prefix) :].split("."))
+    ]
 
 
 class Outside:
@@ -107,6 +133,8 @@ class Shipper(pickle.Pickler):
             return self.array(value)
         if kind is Outside:
             return by_reference("fetched"), value.parts
+        if kind is Path:
+            return by_reference("look_in"), (value.entries,)
         if kind is memoryview:
             return self.view(value)
         if kind.__module__ == "epochly" and kind.__qualname__ == "array":
@@ -142,7 +170,13 @@ class Shipper(pickle.Pickler):
                 cells.append(cell.cell_contents)
             except ValueError:
                 cells.append(by_reference("Missing"))
+        packages = [
+            value
+            for value in names.values()
+            if isinstance(value, ModuleType) and hasattr(value, "__path__")
+        ]
         state = (
+            [module for package in packages for module in submodules_of(package, wanted)],
             names,
             function.__defaults__,
             function.__kwdefaults__,
@@ -159,9 +193,9 @@ class Shipper(pickle.Pickler):
         )
 
 
-def shipped(value):
+def shipped(function):
     out = BytesIO()
-    Shipper(out, None).dump(value)
+    Shipper(out, None).dump((Path(entries_of_path()), function))
     return out.getvalue()
 
 
@@ -226,6 +260,7 @@ class Witness:
         self.cells = []
         self.named = []
         self.seen = set()
+        self.path = list(sys.path)
         self.holds = self.of_function(function)
 
     def of_value(self, value):
@@ -271,6 +306,8 @@ class Witness:
         return defaults is None or self.of_value(defaults)
 
     def agrees(self):
+        if sys.path != self.path:
+            return False
         for function, code, defaults, name, module in self.functions:
             if (
                 function.__code__ is not code

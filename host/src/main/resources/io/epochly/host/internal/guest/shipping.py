@@ -2,6 +2,7 @@
 and in the worker, which calls them."""
 
 import builtins
+import importlib
 import linecache
 import marshal
 import sys
@@ -19,8 +20,16 @@ def new_function(code, name, module):
     return FunctionType(code, names, name, None, cells)
 
 
+def look_in(entries):
+    """Has modules looked for where the program looks for them; what is the worker's own comes behind."""
+    if sys.path[: len(entries)] != entries:
+        sys.path[:] = entries + [entry for entry in sys.path if entry not in entries]
+
+
 def fill_function(function, state):
-    names, defaults, keyword_defaults, cells, attributes = state
+    submodules, names, defaults, keyword_defaults, cells, attributes = state
+    for name in submodules:
+        importlib.import_module(name)
     function.__globals__.update(names)
     function.__defaults__ = defaults
     function.__kwdefaults__ = keyword_defaults
@@ -51,10 +60,11 @@ def new_view(data, format, shape):
 shipping = ModuleType("epochly._shipping")
 shipping.new_function = new_function
 shipping.fill_function = fill_function
+shipping.look_in = look_in
 shipping.new_optimized = new_optimized
 shipping.Missing = Missing
 shipping.fetched = fetched
 shipping.new_view = new_view
-for part in (new_function, fill_function, new_optimized, Missing, fetched, new_view):
+for part in (new_function, fill_function, look_in, new_optimized, Missing, fetched, new_view):
     part.__module__ = "epochly._shipping"
 sys.modules["epochly._shipping"] = shipping

@@ -63,7 +63,7 @@ def install(codec, call, describe, largest, load, store, room):
         def work():
             function = functions.pop(number, None)
             if function is None:
-                function = pickle.loads(pickled.encode("latin-1"))
+                function = pickle.loads(pickled.encode("latin-1"))[1]
             kept(number, function)
             given = unpacked(arguments)
             if many:

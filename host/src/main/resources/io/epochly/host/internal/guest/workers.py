@@ -237,9 +237,13 @@ def install(call, send, decode, blank, most, shipper, store, load):
 
         def __exit__(self, kind, error, traceback):
             if kind is not None and issubclass(kind, KeyboardInterrupt):
-                # Nobody waits for what still runs.
                 self._closed = True
-                service("close", self._pool, True)
+                try:
+                    for future in self._pending():
+                        future.cancel()
+                finally:
+                    # Nobody waits for what still runs.
+                    service("close", self._pool, True)
                 return False
             return super().__exit__(kind, error, traceback)
 

@@ -3,6 +3,7 @@ package io.epochly.host.internal.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochly.host.GuestDeadException;
 import io.epochly.host.Isolation;
 import io.epochly.host.internal.guest.Task;
 import io.epochly.host.internal.metrics.HostMeter;
@@ -139,6 +140,27 @@ class TaskQueueTest {
     queue.putBack(taken);
     assertThat(deaths).containsExactly("the end");
     assertThatThrownBy(() -> queue.add(task(2, false))).hasMessage("the end");
+  }
+
+  @Test
+  void aTaskHearsOfWorkersThatDieAtTheirStartWhenSeveralHave() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    try (TaskPool pool =
+        new TaskPool(
+            1,
+            Isolation.PROCESS,
+            new WorkerSeats(OptionalInt::empty),
+            new HostMeter(),
+            () -> {
+              starts.incrementAndGet();
+              throw new GuestDeadException("it was killed");
+            },
+            () -> {})) {
+      pool.submit(1, new Task.Named("f", new byte[0]), false, listener);
+      assertThat(died.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(deaths).containsExactly("no worker can be opened: it was killed");
+      assertThat(starts).hasValue(3);
+    }
   }
 
   @Test

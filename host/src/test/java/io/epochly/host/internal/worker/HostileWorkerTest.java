@@ -367,6 +367,31 @@ class HostileWorkerTest {
   }
 
   @Test
+  void aPoolHasAnotherWorkerInThePlaceOfOneThatSendsWhatItMayNot() throws Exception {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    data.write('V');
+    data.write(Data.encode(7L));
+    byte[] wrong = frames(new Reply.Ended(0));
+    byte[] right = frames(new Reply.Outcome(data.toByteArray()));
+    AtomicInteger opened = new AtomicInteger();
+    try (HostWorkers workers =
+        new HostWorkers(
+            1,
+            Isolation.PROCESS,
+            0,
+            new WorkerSeats(OptionalInt::empty),
+            new HostMeter(),
+            room -> session(opened.getAndIncrement() == 0 ? wrong : right, "", room),
+            w -> {})) {
+      assertThatThrownBy(workers.call("f", List.of())::get)
+          .hasCauseInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("another answer to a task");
+      assertThat(workers.call("f", List.of()).get()).isEqualTo(7L);
+      assertThat(opened).hasValue(2);
+    }
+  }
+
+  @Test
   void aWorkerThatFillsAndTruncatesTheSharedMemoryHarmsNothing() throws Exception {
     int size = 1 << 20;
     try (SharedArena arena = SharedArena.create(size)) {
