@@ -110,6 +110,9 @@ abstract class WorkersContract {
     Files.writeString(
         folder.resolve("beside.py"),
         "class Point:\n    def __init__(self, x): self.x = x\ndef next(x): return x + 1\n");
+    Path lazily = Files.createDirectory(folder.resolve("lazily"));
+    Files.writeString(lazily.resolve("__init__.py"), "");
+    Files.writeString(lazily.resolve("part.py"), "B = 6\n");
     Files.writeString(more.resolve("later.py"), "def last(x): return x - 1\n");
     GuestPolicy policy = GuestPolicy.builder().allowWorkers(1).allowRead(folder).build();
     try (Guest reading = host.openGuest(policy)) {
@@ -132,11 +135,20 @@ abstract class WorkersContract {
           ]
           sys.path.append('%s')
           results += [executor.submit(apart, 'later').result(), executor.submit(both, Point(3)).result()]
+          import lazily
+          def late():
+              return lazily.part.B
+          def closing():
+              import outer
+              return lambda: outer.inner.most.A
+          results += [type(executor.submit(late).exception()).__name__, executor.submit(closing()).result()]
+          import lazily.part
+          results.append(executor.submit(late).result())
           executor.shutdown()
           """
               .formatted(folder, isolation(), more));
       assertThat(reading.eval("results"))
-          .hasToString("[2, ([2], 5), 'ModuleNotFoundError', 0, (3, 5)]");
+          .hasToString("[2, ([2], 5), 'ModuleNotFoundError', 0, (3, 5), 'AttributeError', 5, 6]");
     }
   }
 

@@ -217,7 +217,7 @@ public final class GuestWorkers implements HostCalls {
           return null;
         }
         if ((Boolean) given.get(1)) {
-          pool.close();
+          pool.withdraw();
         } else {
           pool.finish();
         }
@@ -278,6 +278,11 @@ public final class GuestWorkers implements HostCalls {
     public void died(String reason) {
       byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
       deliver(new Delivery(ticket, true, text, List.of(), () -> {}));
+    }
+
+    @Override
+    public void withdrawn() {
+      deliver(new Delivery(ticket, true, new byte[0], List.of(), () -> {}));
     }
 
     private void deliver(Delivery delivery) {

@@ -209,6 +209,11 @@ public final class HostWorkers implements AutoCloseable {
       end(() -> fail(reason), List.of());
     }
 
+    @Override
+    public void withdrawn() {
+      end(() -> result.cancel(false), List.of());
+    }
+
     private void fail(String reason) {
       result.completeExceptionally(new GuestDeadException(reason));
     }

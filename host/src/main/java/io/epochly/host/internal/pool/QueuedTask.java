@@ -18,4 +18,8 @@ record QueuedTask(long ticket, Task task, boolean retry, TaskPool.Listener liste
   void died(String reason) {
     listener.died(reason);
   }
+
+  void withdrawn() {
+    listener.withdrawn();
+  }
 }

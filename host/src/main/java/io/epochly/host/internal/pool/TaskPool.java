@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Runs tasks on workers, each of which has a thread of the host. */
 public final class TaskPool implements AutoCloseable {
@@ -34,8 +35,11 @@ public final class TaskPool implements AutoCloseable {
      */
     void done(byte[] outcome, List<Place> places);
 
-    /** The worker ended while it ran the task. */
+    /** The worker ended while it ran the task, or no worker will. */
     void died(String reason);
+
+    /** No worker has begun the task, and whoever submitted it wants none to. */
+    void withdrawn();
   }
 
   /** How many tasks a worker in a process may be given at a time. */
@@ -43,6 +47,11 @@ public final class TaskPool implements AutoCloseable {
 
   /** How many workers may die while they start before a task hears of it. */
   private static final int STARTS = 3;
+
+  /** One that has taken longer is not one that somebody killed: no other would do better. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  private static final String ENDED = "the workers were ended";
 
   private final Opener opener;
   private final WorkerSeats seats;
@@ -114,12 +123,21 @@ public final class TaskPool implements AutoCloseable {
    */
   @Override
   public void close() {
-    close("the workers were ended");
+    close(ENDED);
+  }
+
+  /** Likewise, but what waits is told that it was withdrawn. */
+  public void withdraw() {
+    close(ENDED, QueuedTask::withdrawn);
   }
 
   /** Likewise, with what to tell whoever waits. */
   public void close(String reason) {
-    List<QueuedTask> left = queue.end(reason);
+    close(reason, task -> task.died(reason));
+  }
+
+  private void close(String reason, Consumer<QueuedTask> tell) {
+    List<QueuedTask> left = queue.end(reason, tell);
     List<Session> open;
     synchronized (sessions) {
       open = List.copyOf(sessions);
@@ -127,7 +145,7 @@ public final class TaskPool implements AutoCloseable {
     whenOver.run();
     seats.wake();
     open.forEach(Session::close);
-    left.forEach(task -> task.died(reason));
+    left.forEach(tell);
   }
 
   private void serve() {
@@ -168,7 +186,9 @@ public final class TaskPool implements AutoCloseable {
       Optional<Session> live = worker.filter(this::isLive);
       session = live.isPresent() ? live.get() : begin();
     } catch (IOException | RuntimeException | Error e) {
-      tasks.remove().died("no worker can be opened: " + e.getMessage());
+      if (!queue.isEnded()) {
+        tasks.remove().died("no worker can be opened: " + e.getMessage());
+      }
       queue.putBack(tasks);
       return Optional.empty();
     }
@@ -252,13 +272,13 @@ public final class TaskPool implements AutoCloseable {
   }
 
   private Session begin() throws IOException {
+    long last = System.nanoTime() + LONGEST_START.toNanos();
     for (int left = STARTS - 1; ; left--) {
       try {
         return beginOnce();
       } catch (GuestDeadException e) {
-        // Somebody may have killed it, and a task that no worker has seen is none that died with
-        // it.
-        if (left == 0 || queue.isEnded()) {
+        // Somebody may have killed it, and no worker has seen the task.
+        if (left == 0 || queue.isEnded() || System.nanoTime() > last) {
           throw e;
         }
       }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The tasks of a pool that wait, and how many serve them: whoever has a seat among the workers of
@@ -32,6 +33,7 @@ final class TaskQueue {
   private boolean closed;
   private boolean ended;
   private String endedBy = "the pool of workers is closed";
+  private Consumer<QueuedTask> tellEnd = task -> task.died(endedBy);
 
   /**
    * @param size how many may serve
@@ -93,13 +95,18 @@ final class TaskQueue {
     }
   }
 
-  /** Nor are these to be run; gives them. */
-  List<QueuedTask> end(String reason) {
+  /**
+   * Nor are these to be run; gives them.
+   *
+   * @param tell tells a task that comes back later
+   */
+  List<QueuedTask> end(String reason, Consumer<QueuedTask> tell) {
     lock.lock();
     try {
       closed = true;
       ended = true;
       endedBy = reason;
+      tellEnd = tell;
       more.signalAll();
       return drained();
     } finally {
@@ -247,7 +254,7 @@ final class TaskQueue {
 
   /** Puts tasks that have not run back to the front, or tells them that they will not. */
   void putBack(Deque<QueuedTask> back) {
-    String reason;
+    Consumer<QueuedTask> tell;
     lock.lock();
     try {
       if (!ended) {
@@ -257,11 +264,11 @@ final class TaskQueue {
         callAnother();
         more.signalAll();
       }
-      reason = endedBy;
+      tell = tellEnd;
     } finally {
       lock.unlock();
     }
-    back.forEach(task -> task.died(reason));
+    back.forEach(tell);
   }
 
   /** Puts a task back to the front, if it is to be tried once more. */

@@ -69,13 +69,27 @@ def entries_of_path():
     return [os.path.abspath(entry) for entry in sys.path if type(entry) is str]
 
 
+def folder_of_path():
+    """The folder that entries of the program's path are relative to, if some are."""
+    for entry in sys.path:
+        if type(entry) is str and not entry.startswith("/"):
+            return os.getcwd()
+    return None
+
+
+def is_package(value):
+    return type(value) is ModuleType and hasattr(value, "__path__")
+
+
 def submodules_of(package, names):
     """The loaded modules of a package that code may reach from it by these names."""
     prefix = package.__name__ + "."
     return [
         name
-        for name in list(sys.modules)
-        if name.startswith(prefix) and names.issuperset(name[len(prefix) :].split("."))
+        for name, module in list(sys.modules.items())
+        if module is not None
+        and name.startswith(prefix)
+        and names.issuperset(name[len(prefix) :].split("."))
     ]
 
 
@@ -170,11 +184,7 @@ class Shipper(pickle.Pickler):
                 cells.append(cell.cell_contents)
             except ValueError:
                 cells.append(by_reference("Missing"))
-        packages = [
-            value
-            for value in names.values()
-            if isinstance(value, ModuleType) and hasattr(value, "__path__")
-        ]
+        packages = filter(is_package, (*names.values(), *cells))
         state = (
             [module for package in packages for module in submodules_of(package, wanted)],
             names,
@@ -261,11 +271,18 @@ class Witness:
         self.named = []
         self.seen = set()
         self.path = list(sys.path)
+        self.folder = folder_of_path()
+        # How many modules there were, if a package is used: of those, a function goes with what is loaded.
+        self.modules = None
         self.holds = self.of_function(function)
 
     def of_value(self, value):
         kind = type(value)
-        if kind in CONSTANTS or kind is ModuleType or kind is BuiltinFunctionType:
+        if kind in CONSTANTS or kind is BuiltinFunctionType:
+            return True
+        if kind is ModuleType:
+            if is_package(value):
+                self.modules = len(sys.modules)
             return True
         if kind is float:
             # Zeros of both signs are identical, and so are all that are no numbers.
@@ -306,7 +323,9 @@ class Witness:
         return defaults is None or self.of_value(defaults)
 
     def agrees(self):
-        if sys.path != self.path:
+        if sys.path != self.path or folder_of_path() != self.folder:
+            return False
+        if self.modules is not None and self.modules != len(sys.modules):
             return False
         for function, code, defaults, name, module in self.functions:
             if (

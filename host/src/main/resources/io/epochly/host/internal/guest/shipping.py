@@ -20,16 +20,24 @@ def new_function(code, name, module):
     return FunctionType(code, names, name, None, cells)
 
 
+OWN = list(sys.path)
+
+
 def look_in(entries):
     """Has modules looked for where the program looks for them; what is the worker's own comes behind."""
     if sys.path[: len(entries)] != entries:
-        sys.path[:] = entries + [entry for entry in sys.path if entry not in entries]
+        sys.path[:] = entries + [entry for entry in OWN if entry not in entries]
+    return entries
 
 
 def fill_function(function, state):
     submodules, names, defaults, keyword_defaults, cells, attributes = state
     for name in submodules:
-        importlib.import_module(name)
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            # It may be one that only bears a name that the function has for something else.
+            continue
     function.__globals__.update(names)
     function.__defaults__ = defaults
     function.__kwdefaults__ = keyword_defaults

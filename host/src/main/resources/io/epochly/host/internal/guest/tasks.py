@@ -37,11 +37,11 @@ def install(codec, call, describe, largest, load, store, room):
     shipping.fetch = fetch
     shipping.view = codec["view"]
 
-    def kept(number, function):
+    def kept(number, shipped):
         if len(functions) == KEPT:
             del functions[next(iter(functions))]
         # The last one used is the last one forgotten.
-        functions[number] = function
+        functions[number] = shipped
 
     def outcome_of(work, views):
         nonlocal placed
@@ -61,10 +61,12 @@ def install(codec, call, describe, largest, load, store, room):
             return None
 
         def work():
-            function = functions.pop(number, None)
-            if function is None:
-                function = pickle.loads(pickled.encode("latin-1"))[1]
-            kept(number, function)
+            shipped = functions.pop(number, None)
+            if shipped is None:
+                shipped = pickle.loads(pickled.encode("latin-1"))
+            kept(number, shipped)
+            path, function = shipped
+            shipping.look_in(path)
             given = unpacked(arguments)
             if many:
                 return [function(*each) for each in given]

@@ -238,12 +238,9 @@ def install(call, send, decode, blank, most, shipper, store, load):
         def __exit__(self, kind, error, traceback):
             if kind is not None and issubclass(kind, KeyboardInterrupt):
                 self._closed = True
-                try:
-                    for future in self._pending():
-                        future.cancel()
-                finally:
-                    # Nobody waits for what still runs.
-                    service("close", self._pool, True)
+                # Ends what runs; what no worker has begun comes back to be cancelled.
+                service("close", self._pool, True)
+                futures.wait(self._pending())
                 return False
             return super().__exit__(kind, error, traceback)
 
@@ -292,6 +289,10 @@ def install(call, send, decode, blank, most, shipper, store, load):
     def settle(ticket, died, text, places):
         future = waiting.pop(ticket, None)
         if future is None:
+            return
+        if died and not text:
+            futures.Future.cancel(future)
+            future.set_running_or_notify_cancel()
             return
         error = value = None
         if died:

@@ -11,9 +11,9 @@ import io.epochly.host.internal.shared.Place;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of tasks while those that would run them come and go. */
 class TaskQueueTest {
   private final AtomicInteger called = new AtomicInteger();
-  private final List<String> deaths = new ArrayList<>();
+  private final List<String> deaths = new CopyOnWriteArrayList<>();
   private final CountDownLatch died = new CountDownLatch(1);
 
   private final TaskPool.Listener listener =
@@ -36,6 +36,11 @@ class TaskQueueTest {
         public void died(String reason) {
           deaths.add(reason);
           died.countDown();
+        }
+
+        @Override
+        public void withdrawn() {
+          died("withdrawn");
         }
       };
 
@@ -127,7 +132,7 @@ class TaskQueueTest {
     QueuedTask first = queue.take().remove();
     assertThat(queue.retries(first)).isTrue();
     assertThat(queue.retries(queue.take().remove())).isFalse();
-    queue.end("the end");
+    queue.end("the end", task -> task.died("the end"));
     assertThat(queue.retries(first)).isFalse();
   }
 
@@ -136,10 +141,42 @@ class TaskQueueTest {
     TaskQueue queue = queue(1);
     queue.add(task(1, false));
     ArrayDeque<QueuedTask> taken = new ArrayDeque<>(queue.take());
-    assertThat(queue.end("the end")).isEmpty();
+    assertThat(queue.end("the end", task -> task.died("the end"))).isEmpty();
     queue.putBack(taken);
     assertThat(deaths).containsExactly("the end");
     assertThatThrownBy(() -> queue.add(task(2, false))).hasMessage("the end");
+  }
+
+  @Test
+  void whatNoWorkerHasBegunIsWithdrawnWithItsPool() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch withdrawn = new CountDownLatch(1);
+    TaskPool pool =
+        new TaskPool(
+            1,
+            Isolation.PROCESS,
+            new WorkerSeats(OptionalInt::empty),
+            new HostMeter(),
+            () -> {
+              opening.countDown();
+              try {
+                withdrawn.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              throw new GuestDeadException("it was killed");
+            },
+            () -> {});
+    pool.submit(1, new Task.Named("f", new byte[0]), false, listener);
+    assertThat(opening.await(10, TimeUnit.SECONDS)).isTrue();
+    pool.submit(2, new Task.Named("f", new byte[0]), false, listener);
+    pool.withdraw();
+    assertThat(deaths).as("of the one that waits").containsExactly("withdrawn");
+    withdrawn.countDown();
+    for (int i = 0; i < 1000 && deaths.size() < 2; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(deaths).containsExactly("withdrawn", "withdrawn");
   }
 
   @Test
