@@ -276,7 +276,9 @@ public final class GuestWorkers implements HostCalls {
 
     @Override
     public void died(String reason) {
-      byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
+      // None is for what was withdrawn.
+      String told = reason.isEmpty() ? "the worker ended" : reason;
+      byte[] text = told.getBytes(StandardCharsets.ISO_8859_1);
       deliver(new Delivery(ticket, true, text, List.of(), () -> {}));
     }
 

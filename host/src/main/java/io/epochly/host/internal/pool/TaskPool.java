@@ -144,8 +144,9 @@ public final class TaskPool implements AutoCloseable {
     }
     whenOver.run();
     seats.wake();
-    open.forEach(Session::close);
+    // One that does not stop is waited for.
     left.forEach(tell);
+    open.forEach(Session::close);
   }
 
   private void serve() {

@@ -104,9 +104,11 @@ final class TaskQueue {
     lock.lock();
     try {
       closed = true;
+      if (!ended) {
+        endedBy = reason;
+        tellEnd = tell;
+      }
       ended = true;
-      endedBy = reason;
-      tellEnd = tell;
       more.signalAll();
       return drained();
     } finally {

@@ -66,19 +66,32 @@ class Path:
 
 def entries_of_path():
     """Of the program's path, those that a worker may find."""
-    return [os.path.abspath(entry) for entry in sys.path if type(entry) is str]
+    relative = folder_of_path() is not None
+    return [
+        os.path.abspath(entry)
+        for entry in sys.path
+        if type(entry) is str and (relative or entry.startswith("/"))
+    ]
 
 
 def folder_of_path():
-    """The folder that entries of the program's path are relative to, if some are."""
+    """The folder that entries of the program's path are relative to, if some are and it is there."""
     for entry in sys.path:
         if type(entry) is str and not entry.startswith("/"):
-            return os.getcwd()
+            try:
+                return os.getcwd()
+            except OSError:
+                return None
     return None
 
 
+def modules_so_far():
+    """Changes with each module that is loaded."""
+    return len(sys.modules), next(reversed(sys.modules))
+
+
 def is_package(value):
-    return type(value) is ModuleType and hasattr(value, "__path__")
+    return isinstance(value, ModuleType) and hasattr(value, "__path__")
 
 
 def submodules_of(package, names):
@@ -272,7 +285,7 @@ class Witness:
         self.seen = set()
         self.path = list(sys.path)
         self.folder = folder_of_path()
-        # How many modules there were, if a package is used: of those, a function goes with what is loaded.
+        # Which modules there were, if a package is used: of those, a function goes with what is loaded.
         self.modules = None
         self.holds = self.of_function(function)
 
@@ -282,7 +295,7 @@ class Witness:
             return True
         if kind is ModuleType:
             if is_package(value):
-                self.modules = len(sys.modules)
+                self.modules = modules_so_far()
             return True
         if kind is float:
             # Zeros of both signs are identical, and so are all that are no numbers.
@@ -325,7 +338,7 @@ class Witness:
     def agrees(self):
         if sys.path != self.path or folder_of_path() != self.folder:
             return False
-        if self.modules is not None and self.modules != len(sys.modules):
+        if self.modules is not None and self.modules != modules_so_far():
             return False
         for function, code, defaults, name, module in self.functions:
             if (

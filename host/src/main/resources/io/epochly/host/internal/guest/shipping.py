@@ -21,12 +21,16 @@ def new_function(code, name, module):
 
 
 OWN = list(sys.path)
+looked_in = []
 
 
 def look_in(entries):
     """Has modules looked for where the program looks for them; what is the worker's own comes behind."""
-    if sys.path[: len(entries)] != entries:
-        sys.path[:] = entries + [entry for entry in OWN if entry not in entries]
+    global looked_in
+    path = sys.path
+    if type(path) is not list or entries != looked_in or path[: len(entries)] != entries:
+        sys.path = entries + [entry for entry in OWN if entry not in entries]
+        looked_in = entries
     return entries
 
 

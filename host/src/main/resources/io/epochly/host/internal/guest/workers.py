@@ -162,15 +162,16 @@ def install(call, send, decode, blank, most, shipper, store, load):
                 free(offsets)
                 raise RuntimeError("cannot schedule new futures after shutdown")
             ticket = next(tickets)
-            future = waiting[ticket] = TaskFuture(self, ticket)
-            if offsets:
-                arguments = Struct(f">{len(offsets)}q").pack(*offsets) + arguments
             try:
+                future = waiting[ticket] = TaskFuture(self, ticket)
+                if offsets:
+                    arguments = Struct(f">{len(offsets)}q").pack(*offsets) + arguments
                 if not self._queued(ticket, function, many, len(offsets), arguments):
                     functions.forget()
                     self._queued(ticket, function, many, len(offsets), arguments)
             except BaseException:
-                del waiting[ticket]
+                # Somebody may wait for all that is pending.
+                withdraw(waiting.pop(ticket, None))
                 free(offsets)
                 raise
             return future
@@ -240,7 +241,11 @@ def install(call, send, decode, blank, most, shipper, store, load):
                 self._closed = True
                 # Ends what runs; what no worker has begun comes back to be cancelled.
                 service("close", self._pool, True)
-                futures.wait(self._pending())
+                _, late = futures.wait(self._pending(), timeout=2)
+                for future in late:
+                    # Its worker does not stop, or has not started yet.
+                    if waiting.pop(future._ticket, None) is not None:
+                        future.settle(WorkerDied("the workers were ended"), None)
                 return False
             return super().__exit__(kind, error, traceback)
 
@@ -286,13 +291,18 @@ def install(call, send, decode, blank, most, shipper, store, load):
 
         return fetch
 
+    def withdraw(future):
+        """Cancels a future whose task no worker has begun, or will."""
+        if future is not None and future._state == PENDING and futures.Future.cancel(future):
+            # Who waits for it hears of it by this.
+            future.set_running_or_notify_cancel()
+
     def settle(ticket, died, text, places):
         future = waiting.pop(ticket, None)
         if future is None:
             return
         if died and not text:
-            futures.Future.cancel(future)
-            future.set_running_or_notify_cancel()
+            withdraw(future)
             return
         error = value = None
         if died:
