@@ -462,22 +462,60 @@ public final class Dispatcher {
   }
 
   private Object onCores(Version version, Arguments arguments, Cores allowed, DeviceRuns.Use use) {
-    CompiledKernel kernel = version.kernel().orElseThrow();
     if (use != DeviceRuns.Use.IF_QUICKER) {
-      return invoke(kernel, arguments, allowed);
+      return invoke(version, arguments, allowed);
     }
     long start = System.nanoTime();
-    Object result = invoke(kernel, arguments, allowed);
+    Object result = invoke(version, arguments, allowed);
     version
         .deviceCosts()
         .onCores(DeviceCosts.elements(arguments.operands()), System.nanoTime() - start);
     return result;
   }
 
+  private Object invoke(Version version, Arguments arguments, Cores allowed) {
+    CompiledKernel kernel = version.kernel().orElseThrow();
+    Optional<TypedCopies> typed = version.typedCopies();
+    if (typed.isEmpty()) {
+      return invoke(kernel, arguments, allowed);
+    }
+    arguments.seal();
+    arguments.bringHome(kernel::stores);
+    return invoke(version, typed.get(), arguments.operands(), allowed);
+  }
+
   private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {
     arguments.seal();
     arguments.bringHome(kernel::stores);
     return kernel.invoke(poll(), arguments.operands(), allowed);
+  }
+
+  /** Runs a kernel for buffers on these, or on copies, whatever is quicker. */
+  private Object invoke(Version version, TypedCopies typed, Object[] operands, Cores allowed) {
+    CompiledKernel kernel = version.kernel().orElseThrow();
+    long bytes = typed.bytes(operands);
+    if (bytes == 0) {
+      return kernel.invoke(poll(), operands, allowed);
+    }
+    Optional<CompiledKernel> other =
+        typed.pay(bytes) ? version.javaKernel(Set.of()) : Optional.empty();
+    long start = System.nanoTime();
+    if (other.isEmpty()) {
+      Object result = kernel.invoke(poll(), operands, allowed);
+      typed.onBuffers(bytes, System.nanoTime() - start);
+      return result;
+    }
+    TypedCopies.Operands copies;
+    try {
+      copies = typed.copies(operands, kernel);
+    } catch (OutOfMemoryError _) {
+      typed.tooLarge(bytes);
+      return kernel.invoke(poll(), operands, allowed);
+    }
+    Object result = other.get().invoke(poll(), copies.operands(), allowed);
+    copies.commit();
+    typed.onCopies(bytes, System.nanoTime() - start);
+    return result;
   }
 
   /** The same one for all calls between two interruptions: most calls are too short to poll. */

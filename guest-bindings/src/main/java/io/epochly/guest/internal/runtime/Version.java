@@ -50,6 +50,7 @@ public final class Version {
   private Optional<DeviceKernel> deviceKernel = Optional.empty();
   private boolean askedForDevice;
   private final DeviceCosts deviceCosts = new DeviceCosts();
+  private final Optional<TypedCopies> typedCopies;
   private long compileNanos;
   private long calls;
   private boolean copied;
@@ -82,6 +83,8 @@ public final class Version {
     this.kernel = kernel;
     this.hasSplits = kernel.filter(k -> !k.splits().isEmpty()).isPresent();
     this.written = kernel.map(Version::written).orElseGet(() -> new boolean[0]);
+    this.typedCopies =
+        kernel.map(k -> TypedCopies.of(k.ir(), signature.size())).filter(TypedCopies::areThere);
     this.stores = List.copyOf(stores);
     this.loops = List.copyOf(loops);
     this.reasons = List.copyOf(reasons);
@@ -165,6 +168,9 @@ public final class Version {
     deviceCosts
         .text()
         .ifPresent(text -> all.add(new Reason("device and cores: " + text, Position.NONE)));
+    typedCopies
+        .flatMap(TypedCopies::text)
+        .ifPresent(text -> all.add(new Reason("buffers: " + text, Position.NONE)));
     return all;
   }
 
@@ -249,6 +255,11 @@ public final class Version {
   /** What its calls took on a device and on the cores, where either would do. */
   DeviceCosts deviceCosts() {
     return deviceCosts;
+  }
+
+  /** Whether it is quicker on copies of buffers; none if it has no buffers for that. */
+  Optional<TypedCopies> typedCopies() {
+    return typedCopies;
   }
 
   /** Notes what device ran its kernel, or why none did. */

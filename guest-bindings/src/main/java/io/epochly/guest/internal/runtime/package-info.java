@@ -7,6 +7,10 @@
  * stats()} and {@code explain()}. Refused: functions whose parameters a kernel cannot have, and
  * signatures beyond a bounded number.
  *
+ * <p>A kernel for buffers may run on typed copies of these, which are made and brought back around
+ * the call, where that is measured to be quicker ({@link
+ * io.epochly.guest.internal.runtime.TypedCopies}).
+ *
  * <p>Arrays of the guest that a device has the latest bytes of ({@link
  * io.epochly.guest.internal.runtime.Residency}) are brought home before a kernel of the cores, or
  * the guest, uses them: the guest asks for them by {@link

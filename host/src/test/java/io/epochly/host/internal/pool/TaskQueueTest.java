@@ -48,6 +48,16 @@ class TaskQueueTest {
     return new TaskQueue(size, 1, called::incrementAndGet);
   }
 
+  private static TaskPool pool(TaskPool.Opener opener, Runnable whenOver) {
+    return new TaskPool(
+        1,
+        Isolation.PROCESS,
+        new WorkerSeats(OptionalInt::empty),
+        new HostMeter(),
+        opener,
+        whenOver);
+  }
+
   private QueuedTask task(long ticket, boolean retry) {
     return new QueuedTask(ticket, new Task.Named("f", new byte[0]), retry, listener);
   }
@@ -152,11 +162,7 @@ class TaskQueueTest {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch withdrawn = new CountDownLatch(1);
     TaskPool pool =
-        new TaskPool(
-            1,
-            Isolation.PROCESS,
-            new WorkerSeats(OptionalInt::empty),
-            new HostMeter(),
+        pool(
             () -> {
               opening.countDown();
               try {
@@ -183,11 +189,7 @@ class TaskQueueTest {
   void aTaskHearsOfWorkersThatDieAtTheirStartWhenSeveralHave() throws Exception {
     AtomicInteger starts = new AtomicInteger();
     try (TaskPool pool =
-        new TaskPool(
-            1,
-            Isolation.PROCESS,
-            new WorkerSeats(OptionalInt::empty),
-            new HostMeter(),
+        pool(
             () -> {
               starts.incrementAndGet();
               throw new GuestDeadException("it was killed");
@@ -205,11 +207,7 @@ class TaskQueueTest {
     CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     TaskPool pool =
-        new TaskPool(
-            1,
-            Isolation.PROCESS,
-            new WorkerSeats(OptionalInt::empty),
-            new HostMeter(),
+        pool(
             () -> {
               try {
                 opening.await();
