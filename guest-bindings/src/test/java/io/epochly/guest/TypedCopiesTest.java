@@ -66,7 +66,6 @@ class TypedCopiesTest {
           plain = outcome(function, make)
           SHARED[:] = array('d', [1.0, 2.0, 3.0])
           kernel = epochly.optimize(function, level=2)
-          # That views may overlap only direct access can tell: else they are not compiled.
           same = outcome(kernel, make) == plain
           explained = epochly.explain(kernel)
           return same, explained.compiled, 'on typed copies' in str(explained)
@@ -92,9 +91,8 @@ class TypedCopiesTest {
     try (Engine engine = Engine.create();
         Guest guest = Guest.open(engine, access, new Frontend()::compile)) {
       guest.run(PROGRAM);
-      // Each with whether it is expected to run on copies, if it runs to its end: those that are
-      // not
-      // come first, since what others do with the same function is told of it too.
+      // With a plus those that run on copies. The others come first: what is told of a function is
+      // of all its calls.
       for (String row :
           new String[] {
             "- mixed, lambda: (memoryview(floats(30))[::3], floats(9), array('f', range(9)), array('q', range(9)), 9)",
@@ -126,6 +124,7 @@ class TypedCopiesTest {
         String makes = row.substring(2);
         Value same = guest.get("same(" + makes + ")");
         assertThat(same.getArrayElement(0).asBoolean()).as(makes).isTrue();
+        // Whether views overlap only direct access can tell: else they are refused.
         assertThat(same.getArrayElement(1).asBoolean() || access.equals("interop"))
             .as(makes + " is compiled")
             .isTrue();

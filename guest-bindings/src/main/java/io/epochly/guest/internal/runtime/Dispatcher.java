@@ -258,7 +258,8 @@ public final class Dispatcher {
       if (kernel.isEmpty()) {
         return Optional.empty();
       }
-      Object result = invoke(kernel.get(), arguments, coresAt(levels.level()));
+      Object result =
+          kernel.get().invoke(poll(), operands(kernel.get(), arguments), coresAt(levels.level()));
       arguments.commit(Version.written(kernel.get()));
       return Optional.of(access.result(result, arguments));
     } catch (BailOut | StackOverflowError _) {
@@ -475,19 +476,18 @@ public final class Dispatcher {
 
   private Object invoke(Version version, Arguments arguments, Cores allowed) {
     CompiledKernel kernel = version.kernel().orElseThrow();
+    Object[] operands = operands(kernel, arguments);
     Optional<TypedCopies> typed = version.typedCopies();
-    if (typed.isEmpty()) {
-      return invoke(kernel, arguments, allowed);
-    }
-    arguments.seal();
-    arguments.bringHome(kernel::stores);
-    return invoke(version, typed.get(), arguments.operands(), allowed);
+    return typed.isPresent()
+        ? invoke(version, typed.get(), operands, allowed)
+        : kernel.invoke(poll(), operands, allowed);
   }
 
-  private Object invoke(CompiledKernel kernel, Arguments arguments, Cores allowed) {
+  /** What a kernel of the cores runs on. */
+  private static Object[] operands(CompiledKernel kernel, Arguments arguments) {
     arguments.seal();
     arguments.bringHome(kernel::stores);
-    return kernel.invoke(poll(), arguments.operands(), allowed);
+    return arguments.operands();
   }
 
   /** Runs a kernel for buffers on these, or on copies, whatever is quicker. */

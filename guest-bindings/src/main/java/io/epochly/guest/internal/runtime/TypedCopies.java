@@ -71,13 +71,13 @@ final class TypedCopies {
     private final double[] latest = new double[SIZES];
     private final long[] last = new long[SIZES];
 
+    Measured() {
+      Arrays.fill(latest, Double.NaN);
+    }
+
     void add(int size, long nanos) {
       last[size] = nanos;
-      // The least of the latest: code gets quicker while it warms up.
-      latest[size] =
-          calls[size] == 0 || nanos < latest[size]
-              ? nanos
-              : latest[size] + (nanos - latest[size]) / 8;
+      latest[size] = DeviceCosts.closer(latest[size], nanos);
       calls[size]++;
       total[size] += nanos;
     }

@@ -58,6 +58,14 @@ class TaskQueueTest {
         whenOver);
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private QueuedTask task(long ticket, boolean retry) {
     return new QueuedTask(ticket, new Task.Named("f", new byte[0]), retry, listener);
   }
@@ -165,11 +173,7 @@ class TaskQueueTest {
         pool(
             () -> {
               opening.countDown();
-              try {
-                withdrawn.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              await(withdrawn);
               throw new GuestDeadException("it was killed");
             },
             () -> {});
@@ -209,11 +213,7 @@ class TaskQueueTest {
     TaskPool pool =
         pool(
             () -> {
-              try {
-                opening.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              await(opening);
               throw new IOException("there is no such worker");
             },
             over::countDown);
