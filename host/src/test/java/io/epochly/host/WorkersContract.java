@@ -199,6 +199,47 @@ abstract class WorkersContract {
   }
 
   @Test
+  void functionsOfOnePlaceOfAProgramAreNotTakenForEachOther() {
+    guest.eval(
+        """
+        from types import FunctionType
+        STEP = 1
+        def adding(n):
+            return lambda x=5: (x + n, type(n).__name__)
+        def by_default(n):
+            return lambda x=n: x
+        def by_keyword(n):
+            return lambda *, x=n: x
+        def with_attribute(n):
+            def f(): return f.n
+            f.n = n
+            return f
+        def elsewhere(step):
+            return FunctionType((lambda: STEP).__code__, {'STEP': step, '__name__': '__main__'})
+        def filled(box):
+            return lambda: box
+        def run(function):
+            return executor.submit(function).result()
+        """);
+    assertThat(
+            result(
+                """
+                values = [1, 1, True, 1.0, 2, 1]
+                result = [[run(make(n)) for n in values] for make in (adding, by_default, by_keyword, with_attribute)]
+                result.append([run(elsewhere(n)) for n in (1, 2, 1)])
+                boxes = [[n] for n in range(3)]
+                makers = [filled(box) for box in boxes]
+                first = [run(f) for f in makers]
+                boxes[1].append(7)
+                result.append((first, [run(f) for f in makers]))
+                """))
+        .isEqualTo(
+            "[[(6, 'int'), (6, 'int'), (6, 'bool'), (6.0, 'float'), (7, 'int'), (6, 'int')],"
+                + " [1, 1, True, 1.0, 2, 1], [1, 1, True, 1.0, 2, 1], [1, 1, True, 1.0, 2, 1],"
+                + " [1, 2, 1], ([[0], [1], [2]], [[0], [1, 7], [2]])]");
+  }
+
+  @Test
   void moreFunctionsThanAreKeptWork() {
     assertThat(
             result(
@@ -224,6 +265,33 @@ abstract class WorkersContract {
                 result = back == values and [type(x) for x in back] == [type(x) for x in values]
                 """))
         .isEqualTo("True");
+  }
+
+  @Test
+  void aLargeArrayTravelsBesideOtherArguments() {
+    assertThat(
+            result(
+                """
+                from array import array
+                large, data, text = array('d', range(20_000)), bytearray(100_000), 'a\u20ac\ud800'
+                def told(*given, **named):
+                    return [x if type(x) is not array else sum(x) for x in given], len(given), named
+                futures = [
+                    executor.submit(told, 1, large, [text, (None, 2.5)], z=3),
+                    executor.submit(told, large),
+                    executor.submit(told, {1}, large),
+                    executor.submit(lambda x, y: x is y, large, large),
+                    executor.submit(lambda *, x: sum(x), x=large),
+                    executor.submit(lambda x, y: (len(x), len(y)), large, data),
+                    executor.submit(lambda x: x.append(1), data),
+                ]
+                result = [future.result() for future in futures]
+                assert result[0] == ([1, 199990000.0, [text, (None, 2.5)]], 3, {'z': 3})
+                result = result[1:], len(data), executor.shared_memory()['used']
+                """))
+        .isEqualTo(
+            "([([199990000.0], 1, {}), ([{1}, 199990000.0], 2, {}), True, 199990000.0,"
+                + " (20000, 100000), None], 100000, 0)");
   }
 
   @Test

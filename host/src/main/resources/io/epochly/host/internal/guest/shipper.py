@@ -256,15 +256,51 @@ def packed_many(calls, place, free):
     return out.getvalue(), shipper.offsets
 
 
+def is_large(value):
+    """Whether a value is an array that goes through shared memory if there is room."""
+    kind = type(value)
+    if kind is array:
+        return len(value) * value.itemsize >= LARGE
+    return (kind is bytes or kind is bytearray) and len(value) >= LARGE
+
+
 def packed(positional, named, place, free):
     """A call's arguments, marshalled or pickled, and where large ones lie."""
+    large = 0
     for value in positional:
         if not is_plain(value):
-            return packed_apart(positional, named, place, free)
+            if not is_large(value):
+                return packed_apart(positional, named, place, free)
+            large += 1
     for name, value in named.items():
         if type(name) is not str or not is_plain(value):
             return packed_apart(positional, named, place, free)
-    return marshal.dumps((positional, named)), ()
+    if not large:
+        return marshal.dumps((positional, named)), ()
+    if large == 1:
+        beside = None if place is None else packed_beside(positional, named, place, free)
+        return beside or packed_apart(positional, named, None, free)
+    # One may be there twice, which only the pickler sees.
+    return packed_apart(positional, named, place, free)
+
+
+def packed_beside(positional, named, place, free):
+    """Of a call with one large array all else, and where that lies; None if there is no room for it."""
+    at = next(at for at, value in enumerate(positional) if not is_plain(value))
+    value = positional[at]
+    if type(value) is array:
+        kind, size = value.typecode, len(value) * value.itemsize
+    else:
+        kind, size = "Y" if type(value) is bytes else "Z", len(value)
+    offset = place(value, size)
+    if offset < 0:
+        return None
+    try:
+        rest = (*positional[:at], (kind, offset, size), *positional[at + 1 :])
+        return marshal.dumps((rest, named, at)), (offset,)
+    except BaseException:
+        free((offset,))
+        raise
 
 
 def has_attributes(function):
@@ -362,28 +398,57 @@ class Witness:
         return True
 
 
+def is_same(function, other):
+    """Whether two functions are made of the same parts, as those are that one place of a program makes in turn."""
+    if type(function) is not FunctionType or type(other) is not FunctionType:
+        return False
+    if (
+        function.__code__ is not other.__code__
+        or function.__globals__ is not other.__globals__
+        or function.__defaults__ is not other.__defaults__
+        or function.__name__ is not other.__name__
+        or function.__module__ is not other.__module__
+        or other.__kwdefaults__
+        or has_attributes(other)
+    ):
+        return False
+    try:
+        return all(
+            cell.cell_contents is another.cell_contents
+            for cell, another in zip(function.__closure__ or (), other.__closure__ or ())
+        )
+    except ValueError:
+        return False
+
+
 class Functions:
     """The numbers by which the host knows the functions that were sent to it."""
 
     def __init__(self, register):
         self.register = register
+        # By identity of their code, which those have in common that one place of a program makes.
         self.known = {}
+        self.count = 0
 
     def number_of(self, function):
-        known = self.known.get(id(function))
-        if known is not None and known[0] is function and known[1].agrees():
-            return known[2]
+        key = id(function.__code__ if type(function) is FunctionType else function)
+        found = self.known.get(key, ())
+        for known, witness, number in found:
+            if (known is function or is_same(known, function)) and witness.agrees():
+                return number
         witness = Witness(function)
         number = self.register(shipped(function))
         if witness.holds:
-            if len(self.known) == MOST_KEPT:
-                self.known.clear()
-            self.known[id(function)] = function, witness, number
+            if self.count == MOST_KEPT:
+                self.forget()
+            self.known.setdefault(key, []).append((function, witness, number))
+            self.count += 1
         return number
 
     def forget(self):
         """The host has forgotten some."""
         self.known.clear()
+        self.count = 0
 
 
 globals()

@@ -13,6 +13,11 @@ def unpacked(text):
     return pickle.loads(data) if data.startswith(pickle.PROTO) else marshal.loads(data)
 
 
+def with_large(positional, named, at, fetch):
+    """The arguments of a call one of which lies in the shared memory."""
+    return (*positional[:at], fetch(*positional[at]), *positional[at + 1 :]), named
+
+
 def install(codec, call, describe, largest, load, store, room):
     """``load`` and ``store`` copy from and to memory shared with whoever sends tasks, if there is some; ``room``
     gives the offset of a place there for a result, or -1."""
@@ -70,7 +75,7 @@ def install(codec, call, describe, largest, load, store, room):
             given = unpacked(arguments)
             if many:
                 return [function(*each) for each in given]
-            positional, named = given
+            positional, named = given if len(given) == 2 else with_large(*given, fetch)
             return function(*positional, **named)
 
         return outcome_of(work, True)
