@@ -14,7 +14,9 @@ final class Deliveries {
   private static final int MOST_AT_ONCE = 256;
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  /** From one entry to the next, so that the guest's own thread comes to do something. */
+  /**
+   * From one entry with several to the next, so that the guest's own thread comes to do something.
+   */
   private static final long PAUSE_MILLIS = 1;
 
   private final Consumer<List<Delivery>> receiver;
@@ -40,7 +42,10 @@ final class Deliveries {
     try {
       for (List<Delivery> next = next(); !next.isEmpty(); next = next()) {
         receiver.accept(next);
-        Thread.sleep(PAUSE_MILLIS);
+        // After a lone one nothing may come before the guest has done something with it.
+        if (next.size() > 1 || isWaiting()) {
+          Thread.sleep(PAUSE_MILLIS);
+        }
       }
       ended = true;
     } catch (InterruptedException e) {
@@ -52,6 +57,10 @@ final class Deliveries {
         stopped();
       }
     }
+  }
+
+  private synchronized boolean isWaiting() {
+    return !waiting.isEmpty();
   }
 
   private synchronized void stopped() {
