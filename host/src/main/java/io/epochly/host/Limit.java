@@ -6,7 +6,10 @@ public enum Limit {
   WALL_TIME("milliseconds", true),
   /** How long the guest may compute, over its whole life, in seconds. The guest is ended. */
   CPU_TIME("seconds", false),
-  /** The guest's heap in bytes; 512 MiB if not set. The guest is ended. */
+  /**
+   * The guest's heap in bytes. The guest is ended. If not set, 512 MiB, and twice the memory that
+   * it shares with workers, or a worker with its guest.
+   */
   HEAP("bytes", false),
   /**
    * All memory that the guest's process may map, in bytes; 4 GiB over its heap if not set. The

@@ -6,6 +6,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.Limit;
 import io.epochly.host.ResourceExhaustedException;
 import io.epochly.host.internal.guest.Enforcement;
+import io.epochly.host.internal.guest.ResolvedPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class Death {
 
   private final Process process;
   private final GuestPolicy policy;
+  private final ResolvedPolicy resolved;
   private final Enforcement enforcement;
   private final AtomicReference<@Nullable GuestFailure> known = new AtomicReference<>();
   private final StringBuffer stderr = new StringBuffer();
@@ -30,9 +32,10 @@ final class Death {
   /**
    * @param enforcement of the limits that the host holds
    */
-  Death(Process process, GuestPolicy policy, Enforcement enforcement) {
+  Death(Process process, GuestPolicy policy, ResolvedPolicy resolved, Enforcement enforcement) {
     this.process = process;
     this.policy = policy;
+    this.resolved = resolved;
     this.enforcement = enforcement;
   }
 
@@ -125,11 +128,10 @@ final class Death {
   }
 
   private ResourceExhaustedException exhausted(Limit limit) {
-    long heap = policy.limit(Limit.HEAP).orElse(Workers.DEFAULT_HEAP);
     long value =
         switch (limit) {
-          case HEAP -> heap;
-          case ADDRESS_SPACE -> policy.limit(limit).orElse(heap + Workers.DEFAULT_OVERHEAD);
+          case HEAP -> Workers.heap(policy, resolved);
+          case ADDRESS_SPACE -> Workers.addressSpace(policy, resolved);
           default -> policy.limit(limit).orElseThrow();
         };
     return new ResourceExhaustedException(limit, value);

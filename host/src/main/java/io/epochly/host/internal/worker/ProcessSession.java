@@ -97,7 +97,7 @@ final class ProcessSession implements Session {
     this.whenClosed = whenClosed;
     this.enforcement = new Enforcement(asked.limits());
     enforcement.onExhaustion(process::destroyForcibly);
-    this.death = new Death(process, asked, enforcement);
+    this.death = new Death(process, asked, policy, enforcement);
     this.wallTime = Duration.ofMillis(asked.limit(Limit.WALL_TIME).orElse(Long.MAX_VALUE));
     this.largest = policy.result().orElse(LARGEST_VALUE);
     this.channel =

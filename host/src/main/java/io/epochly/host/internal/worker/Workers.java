@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 
 /** Opens guests in processes of their own, and ends those that are open when it is closed. */
 public final class Workers implements AutoCloseable {
-  static final long DEFAULT_HEAP = 512L << 20;
-  static final long DEFAULT_OVERHEAD = 4L << 30;
+  private static final long DEFAULT_HEAP = 512L << 20;
+  private static final long DEFAULT_OVERHEAD = 4L << 30;
   private static final long SMALLEST_HEAP = 64L << 20;
   private static final long LARGEST_METASPACE = 512L << 20;
   private static final long LARGEST_DIRECT = 64L << 20;
@@ -165,7 +165,7 @@ public final class Workers implements AutoCloseable {
 
   private static List<String> command(Setup machine, GuestPolicy policy, ResolvedPolicy resolved)
       throws IOException {
-    long heap = policy.limit(Limit.HEAP).orElse(DEFAULT_HEAP);
+    long heap = heap(policy, resolved);
     if (heap < SMALLEST_HEAP) {
       throw new IllegalArgumentException(
           "a heap of %d bytes is too small for a guest: it takes %d or more"
@@ -173,7 +173,7 @@ public final class Workers implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     if (machine.limiter()) {
-      command.addAll(limits(policy, heap));
+      command.addAll(limits(policy, resolved));
     }
     boolean confined = machine.obstacle().isEmpty();
     if (confined) {
@@ -185,6 +185,9 @@ public final class Workers implements AutoCloseable {
       command.add("-D%s=true".formatted(GuestFileSystem.SANDBOXED));
     }
     command.add("-Xmx" + heap);
+    // As large as it becomes in any case: each collection before would find all that is young
+    // alive.
+    command.add("-XX:NewSize=" + heap / 3);
     policy.limit(Limit.STACK).ifPresent(bytes -> command.add("-Xss" + bytes));
     command.addAll(
         List.of(
@@ -203,13 +206,21 @@ public final class Workers implements AutoCloseable {
     return command;
   }
 
-  private static List<String> limits(GuestPolicy policy, long heap) {
+  /** How many bytes of heap a guest may have. */
+  static long heap(GuestPolicy policy, ResolvedPolicy resolved) {
+    // What comes through shared memory lies in the heap then, as does what goes back.
+    long arrays = 2 * resolved.room().map(Room::size).orElse(0L);
+    return policy.limit(Limit.HEAP).orElse(DEFAULT_HEAP + arrays);
+  }
+
+  /** How many bytes of addresses. */
+  static long addressSpace(GuestPolicy policy, ResolvedPolicy resolved) {
+    return policy.limit(Limit.ADDRESS_SPACE).orElse(heap(policy, resolved) + DEFAULT_OVERHEAD);
+  }
+
+  private static List<String> limits(GuestPolicy policy, ResolvedPolicy resolved) {
     List<String> limits =
-        new ArrayList<>(
-            List.of(
-                LIMITER,
-                "--core=0",
-                "--as=" + policy.limit(Limit.ADDRESS_SPACE).orElse(heap + DEFAULT_OVERHEAD)));
+        new ArrayList<>(List.of(LIMITER, "--core=0", "--as=" + addressSpace(policy, resolved)));
     policy
         .limit(Limit.CPU_TIME)
         .ifPresent(
