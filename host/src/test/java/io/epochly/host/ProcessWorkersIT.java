@@ -78,9 +78,28 @@ class ProcessWorkersIT extends WorkersContract {
       for (ProcessHandle process : resting) {
         process.onExit().get(10, TimeUnit.SECONDS);
       }
-      // The host hears of it a moment later.
-      Thread.sleep(500);
       assertThat(guest.eval("executor.submit(abs, -2).result()").asLong()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void noTaskIsLostWithAWorkerThatDiesBeforeItBeginsWithIt() throws Exception {
+    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(1).build())) {
+      guest.eval("import epochly\nexecutor = epochly.Executor(1)");
+      Set<Long> before = javas();
+      for (long i = 1; i <= 6; i++) {
+        assertThat(guest.eval("executor.submit(abs, -%d).result()".formatted(i)).asLong())
+            .isEqualTo(i);
+        // The host has not heard of it when it gives the next one out.
+        ProcessHandle resting = firstSince(before);
+        kill(resting);
+        before.add(resting.pid());
+      }
+      // A task that has begun is not one that the next worker may begin again.
+      guest.eval("import time\nbegun = executor.submit(time.sleep, 600)");
+      Thread.sleep(3000);
+      kill(firstSince(before));
+      assertThat(guest.eval("type(begun.exception()).__name__")).hasToString("WorkerDied");
     }
   }
 

@@ -33,6 +33,9 @@ public sealed interface Task {
 
   /** Hears of tasks that were given to a worker together, in their order. */
   interface Results {
+    /** The worker has died, and has not begun with the first. */
+    default void neverBegun() {}
+
     /**
      * The next one is over; this is what {@code tasks.py} gives for it.
      *

@@ -48,6 +48,9 @@ public final class TaskPool implements AutoCloseable {
   /** How many workers may die while they start before a task hears of it. */
   private static final int STARTS = 3;
 
+  /** How many may die between two tasks, when they were given one that they have not begun. */
+  private static final int UNSEEN = 3;
+
   /** One that has taken longer is not one that somebody killed: no other would do better. */
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
@@ -96,7 +99,7 @@ public final class TaskPool implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public void submit(long ticket, Task task, boolean retry, Listener listener) {
-    queue.add(new QueuedTask(ticket, task, retry, listener));
+    queue.add(new QueuedTask(ticket, task, retry, UNSEEN, listener));
   }
 
   private void startThread() {
@@ -193,15 +196,16 @@ public final class TaskPool implements AutoCloseable {
       queue.putBack(tasks);
       return Optional.empty();
     }
+    Running running = new Running(tasks);
     try {
-      session.tasks(tasks.stream().map(QueuedTask::task).toList(), new Running(tasks));
+      session.tasks(tasks.stream().map(QueuedTask::task).toList(), running);
     } catch (RuntimeException | Error e) {
       // Whatever it is, also what the interpreter throws of itself: whoever waits is to hear of it.
       lose(session);
       if (!tasks.isEmpty()) {
         QueuedTask ran = tasks.remove();
         queue.putBack(tasks);
-        if (!queue.retries(ran)) {
+        if (!queue.retries(ran, running.begun)) {
           ran.died(queue.why(e));
         }
       }
@@ -225,9 +229,15 @@ public final class TaskPool implements AutoCloseable {
   private final class Running implements Task.Results {
     private final Deque<QueuedTask> tasks;
     private long start = System.nanoTime();
+    private boolean begun = true;
 
     Running(Deque<QueuedTask> tasks) {
       this.tasks = tasks;
+    }
+
+    @Override
+    public void neverBegun() {
+      begun = false;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -273,15 +274,13 @@ final class TaskQueue {
     back.forEach(tell);
   }
 
-  /** Puts a task back to the front, if it is to be tried once more. */
-  boolean retries(QueuedTask task) {
+  /** Puts a task whose worker died back to the front, if it is to be tried once more. */
+  boolean retries(QueuedTask task, boolean begun) {
     lock.lock();
     try {
-      if (!task.retry() || ended) {
-        return false;
-      }
-      tasks.addFirst(task.again());
-      return true;
+      Optional<QueuedTask> again = ended ? Optional.empty() : task.afterDeath(begun);
+      again.ifPresent(tasks::addFirst);
+      return again.isPresent();
     } finally {
       lock.unlock();
     }

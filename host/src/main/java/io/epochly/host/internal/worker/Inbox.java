@@ -73,6 +73,15 @@ final class Inbox {
     return closed;
   }
 
+  /** Waits until there will be no more; false if that takes longer. */
+  synchronized boolean awaitClose(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); !closed && left > 0; left = end - System.nanoTime()) {
+      Uninterrupted.await(this, Duration.ofNanos(left));
+    }
+    return closed;
+  }
+
   /**
    * Takes what the worker sent; waits while there is much already.
    *

@@ -79,6 +79,11 @@ final class ProcessSession implements Session {
   /** Bytes that the task that runs may still put into shared memory; by the thread that asks. */
   private long placeable;
 
+  /** What the worker has of the tasks that it was given last. */
+  private volatile Batches batches = new Batches();
+
+  private volatile boolean violated;
+
   /** By the thread that receives. */
   private volatile Optional<GuestMetrics> counted = Optional.empty();
 
@@ -196,6 +201,7 @@ final class ProcessSession implements Session {
     boolean recalled = false;
     boolean quick = true;
     placeable = largest;
+    batches = new Batches();
     try {
       release();
       send(tasks);
@@ -217,6 +223,7 @@ final class ProcessSession implements Session {
         switch (next()) {
           case Reply.Outcome(byte[] outcome) -> {
             left--;
+            batches.outcome();
             quick = true;
             placeable = largest;
             deadline.cancel(false);
@@ -225,6 +232,7 @@ final class ProcessSession implements Session {
           }
           case Reply.GivenBack(int count) -> {
             left -= count;
+            batches.givenBack(count);
             recalled = false;
             quick = false;
             results.givenBack(count);
@@ -234,14 +242,26 @@ final class ProcessSession implements Session {
         }
       }
     } catch (IOException e) {
+      tellUnlessBegun(results);
       throw death.reason();
+    } catch (GuestDeadException e) {
+      tellUnlessBegun(results);
+      throw e;
     } finally {
       deadline.cancel(false);
       inbox.end();
     }
   }
 
+  private void tellUnlessBegun(Task.Results results) {
+    // Then all is read that it has sent.
+    if (inbox.awaitClose(PATIENCE) && !violated && batches.isNextNew()) {
+      results.neverBegun();
+    }
+  }
+
   private void send(List<Task> tasks) throws IOException {
+    batches.sent(tasks.size());
     channel.send(new Request.Tasks(tasks.stream().map(this::job).toList()));
   }
 
@@ -525,6 +545,7 @@ final class ProcessSession implements Session {
                   .optimizationFailed(
                       checked(line, Integer.MAX_VALUE), checked(column, Integer.MAX_VALUE));
           case Reply.Settled(long ticket) -> settle(ticket);
+          case Reply.Begun() -> batches.begun();
           case Reply.Counted counts ->
               counted = Optional.of(Counts.read(counts, counted.orElseGet(GuestMetrics::none)));
           case Reply reply -> inbox.put(reply);
@@ -567,6 +588,7 @@ final class ProcessSession implements Session {
   }
 
   GuestDeadException violated(String how) {
+    violated = true;
     return death.violation(how);
   }
 }

@@ -16,6 +16,9 @@ sealed interface Reply {
   /** A program has ended. */
   record Ended(int status) implements Reply {}
 
+  /** The first of the tasks that came together is about to run. */
+  record Begun() implements Reply {}
+
   /** What the next of the tasks gave. */
   record Outcome(byte[] data) implements Reply {}
 

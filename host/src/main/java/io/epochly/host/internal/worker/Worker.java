@@ -61,8 +61,15 @@ public final class Worker {
   private final BlockingQueue<Request> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<Request.Input> inputs = new LinkedBlockingQueue<>();
 
+  /**
+   * A task.
+   *
+   * @param first whether it is the first of those that came with it
+   */
+  private record Given(Task task, boolean first) {}
+
   /** The tasks that are to be run; whoever takes some holds it. */
-  private final Deque<Task> tasks = new ArrayDeque<>();
+  private final Deque<Given> tasks = new ArrayDeque<>();
 
   private final Recent<byte[]> functions = new Recent<>();
 
@@ -115,8 +122,11 @@ public final class Worker {
         continue;
       }
       if (request instanceof Request.Tasks) {
-        for (Optional<Task> next = nextTask(); next.isPresent(); next = nextTask()) {
-          Task task = next.get();
+        for (Optional<Given> next = nextTask(); next.isPresent(); next = nextTask()) {
+          Task task = next.get().task();
+          if (next.get().first()) {
+            channel.send(new Reply.Begun());
+          }
           // Of many tasks in one go, with the last.
           exchange(() -> answer(session, task), counts, this::hasNoTask);
         }
@@ -143,7 +153,7 @@ public final class Worker {
     return request;
   }
 
-  private Optional<Task> nextTask() {
+  private Optional<Given> nextTask() {
     synchronized (tasks) {
       return Optional.ofNullable(tasks.poll());
     }
@@ -224,7 +234,9 @@ public final class Worker {
           case Request.Input input -> inputs.add(input);
           case Request.Tasks(List<Request.Job> jobs) -> {
             synchronized (tasks) {
-              jobs.forEach(job -> tasks.add(task(job)));
+              for (int i = 0; i < jobs.size(); i++) {
+                tasks.add(new Given(task(jobs.get(i)), i == 0));
+              }
             }
             // Without them: they may come faster than those before are over, or be given back.
             calls.add(new Request.Tasks(List.of()));

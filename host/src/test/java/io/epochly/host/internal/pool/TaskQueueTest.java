@@ -67,7 +67,7 @@ class TaskQueueTest {
   }
 
   private QueuedTask task(long ticket, boolean retry) {
-    return new QueuedTask(ticket, new Task.Named("f", new byte[0]), retry, listener);
+    return new QueuedTask(ticket, new Task.Named("f", new byte[0]), retry, 2, listener);
   }
 
   @Test
@@ -106,7 +106,7 @@ class TaskQueueTest {
     queue.add(task(1, false));
     queue.take();
     Task large = new Task.Named("f", new byte[1 << 20]);
-    queue.add(new QueuedTask(2, large, false, listener));
+    queue.add(new QueuedTask(2, large, false, 2, listener));
     assertThat(queue.takeMore()).isEmpty();
     assertThat(queue.take()).extracting(QueuedTask::ticket).containsExactly(2L);
   }
@@ -148,10 +148,29 @@ class TaskQueueTest {
     TaskQueue queue = queue(1);
     queue.add(task(1, true));
     QueuedTask first = queue.take().remove();
-    assertThat(queue.retries(first)).isTrue();
-    assertThat(queue.retries(queue.take().remove())).isFalse();
+    assertThat(queue.retries(first, true)).isTrue();
+    assertThat(queue.retries(queue.take().remove(), true)).isFalse();
     queue.end("the end", task -> task.died("the end"));
-    assertThat(queue.retries(first)).isFalse();
+    assertThat(queue.retries(first, true)).isFalse();
+  }
+
+  @Test
+  void aTaskThatNoWorkerHasBegunGoesToSomeOthersAndMayBeTriedOnceMoreThen() {
+    TaskQueue queue = queue(1);
+    queue.add(task(1, false));
+    queue.add(task(2, true));
+    for (long ticket = 1; ticket <= 2; ticket++) {
+      QueuedTask next = queue.take().remove();
+      for (int left = 2; left > 0; left--) {
+        assertThat(queue.retries(next, false)).isTrue();
+        next = queue.take().remove();
+        assertThat(next.ticket()).isEqualTo(ticket);
+      }
+      assertThat(queue.retries(next, false)).isEqualTo(ticket == 2);
+      if (ticket == 2) {
+        assertThat(queue.retries(queue.take().remove(), false)).isFalse();
+      }
+    }
   }
 
   @Test
