@@ -18,6 +18,11 @@ public final class WorkersBench {
   private static final int ARRAY_BYTES = 64 << 20;
   private static final double MILLIS = 1e6;
 
+  /** How long arrays may take, and how long they are to get no quicker, for each of the rounds. */
+  private static final long LONGEST_NANOS = 15_000_000_000L;
+
+  private static final long SETTLED_NANOS = 3_000_000_000L;
+
   private final EpochlyHost host;
   private final int rounds;
   private final Consumer<String> progress;
@@ -33,7 +38,8 @@ public final class WorkersBench {
    * Measures.
    *
    * @param rounds how often each thing is done; arrays are to get no quicker for eight times as
-   *     many rounds, and plain Python for twice as many before it is measured
+   *     many rounds, and three seconds for each, and plain Python for twice as many rounds before
+   *     it is measured
    * @throws IOException if the program that is measured is missing
    */
   public static List<Figure> measure(int rounds, Consumer<String> progress)
@@ -107,14 +113,20 @@ public final class WorkersBench {
     Least copy = new Least();
     Least down = new Least();
     Least both = new Least();
-    // What copies them is compiled while it runs: it has settled when many rounds get no quicker.
-    int most = 60 * rounds;
-    for (int i = 1, since = 0; i <= most && since < 8 * rounds; i++) {
-      progress.accept("arrays, %d of %d at most".formatted(i, most));
+    // Three JVMs compile what copies them, and their heaps grow: for half a minute nothing may get
+    // quicker, and then all does.
+    long end = System.nanoTime() + rounds * LONGEST_NANOS;
+    long settled = System.nanoTime();
+    for (int i = 1, since = 0;
+        (since < 8 * rounds || System.nanoTime() < settled + rounds * SETTLED_NANOS)
+            && System.nanoTime() < end;
+        i++) {
+      progress.accept("arrays, round %d".formatted(i));
       boolean quicker = copy.add(guest.call("array_copied").asDouble());
       quicker |= down.add(guest.call("array_down").asDouble());
       quicker |= both.add(guest.call("array_down_and_up").asDouble());
       since = quicker ? 0 : since + 1;
+      settled = quicker ? System.nanoTime() : settled;
     }
     add("64 MiB copied in the guest", "copy_ms", copy.millis(), "ms", "");
     add("to a worker", "array_down_ms", down.millis(), "ms", "");
