@@ -7,8 +7,8 @@ public enum Limit {
   /** How long the guest may compute, over its whole life, in seconds. The guest is ended. */
   CPU_TIME("seconds", false),
   /**
-   * The guest's heap in bytes. The guest is ended. If not set, 512 MiB, and twice the memory that
-   * it shares with workers, or a worker with its guest.
+   * The guest's heap in bytes. The guest is ended. If not set, 512 MiB; and unless ADDRESS_SPACE
+   * is, twice the memory that it shares with workers, or a worker with its guest.
    */
   HEAP("bytes", false),
   /**

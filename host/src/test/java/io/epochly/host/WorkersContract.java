@@ -232,11 +232,19 @@ abstract class WorkersContract {
                 first = [run(f) for f in makers]
                 boxes[1].append(7)
                 result.append((first, [run(f) for f in makers]))
+                def emptied():
+                    x = 1
+                    def inner(): return x
+                    make = lambda: (lambda: inner())
+                    before = run(make())
+                    del x
+                    return before, type(executor.submit(make()).exception()).__name__
+                result.append(emptied())
                 """))
         .isEqualTo(
             "[[(6, 'int'), (6, 'int'), (6, 'bool'), (6.0, 'float'), (7, 'int'), (6, 'int')],"
                 + " [1, 1, True, 1.0, 2, 1], [1, 1, True, 1.0, 2, 1], [1, 1, True, 1.0, 2, 1],"
-                + " [1, 2, 1], ([[0], [1], [2]], [[0], [1, 7], [2]])]");
+                + " [1, 2, 1], ([[0], [1], [2]], [[0], [1, 7], [2]]), (1, 'NameError')]");
   }
 
   @Test

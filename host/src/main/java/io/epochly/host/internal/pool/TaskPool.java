@@ -204,6 +204,12 @@ public final class TaskPool implements AutoCloseable {
       lose(session);
       if (!tasks.isEmpty()) {
         QueuedTask ran = tasks.remove();
+        if (!running.begun && queue.isEnded()) {
+          // It is told like those behind it.
+          tasks.addFirst(ran);
+          queue.putBack(tasks);
+          return Optional.empty();
+        }
         queue.putBack(tasks);
         if (!queue.retries(ran, running.begun)) {
           ran.died(queue.why(e));

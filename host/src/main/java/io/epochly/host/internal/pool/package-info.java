@@ -10,11 +10,11 @@
  * <p>A pool has a thread for each of its workers, which opens the worker when there is a task for
  * it, and another when that one has died. A worker in a process is given several tasks at a time
  * while they are short, so that it need not wait for the next; what it has not begun comes back
- * when one takes long. What is queued, or was given and not begun, is never lost to a worker that
- * dies: only the task that ran fails, unless it is to be tried once more. A worker says when it
- * begins; one that died while it rested, or started, costs no task, and several one after the other
- * do. Workers have the policy of the guest that asked, but no host functions and no workers of
- * their own.
+ * when one takes long. What is queued, or stands behind the next one, is never lost to a worker
+ * that dies: only the task that ran fails, unless it is to be tried once more. A worker says when
+ * it begins after a rest; one that died while it rested, or started, costs no task, and several one
+ * after the other do. Workers have the policy of the guest that asked, but no host functions and no
+ * workers of their own.
  *
  * <p>Functions go down once: the guest sends the pickle of one and gets a number, by which tasks
  * name it ({@link io.epochly.host.internal.pool.Functions}). Large arrays lie in memory that is

@@ -211,14 +211,14 @@ final class ProcessSession implements Session {
           List<Task> more = results.more();
           if (!more.isEmpty()) {
             inbox.askMore(more.size());
-            send(more);
+            sendAlong(() -> send(more));
             left += more.size();
           }
         }
         if (left > 1 && !recalled && takesLong(results)) {
           recalled = true;
           inbox.recall();
-          channel.send(new Request.GiveBack());
+          sendAlong(() -> channel.send(new Request.GiveBack()));
         }
         switch (next()) {
           case Reply.Outcome(byte[] outcome) -> {
@@ -242,14 +242,32 @@ final class ProcessSession implements Session {
         }
       }
     } catch (IOException e) {
-      tellUnlessBegun(results);
-      throw death.reason();
+      GuestFailure reason = death.reason();
+      if (reason instanceof GuestDeadException) {
+        tellUnlessBegun(results);
+      }
+      throw reason;
     } catch (GuestDeadException e) {
       tellUnlessBegun(results);
       throw e;
     } finally {
       deadline.cancel(false);
       inbox.end();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  /** What the worker has sent before it died is still there, and tells that it did. */
+  private void sendAlong(Sending sending) {
+    try {
+      sending.run();
+    } catch (IOException e) {
+      // By its handle: a process that is destroyed closes what it has sent.
+      process.toHandle().destroyForcibly();
     }
   }
 

@@ -185,9 +185,12 @@ public final class Workers implements AutoCloseable {
       command.add("-D%s=true".formatted(GuestFileSystem.SANDBOXED));
     }
     command.add("-Xmx" + heap);
-    // As large as it becomes in any case: each collection before would find all that is young
-    // alive.
-    command.add("-XX:NewSize=" + heap / 3);
+    if (resolved.room().isPresent()) {
+      // As large as it becomes in any case where there is memory: else each large array has a
+      // collection.
+      long young = Math.min(heap / 3, Runtime.getRuntime().maxMemory() / 4);
+      command.add("-XX:NewSize=" + young);
+    }
     policy.limit(Limit.STACK).ifPresent(bytes -> command.add("-Xss" + bytes));
     command.addAll(
         List.of(
@@ -209,7 +212,10 @@ public final class Workers implements AutoCloseable {
   /** How many bytes of heap a guest may have. */
   static long heap(GuestPolicy policy, ResolvedPolicy resolved) {
     // What comes through shared memory lies in the heap then, as does what goes back.
-    long arrays = 2 * resolved.room().map(Room::size).orElse(0L);
+    long arrays =
+        policy.limit(Limit.ADDRESS_SPACE).isPresent()
+            ? 0
+            : 2 * resolved.room().map(Room::size).orElse(0L);
     return policy.limit(Limit.HEAP).orElse(DEFAULT_HEAP + arrays);
   }
 

@@ -389,9 +389,12 @@ class Witness:
         for names, name, value in self.names:
             if names.get(name, self) is not value:
                 return False
-        for cell, value in self.cells:
-            if cell.cell_contents is not value:
-                return False
+        try:
+            for cell, value in self.cells:
+                if cell.cell_contents is not value:
+                    return False
+        except ValueError:
+            return False
         for function in self.named:
             if not importable(function):
                 return False
@@ -433,13 +436,17 @@ class Functions:
     def number_of(self, function):
         key = id(function.__code__ if type(function) is FunctionType else function)
         found = self.known.get(key, ())
-        for known, witness, number in found:
-            if (known is function or is_same(known, function)) and witness.agrees():
-                return number
+        for at, (known, witness, number) in enumerate(found):
+            if known is function or is_same(known, function):
+                if witness.agrees():
+                    return number
+                del found[at]
+                self.count -= 1
+                break
         witness = Witness(function)
         number = self.register(shipped(function))
         if witness.holds:
-            if self.count == MOST_KEPT:
+            if self.count >= MOST_KEPT:
                 self.forget()
             self.known.setdefault(key, []).append((function, witness, number))
             self.count += 1
