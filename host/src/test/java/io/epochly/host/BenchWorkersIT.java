@@ -47,6 +47,10 @@ class BenchWorkersIT {
             line ->
                 assertThat(line)
                     .matches("a worker process, from nothing +[\\d,.]+ ms +2500 at most"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches("one kept ready, to its first result +[\\d,.]+ ms +50 at most"))
         .anySatisfy(line -> assertThat(line).matches("the best 10,000 +[\\d,.]+ /s +5000 at least"))
         .anySatisfy(
             line -> assertThat(line).matches("the same, of such a copy +[\\d,.]+ x +3 at most"))

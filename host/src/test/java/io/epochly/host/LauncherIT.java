@@ -301,6 +301,69 @@ class LauncherIT {
   }
 
   @Test
+  void controlCWhileAnExecutorWaitsAtItsEndEndsItsTasksToo() throws Exception {
+    for (String isolation : List.of("process", "context")) {
+      script(
+          "leaving.py",
+          """
+          import epochly
+          def endless(n):
+              print('begun', flush=True)
+              while True: pass
+          try:
+              with epochly.Executor(1, isolation='%s') as executor:
+                  futures = [executor.submit(endless, n) for n in range(3)]
+          except KeyboardInterrupt:
+              print([future.cancelled() for future in futures], type(futures[0].exception()).__name__)
+          """
+              .formatted(isolation));
+      Process process = start("--allow-workers=1", "leaving.py");
+      BufferedReader out = process.inputReader();
+      assertThat(out.readLine()).isEqualTo("begun");
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertThat(out.readLine()).isEqualTo("[False, True, True] WorkerDied");
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
+  @Test
+  void aProgramDoesNotEndBeforeWhatItHasSubmitted() throws Exception {
+    script(
+        "ending.py",
+        """
+        import epochly, time
+        def slow(n):
+            time.sleep(0.3)
+            print('task', n, flush=True)
+        executor = epochly.Executor(1)
+        for n in range(3):
+            executor.submit(slow, n).add_done_callback(lambda future: print('done', flush=True))
+        executor.shutdown(wait=False)
+        print('end', flush=True)
+        raise ValueError('at the end')
+        """);
+    Result result = result(start("--allow-workers=1", "ending.py"));
+    assertThat(result.status()).isOne();
+    assertThat(result.out().lines())
+        .startsWith("end")
+        .containsSubsequence("task 0", "task 1", "task 2")
+        .endsWith("done")
+        .hasSize(7);
+    script(
+        "interrupted.py",
+        """
+        import epochly
+        executor = epochly.Executor(1)
+        executor.submit(lambda: print('begun', flush=True) or sum(range(10 ** 13)))
+        executor.submit(abs, 1).result()
+        """);
+    Process process = start("--allow-workers=1", "interrupted.py");
+    assertThat(process.inputReader().readLine()).isEqualTo("begun");
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(result(process).status()).isEqualTo(130);
+  }
+
+  @Test
   void controlCInAKernelLeavesItsArgumentsAsBeforeTheCall() throws Exception {
     script(
         "kernel.py",

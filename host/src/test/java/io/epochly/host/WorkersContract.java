@@ -470,6 +470,15 @@ abstract class WorkersContract {
         def fail(kind):
             if kind == 'odd':
                 raise KeyError('k', 1)
+            if kind == 'file':
+                raise FileNotFoundError(2, 'none', 'a.txt')
+            if kind == 'decode':
+                return b'\\xff'.decode('ascii')
+            if kind == 'json':
+                import json
+                return json.loads('{')
+            if kind == 'group':
+                raise ExceptionGroup('both', [ValueError(1), KeyError(2)])
             return [][1]
         def outcome(future):
             try:
@@ -483,11 +492,20 @@ abstract class WorkersContract {
                 result = [
                     outcome(executor.submit(fail, 'odd')),
                     outcome(executor.submit(fail, 'index')),
+                    outcome(executor.submit(fail, 'file')),
+                    executor.submit(fail, 'file').exception().filename,
+                    outcome(executor.submit(fail, 'decode')).partition(' ')[0],
+                    outcome(executor.submit(fail, 'json')),
+                    outcome(executor.submit(fail, 'group')),
                     outcome(executor.submit(lambda: object())),
                 ]
                 """))
         .startsWith(
             "[\"KeyError ('k', 1) / True\", 'IndexError list index out of range / True',"
+                + " \"FileNotFoundError [Errno 2] none: 'a.txt' / True\", 'a.txt',"
+                + " 'UnicodeDecodeError', 'RemoteError json.decoder.JSONDecodeError: Expecting property"
+                + " name enclosed in double quotes: line 1 column 2 (char 1) / True',"
+                + " 'RemoteError ExceptionGroup: both (2 sub-exceptions) / True',"
                 + " 'TypeError a value of type object cannot cross to the host");
     assertThatThrownBy(() -> result("executor.submit(fail, Odd())"))
         .isInstanceOf(GuestException.class)
@@ -519,13 +537,28 @@ abstract class WorkersContract {
 
   @Test
   void theWholeInterfaceOfExecutorsWorks() {
-    guest.eval("import time\nfrom concurrent.futures import as_completed, wait, CancelledError");
+    guest.eval("import time\nfrom concurrent.futures import as_completed, wait, FIRST_EXCEPTION");
     assertThat(
             result(
                 """
                 slow = [executor.submit(time.sleep, 0.5) for _ in range(2)]
                 queued = [executor.submit(abs, -i) for i in range(5)]
                 cancelled = queued[4].cancel()
+                states = [f.running() for f in queued]
+                try:
+                    slow[0].result(timeout=0.001)
+                    late_one = None
+                except TimeoutError:
+                    late_one = slow[0].running()
+                while queued[0].running() is False and not queued[0].done():
+                    time.sleep(0.001)
+                called = []
+                slow[1].add_done_callback(lambda f: called.append(f is slow[1]))
+                in_turn = [f.result() for f in as_completed(queued[:4] + slow)]
+                failing = [executor.submit(time.sleep, 0.2), executor.submit(divmod, 1, 0)]
+                first = [type(f.exception()).__name__ for f in wait(failing, return_when=FIRST_EXCEPTION).done]
+                assert 'ZeroDivisionError' in first and len(in_turn) == 6 and called == [True], (first, in_turn, called)
+                assert late_one is not False and states[-1] is False, (late_one, states)
                 done, late = wait(queued, timeout=60)
                 result = [
                     list(executor.map(abs, range(-3, 0))),
@@ -591,12 +624,37 @@ abstract class WorkersContract {
 
   @Test
   void mapKeepsTheOrderAndShowsNothingOffATerminal() {
-    guest.eval("import epochly");
-    assertThat(
-            guest.eval(
-                "epochly.map(lambda x: x * x, range(50), progress=True, isolation='%s') == [x * x for x in range(50)]"
-                    .formatted(isolation())))
-        .hasToString("True");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    GuestPolicy policy = GuestPolicy.builder().allowWorkers(1).stderr(err).build();
+    try (Guest onPipe = host.openGuest(policy)) {
+      onPipe.eval("import epochly");
+      assertThat(
+              onPipe.eval(
+                  "epochly.map(lambda x: x * x, range(50), progress=True, isolation='%s') == [x * x for x in range(50)]"
+                      .formatted(isolation())))
+          .hasToString("True");
+    }
+    assertThat(err.toByteArray()).isEmpty();
+  }
+
+  @Test
+  void aPoolThatIsClosedFailsWhatRunsAndWhatWaits() throws Exception {
+    List<CompletableFuture<@Nullable Object>> calls = new ArrayList<>();
+    WorkerPool pool = host.workers(ofWorkers().build(), 1, "import time\nslow = time.sleep");
+    try {
+      assertThat(pool.call("slow", 0).get()).isNull();
+      calls.add(pool.call("slow", 600));
+      calls.add(pool.call("slow", 0));
+      CompletableFuture<@Nullable Object> cancelled = pool.call("slow", 0);
+      assertThat(cancelled.cancel(true)).isTrue();
+    } finally {
+      pool.close();
+    }
+    for (CompletableFuture<?> call : calls) {
+      assertThatThrownBy(call::get)
+          .hasCauseInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("the workers were ended");
+    }
   }
 
   @Test

@@ -200,6 +200,10 @@ public final class GuestWorkers implements HostCalls {
         }
         return cancelled;
       }
+      case "waits" -> {
+        TaskPool pool = pools.get((Long) given.get(0));
+        return pool != null && pool.holds((Long) given.get(1));
+      }
       case "allot" -> {
         return sharing.take((Long) given.get(0));
       }

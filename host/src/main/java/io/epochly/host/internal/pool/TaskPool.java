@@ -114,6 +114,11 @@ public final class TaskPool implements AutoCloseable {
     return queue.cancel(ticket);
   }
 
+  /** Whether a task is in the queue. */
+  public boolean holds(long ticket) {
+    return queue.holds(ticket);
+  }
+
   /** Takes no more tasks, and ends the workers when those that wait are done. */
   public void finish() {
     queue.finish();

@@ -85,6 +85,16 @@ final class TaskQueue {
     }
   }
 
+  /** Whether a task waits here. */
+  boolean holds(long ticket) {
+    lock.lock();
+    try {
+      return tasks.stream().anyMatch(task -> task.ticket() == ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** There will be no more tasks than those that wait. */
   void finish() {
     lock.lock();

@@ -123,8 +123,13 @@ def exit_status(error):
     return 1
 
 
+# Whether the program was ended by a Ctrl-C.
+interrupted = False
+
+
 def report(error):
     """Ends a program as python does: what it prints on an uncaught error, and the status."""
+    global interrupted
     trim(error)
     status = exit_status(error)
     if status < 0:
@@ -140,12 +145,15 @@ def report(error):
             print(format_error(second), file=sys.stderr)
             print("Original exception was:", file=sys.stderr)
             print(format_error(error), end="", file=sys.stderr)
-        status = 130 if isinstance(error, KeyboardInterrupt) else 1
+        interrupted = isinstance(error, KeyboardInterrupt)
+        status = 130 if interrupted else 1
     return status
 
 
 def finish():
-    """Waits for threads, runs what atexit holds and writes what is still buffered."""
+    """Waits for workers and threads, runs what atexit holds and writes what is still buffered."""
+    if "epochly._workers" in sys.modules and not interrupted:
+        sys.modules["epochly._workers"].finish()
     if "threading" in sys.modules:
         sys.modules["threading"]._shutdown()
     if "atexit" in sys.modules:

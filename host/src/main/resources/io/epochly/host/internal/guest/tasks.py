@@ -13,6 +13,15 @@ def unpacked(text):
     return pickle.loads(data) if data.startswith(pickle.PROTO) else marshal.loads(data)
 
 
+def arguments_of(error):
+    """What its class is called with, to make an exception again."""
+    if isinstance(error, OSError) and len(error.args) == 2 and error.filename is not None:
+        names = error.filename, error.filename2
+        first, second = (x if type(x) in (str, bytes, int, type(None)) else str(x) for x in names)
+        return (*error.args, first) if second is None else (*error.args, first, None, second)
+    return error.args
+
+
 def with_large(positional, named, at, fetch):
     """The arguments of a call one of which lies in the shared memory."""
     return (*positional[:at], fetch(*positional[at]), *positional[at + 1 :]), named
@@ -56,7 +65,7 @@ def install(codec, call, describe, largest, load, store, room):
         except BaseException as error:
             kind, detail, traceback = describe(error)
             try:
-                return encode((kind, error.args, detail, traceback), largest, b"E")
+                return encode((kind, arguments_of(error), detail, traceback), largest, b"E")
             except (TypeError, ValueError):
                 return encode((kind, (detail,), detail, traceback), largest, b"E")
 

@@ -50,6 +50,9 @@ class TaskFuture(futures.Future):
         self.set_running_or_notify_cancel()
         return True
 
+    def running(self):
+        return not self.done() and not self._executor._waits(self._ticket)
+
     def result(self, timeout=None):
         # To take a lock is to let other threads of the guest run first.
         if self._state == FINISHED:
@@ -185,6 +188,9 @@ def install(call, send, decode, blank, most, shipper, store, load):
         def _pending(self):
             return [future for future in list(waiting.values()) if future._executor is self]
 
+        def _waits(self, ticket):
+            return service("waits", self._pool, ticket)
+
         def _withdraw(self, ticket):
             if not service("cancel", self._pool, ticket):
                 return False
@@ -231,21 +237,28 @@ def install(call, send, decode, blank, most, shipper, store, load):
                 for future in self._pending():
                     future.cancel()
             if wait:
-                futures.wait(self._pending())
+                try:
+                    futures.wait(self._pending())
+                except KeyboardInterrupt:
+                    self._end()
+                    raise
                 service("close", self._pool, True)
             else:
                 service("close", self._pool, False)
 
+        def _end(self):
+            self._closed = True
+            # Ends what runs; what no worker has begun comes back to be cancelled.
+            service("close", self._pool, True)
+            _, late = futures.wait(self._pending(), timeout=2)
+            for future in late:
+                # Its worker does not stop, or has not started yet.
+                if waiting.pop(future._ticket, None) is not None:
+                    future.settle(WorkerDied("the workers were ended"), None)
+
         def __exit__(self, kind, error, traceback):
             if kind is not None and issubclass(kind, KeyboardInterrupt):
-                self._closed = True
-                # Ends what runs; what no worker has begun comes back to be cancelled.
-                service("close", self._pool, True)
-                _, late = futures.wait(self._pending(), timeout=2)
-                for future in late:
-                    # Its worker does not stop, or has not started yet.
-                    if waiting.pop(future._ticket, None) is not None:
-                        future.settle(WorkerDied("the workers were ended"), None)
+                self._end()
                 return False
             return super().__exit__(kind, error, traceback)
 
@@ -316,7 +329,12 @@ def install(call, send, decode, blank, most, shipper, store, load):
                 error = WorkerDied(f"the worker sent what is no result ({unreadable})")
         future.settle(error, value)
 
+    def finish():
+        """A program does not end before what it has submitted."""
+        futures.wait(list(waiting.values()))
+
     module = ModuleType(NAME, "Isolated workers.")
+    module.finish = finish
     for value in (Executor, WorkerDied, RemoteError, map):
         value.__module__ = "epochly"
         setattr(module, value.__name__, value)
