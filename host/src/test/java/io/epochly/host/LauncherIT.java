@@ -338,29 +338,36 @@ class LauncherIT {
         executor = epochly.Executor(1)
         for n in range(3):
             executor.submit(slow, n).add_done_callback(lambda future: print('done', flush=True))
+        last = executor.submit(abs, 1)
+        other = epochly.Executor(1, isolation='context')
+        last.add_done_callback(lambda future: other.submit(slow, 3))
         executor.shutdown(wait=False)
         print('end', flush=True)
         raise ValueError('at the end')
         """);
-    Result result = result(start("--allow-workers=1", "ending.py"));
+    Result result = result(start("--allow-workers=2", "ending.py"));
     assertThat(result.status()).isOne();
     assertThat(result.out().lines())
         .startsWith("end")
-        .containsSubsequence("task 0", "task 1", "task 2")
-        .endsWith("done")
-        .hasSize(7);
-    script(
-        "interrupted.py",
-        """
-        import epochly
-        executor = epochly.Executor(1)
-        executor.submit(lambda: print('begun', flush=True) or sum(range(10 ** 13)))
-        executor.submit(abs, 1).result()
-        """);
-    Process process = start("--allow-workers=1", "interrupted.py");
-    assertThat(process.inputReader().readLine()).isEqualTo("begun");
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    assertThat(result(process).status()).isEqualTo(130);
+        .containsSubsequence("task 0", "task 1", "task 2", "task 3")
+        .contains("done")
+        .hasSize(8);
+    for (String end : List.of("executor.submit(abs, 1).result()", "")) {
+      script(
+          "interrupted.py",
+          """
+          import atexit, epochly
+          atexit.register(print, 'over')
+          executor = epochly.Executor(1)
+          executor.submit(lambda: print('begun', flush=True) or sum(range(10 ** 13)))
+          """
+              + end);
+      Process process = start("--allow-workers=1", "interrupted.py");
+      assertThat(process.inputReader().readLine()).isEqualTo("begun");
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertThat(process.inputReader().readLine()).isEqualTo("over");
+      assertThat(process.waitFor()).isEqualTo(130);
+    }
   }
 
   @Test

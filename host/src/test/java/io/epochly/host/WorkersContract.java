@@ -549,7 +549,9 @@ abstract class WorkersContract {
                     slow[0].result(timeout=0.001)
                     late_one = None
                 except TimeoutError:
-                    late_one = slow[0].running()
+                    late_one = True
+                while not slow[0].running() and not slow[0].done():
+                    time.sleep(0.001)
                 while queued[0].running() is False and not queued[0].done():
                     time.sleep(0.001)
                 called = []
@@ -558,7 +560,11 @@ abstract class WorkersContract {
                 failing = [executor.submit(time.sleep, 0.2), executor.submit(divmod, 1, 0)]
                 first = [type(f.exception()).__name__ for f in wait(failing, return_when=FIRST_EXCEPTION).done]
                 assert 'ZeroDivisionError' in first and len(in_turn) == 6 and called == [True], (first, in_turn, called)
-                assert late_one is not False and states[-1] is False, (late_one, states)
+                assert late_one and states[-1] is False, (late_one, states)
+                leaving = [executor.submit(time.sleep, 0.3) for _ in range(4)]
+                for future in leaving:
+                    future.add_done_callback(lambda f: exit(3))
+                assert [future.result() for future in leaving] == [None] * 4
                 done, late = wait(queued, timeout=60)
                 result = [
                     list(executor.map(abs, range(-3, 0))),

@@ -196,7 +196,7 @@ public final class GuestWorkers implements HostCalls {
         // One that is over has nothing to cancel.
         boolean cancelled = pool != null && pool.cancel(ticket);
         if (cancelled) {
-          sharing.giveBack(ticket);
+          new Receiver(ticket).withdrawn();
         }
         return cancelled;
       }

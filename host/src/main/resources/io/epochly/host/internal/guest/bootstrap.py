@@ -152,13 +152,26 @@ def report(error):
 
 def finish():
     """Waits for workers and threads, runs what atexit holds and writes what is still buffered."""
+    try:
+        finish_workers()
+    finally:
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()
+            finish_workers()
+        if "atexit" in sys.modules:
+            sys.modules["atexit"]._run_exitfuncs()
+        flush()
+
+
+def finish_workers():
+    """Waits for what was submitted, unless a Ctrl-C has ended the program, or this."""
+    global interrupted
     if "epochly._workers" in sys.modules and not interrupted:
-        sys.modules["epochly._workers"].finish()
-    if "threading" in sys.modules:
-        sys.modules["threading"]._shutdown()
-    if "atexit" in sys.modules:
-        sys.modules["atexit"]._run_exitfuncs()
-    flush()
+        try:
+            sys.modules["epochly._workers"].finish()
+        except KeyboardInterrupt:
+            interrupted = True
+            raise
 
 
 def flush():

@@ -431,31 +431,36 @@ class Functions:
         self.register = register
         # By identity of their code, which those have in common that one place of a program makes.
         self.known = {}
-        self.count = 0
 
     def number_of(self, function):
         key = id(function.__code__ if type(function) is FunctionType else function)
-        found = self.known.get(key, ())
-        for at, (known, witness, number) in enumerate(found):
+        for entry in self.known.get(key, ()):
+            known, witness, number = entry
             if known is function or is_same(known, function):
                 if witness.agrees():
                     return number
-                del found[at]
-                self.count -= 1
+                self.keep(key, without=entry)
                 break
         witness = Witness(function)
         number = self.register(shipped(function))
         if witness.holds:
-            if self.count >= MOST_KEPT:
+            if sum(map(len, list(self.known.values()))) >= MOST_KEPT:
                 self.forget()
-            self.known.setdefault(key, []).append((function, witness, number))
-            self.count += 1
+            self.keep(key, (function, witness, number))
         return number
+
+    def keep(self, key, *more, without=None):
+        # Lists are replaced whole: several threads may look at one.
+        kept = [entry for entry in self.known.get(key, ()) if entry is not without]
+        kept += more
+        if kept:
+            self.known[key] = kept
+        else:
+            self.known.pop(key, None)
 
     def forget(self):
         """The host has forgotten some."""
         self.known.clear()
-        self.count = 0
 
 
 globals()

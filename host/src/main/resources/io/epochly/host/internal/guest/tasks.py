@@ -66,7 +66,8 @@ def install(codec, call, describe, largest, load, store, room):
             kind, detail, traceback = describe(error)
             try:
                 return encode((kind, arguments_of(error), detail, traceback), largest, b"E")
-            except (TypeError, ValueError):
+            except Exception:
+                # They are no data, or a class of the program's own tells what they are.
                 return encode((kind, (detail,), detail, traceback), largest, b"E")
 
     def run(number, many, arguments, pickled=None):

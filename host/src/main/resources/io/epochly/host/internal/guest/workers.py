@@ -3,8 +3,9 @@
 import builtins
 import sys
 from concurrent import futures
-from concurrent.futures._base import FINISHED, PENDING
+from concurrent.futures._base import CANCELLED, FINISHED, LOGGER, PENDING
 from struct import Struct
+from threading import Lock
 from types import ModuleType
 
 NAME = "epochly._workers"
@@ -45,10 +46,16 @@ class TaskFuture(futures.Future):
             return super().cancel()
         if not self._executor._withdraw(self._ticket):
             return False
-        super().cancel()
-        # Who waits for it hears of it by this.
-        self.set_running_or_notify_cancel()
+        self.withdraw()
         return True
+
+    def withdraw(self):
+        """Cancels it, whoever else does so too."""
+        super().cancel()
+        with self._condition:
+            if self._state == CANCELLED:
+                # Who waits for it hears of it by this.
+                self.set_running_or_notify_cancel()
 
     def running(self):
         return not self.done() and not self._executor._waits(self._ticket)
@@ -103,6 +110,8 @@ def raised(kind, arguments, detail, traceback):
 
 def install(call, send, decode, blank, most, shipper, store, load):
     waiting = {}
+    # Held while results come in, until the last callback has run.
+    delivering = Lock()
     tickets = iter(range(1, 1 << 62))
 
     def service(name, *arguments):
@@ -174,7 +183,8 @@ def install(call, send, decode, blank, most, shipper, store, load):
                     self._queued(ticket, function, many, len(offsets), arguments)
             except BaseException:
                 # Somebody may wait for all that is pending.
-                withdraw(waiting.pop(ticket, None))
+                if (future := waiting.pop(ticket, None)) is not None:
+                    future.withdraw()
                 free(offsets)
                 raise
             return future
@@ -192,10 +202,8 @@ def install(call, send, decode, blank, most, shipper, store, load):
             return service("waits", self._pool, ticket)
 
         def _withdraw(self, ticket):
-            if not service("cancel", self._pool, ticket):
-                return False
-            waiting.pop(ticket, None)
-            return True
+            # If it does, this is also delivered: a Ctrl-C may come before the future has heard of it.
+            return service("cancel", self._pool, ticket)
 
         def map(self, function, /, *iterables, timeout=None, chunksize=1):
             if chunksize < 1:
@@ -233,27 +241,27 @@ def install(call, send, decode, blank, most, shipper, store, load):
 
         def shutdown(self, wait=True, *, cancel_futures=False):
             self._closed = True
-            if cancel_futures:
-                for future in self._pending():
-                    future.cancel()
-            if wait:
-                try:
+            try:
+                if cancel_futures:
+                    for future in self._pending():
+                        future.cancel()
+                if wait:
                     futures.wait(self._pending())
-                except KeyboardInterrupt:
-                    self._end()
-                    raise
-                service("close", self._pool, True)
-            else:
-                service("close", self._pool, False)
+            except KeyboardInterrupt:
+                self._end()
+                raise
+            service("close", self._pool, bool(wait))
 
         def _end(self):
             self._closed = True
-            # Ends what runs; what no worker has begun comes back to be cancelled.
-            service("close", self._pool, True)
-            _, late = futures.wait(self._pending(), timeout=2)
-            for future in late:
-                # Its worker does not stop, or has not started yet.
-                if waiting.pop(future._ticket, None) is not None:
+            try:
+                # Ends what runs; what no worker has begun comes back to be cancelled.
+                service("close", self._pool, True)
+                futures.wait(self._pending(), timeout=2)
+            finally:
+                for future in self._pending():
+                    # Its worker does not stop, or has not started yet.
+                    waiting.pop(future._ticket, None)
                     future.settle(WorkerDied("the workers were ended"), None)
 
         def __exit__(self, kind, error, traceback):
@@ -287,8 +295,13 @@ def install(call, send, decode, blank, most, shipper, store, load):
         sys.stderr.flush()
 
     def deliver(*results):
-        for at in range(0, len(results), 4):
-            settle(*results[at : at + 4])
+        with delivering:
+            for at in range(0, len(results), 4):
+                try:
+                    settle(*results[at : at + 4])
+                except BaseException:
+                    # A callback that asks to exit: it is no program of its own.
+                    LOGGER.exception("exception calling callback")
 
     def fetcher(places):
         numbers = [int(number) for number in places.split()]
@@ -304,19 +317,20 @@ def install(call, send, decode, blank, most, shipper, store, load):
 
         return fetch
 
-    def withdraw(future):
-        """Cancels a future whose task no worker has begun, or will."""
-        if future is not None and future._state == PENDING and futures.Future.cancel(future):
-            # Who waits for it hears of it by this.
-            future.set_running_or_notify_cancel()
-
     def settle(ticket, died, text, places):
-        future = waiting.pop(ticket, None)
+        future = waiting.get(ticket)
         if future is None:
             return
-        if died and not text:
-            withdraw(future)
-            return
+        try:
+            if died and not text:
+                # No worker has begun with it, or will.
+                future.withdraw()
+            else:
+                future.settle(*outcome(died, text, places))
+        finally:
+            waiting.pop(ticket, None)
+
+    def outcome(died, text, places):
         error = value = None
         if died:
             error = WorkerDied(text)
@@ -327,11 +341,14 @@ def install(call, send, decode, blank, most, shipper, store, load):
                     error = raised(*value)
             except Exception as unreadable:
                 error = WorkerDied(f"the worker sent what is no result ({unreadable})")
-        future.settle(error, value)
+        return error, value
 
     def finish():
-        """A program does not end before what it has submitted."""
-        futures.wait(list(waiting.values()))
+        """A program does not end before what it has submitted, and what that submits at its end."""
+        while waiting:
+            futures.wait(list(waiting.values()))
+            with delivering:
+                pass
 
     module = ModuleType(NAME, "Isolated workers.")
     module.finish = finish
