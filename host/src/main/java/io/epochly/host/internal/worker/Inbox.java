@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a worker answers, from the thread that reads it to the one that asked. Whoever sends more
@@ -75,11 +76,7 @@ final class Inbox {
 
   /** Waits until there will be no more; false if that takes longer. */
   synchronized boolean awaitClose(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); !closed && left > 0; left = end - System.nanoTime()) {
-      Uninterrupted.await(this, Duration.ofNanos(left));
-    }
-    return closed;
+    return await(() -> closed, time);
   }
 
   /**
@@ -146,12 +143,16 @@ final class Inbox {
 
   /** Waits for an answer, or the end of the worker; false if there is neither within the time. */
   synchronized boolean await(Duration time) {
+    return await(() -> !waiting.isEmpty() || closed, time);
+  }
+
+  private synchronized boolean await(BooleanSupplier holds, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos();
-        waiting.isEmpty() && !closed && left > 0;
+        !holds.getAsBoolean() && left > 0;
         left = end - System.nanoTime()) {
       Uninterrupted.await(this, Duration.ofNanos(left));
     }
-    return !waiting.isEmpty() || closed;
+    return holds.getAsBoolean();
   }
 }

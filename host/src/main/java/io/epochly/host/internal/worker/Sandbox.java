@@ -81,7 +81,7 @@ final class Sandbox {
   /**
    * The command up to the program.
    *
-   * @param largePages whether its heap is for large arrays, which then take a fifth less time
+   * @param largePages whether its heap is for large arrays, which then take a tenth less time
    * @throws IsolationUnavailableException for a grant that a sandbox cannot have
    */
   List<String> command(List<Grant> grants, boolean network, boolean largePages) throws IOException {
