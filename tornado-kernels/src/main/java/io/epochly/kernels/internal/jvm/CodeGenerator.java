@@ -386,7 +386,7 @@ final class CodeGenerator {
 
   /** Writes the method that calls the functions of the loops that are split, by their number. */
   static void parts(Kernel kernel, List<Stmt.Split> splits, CodeBuilder code) {
-    CodeGenerator writer = new CodeGenerator(kernel, code, List.of(), new LaneLoops(), List.of());
+    CodeGenerator writer = new CodeGenerator(kernel, code, List.of(), LaneLoops.none(), List.of());
     List<SwitchCase> cases = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       cases.add(SwitchCase.of(i, code.newLabel()));
@@ -1041,8 +1041,7 @@ final class CodeGenerator {
     lanes.views().forEach(view -> code.aload(views.get(view.array()).get(view.number() - 1)));
     lanes.strips().forEach(strip -> code.aload(strips.get(strip)));
     code.iload(stop);
-    laneLoops.add(lanes);
-    code.invokestatic(KernelCode.GENERATED, laneLoops.nameOfLast(), type(lanes));
+    code.invokestatic(KernelCode.GENERATED, laneLoops.add(lanes), type(lanes));
   }
 
   private void overLanes(Stmt.CountedLoop s, int stop) {

@@ -21,6 +21,7 @@ import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Stmt;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
@@ -208,7 +209,7 @@ public final class JvmBackend {
         .build(
             KernelCode.GENERATED,
             cls -> {
-              LaneLoops laneLoops = new LaneLoops();
+              LaneLoops laneLoops = new LaneLoops(loop -> laneCode(kernel, loop));
               List<Stmt.Split> splits = new ArrayList<>();
               cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
                   .withSuperclass(SUPER)
@@ -233,7 +234,7 @@ public final class JvmBackend {
                       });
               for (Function function : kernel.functions()) {
                 int first = sites.size();
-                int firstLoop = laneLoops.loops().size();
+                int firstLoop = laneLoops.size();
                 cls.withMethodBody(
                     CodeGenerator.methodName(kernel, function.callee()),
                     CodeGenerator.type(function),
@@ -244,20 +245,30 @@ public final class JvmBackend {
                       new CodeGenerator(kernel, body, sites, laneLoops, splits).generate(function);
                     });
               }
-              for (int i = 0; i < laneLoops.loops().size(); i++) {
-                LaneLoop loop = laneLoops.loops().get(i);
-                cls.withMethodBody(
-                    LaneLoops.name(i),
-                    CodeGenerator.type(loop),
-                    ClassFile.ACC_STATIC,
-                    body ->
-                        new CodeGenerator(kernel, body, sites, laneLoops, splits).generate(loop));
+              List<LaneLoop> loops = laneLoops.loops();
+              for (int i = 0; i < loops.size(); i++) {
+                lanes(kernel, loops.get(i), LaneLoops.name(i), cls);
               }
               if (!splits.isEmpty()) {
                 cls.withMethodBody(
                     "part", PART, 0, body -> CodeGenerator.parts(kernel, splits, body));
               }
             });
+  }
+
+  private static void lanes(Kernel kernel, LaneLoop loop, String name, ClassBuilder cls) {
+    cls.withMethodBody(
+        name,
+        CodeGenerator.type(loop),
+        ClassFile.ACC_STATIC,
+        body ->
+            new CodeGenerator(kernel, body, List.of(), LaneLoops.none(), List.of()).generate(loop));
+  }
+
+  /** The class file of nothing but a loop. */
+  private static byte[] laneCode(Kernel kernel, LaneLoop loop) {
+    return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+        .build(KernelCode.GENERATED, cls -> lanes(kernel, loop, LaneLoops.name(0), cls));
   }
 
   /** The size of the largest method. */

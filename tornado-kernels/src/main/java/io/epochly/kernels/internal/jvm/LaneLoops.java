@@ -1,18 +1,64 @@
 package io.epochly.kernels.internal.jvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The loops over lanes that become methods of a class, in the order of their names. */
+/**
+ * The loops over lanes that become methods of a class, in the order of their names. Loops with the
+ * same code share a method, which HotSpot has to compile once then.
+ */
 final class LaneLoops {
-  private final List<LaneLoop> loops = new ArrayList<>();
+  private final Function<LaneLoop, byte[]> compiler;
+  private final List<Entry> entries = new ArrayList<>();
 
-  void add(LaneLoop loop) {
-    loops.add(loop);
+  private static final class Entry {
+    private final LaneLoop loop;
+    private byte @Nullable [] code;
+
+    Entry(LaneLoop loop) {
+      this.loop = loop;
+    }
+
+    byte[] code(Function<LaneLoop, byte[]> compiler) {
+      byte[] known = code;
+      if (known == null) {
+        known = compiler.apply(loop);
+        code = known;
+      }
+      return known;
+    }
   }
 
-  String nameOfLast() {
-    return name(loops.size() - 1);
+  /**
+   * @param compiler gives bytes that are the same for loops with the same code
+   */
+  LaneLoops(Function<LaneLoop, byte[]> compiler) {
+    this.compiler = compiler;
+  }
+
+  /** For code that has no loops over lanes. */
+  static LaneLoops none() {
+    return new LaneLoops(
+        _ -> {
+          throw new IllegalStateException("a loop over lanes in what has none");
+        });
+  }
+
+  /** The name of the method for a loop. */
+  String add(LaneLoop loop) {
+    Entry added = new Entry(loop);
+    for (int i = 0; i < entries.size(); i++) {
+      Entry other = entries.get(i);
+      if (CodeGenerator.type(other.loop).equals(CodeGenerator.type(loop))
+          && Arrays.equals(other.code(compiler), added.code(compiler))) {
+        return name(i);
+      }
+    }
+    entries.add(added);
+    return name(entries.size() - 1);
   }
 
   static String name(int index) {
@@ -20,11 +66,15 @@ final class LaneLoops {
   }
 
   List<LaneLoop> loops() {
-    return loops;
+    return entries.stream().map(entry -> entry.loop).toList();
+  }
+
+  int size() {
+    return entries.size();
   }
 
   /** Forgets what was added since there were so many. */
   void cutTo(int size) {
-    loops.subList(size, loops.size()).clear();
+    entries.subList(size, entries.size()).clear();
   }
 }
