@@ -125,7 +125,8 @@ final class Canary implements AutoCloseable {
             "Cleaner",
             "ForkJoinPool.commonPool-",
             "epochly-clock",
-            "epochly-starter")
+            "epochly-starter",
+            "epochly-warm-up")
         .anyMatch(name::startsWith);
   }
 

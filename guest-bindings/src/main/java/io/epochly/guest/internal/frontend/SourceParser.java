@@ -55,7 +55,7 @@ final class SourceParser {
     return found.getFirst();
   }
 
-  private static StmtTy[] parse(String text) {
+  static StmtTy[] parse(String text) {
     Parser parser =
         new Parser(
             text,

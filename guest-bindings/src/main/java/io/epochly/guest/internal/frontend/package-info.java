@@ -13,7 +13,7 @@
  *
  * <ol>
  *   <li>{@code KernelWriter}, with {@code Frame}, {@code Environment} and {@code ElementTypes}:
- *       where lowering stands; *
+ *       where lowering stands;
  *   <li>{@code Numbers}, {@code LowBits}, {@code Operators}, {@code BuiltinCalls}, {@code
  *       NumberMethods}, {@code Membership}: what is done with values;
  *   <li>{@code LocalVariables}, {@code OutsideNames}, {@code Attributes}, {@code ArrayAccess},
@@ -21,7 +21,7 @@
  *       to;
  *   <li>{@code Iterations}, {@code Slices}, {@code LoopLowering}, {@code Generators}, {@code
  *       Reductions}, {@code ListLowering}, {@code ListCalls}, {@code RecursiveCalls}, {@code
- *       CallLowering}; * low bits count)
+ *       CallLowering}: loops, lists and calls;
  *   <li>{@code ExpressionLowering}, {@code StatementLowering}: one case per node of the guest's
  *       syntax tree, which they hand to the part that lowers it.
  * </ol>

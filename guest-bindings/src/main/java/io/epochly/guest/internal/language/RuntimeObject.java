@@ -12,7 +12,9 @@ import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
+import io.epochly.guest.CompilerWarmUp;
 import io.epochly.guest.GuestDevice;
+import io.epochly.guest.GuestInfo;
 import io.epochly.guest.GuestMetrics;
 import io.epochly.guest.internal.arrays.Elementwise;
 import io.epochly.guest.internal.frontend.FunctionSource;
@@ -64,7 +66,7 @@ final class RuntimeObject implements TruffleObject {
     this.context = context;
     this.admission = admission;
     member("start", 6, this::start);
-    member("module_text", 1, v -> PackageFiles.text(v.string(0)));
+    member("module_text", 1, v -> moduleText(v.string(0)));
     member("create", 11, this::create);
     member("wrap", 13, this::wrap);
     member("record", 2, this::record);
@@ -93,6 +95,15 @@ final class RuntimeObject implements TruffleObject {
 
   private void member(String name, int arity, GuestCallable.Body body) {
     members.put(name, new GuestCallable(name, arity, body));
+  }
+
+  /** Asked for when the guest imports the package. */
+  private String moduleText(String file) {
+    GuestInfo info = runtime().info();
+    if (info.enabled() && info.maxLevel() >= Levels.JIT) {
+      CompilerWarmUp.begin();
+    }
+    return PackageFiles.text(file);
   }
 
   private GuestRuntime runtime() {

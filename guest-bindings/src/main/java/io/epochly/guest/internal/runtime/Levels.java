@@ -14,7 +14,7 @@ public final class Levels {
   static final int OFF = -1;
 
   /** Kernels run on one core. */
-  static final int JIT = 2;
+  public static final int JIT = 2;
 
   /** Kernels run on several cores. */
   static final int CORES = 3;

@@ -1,5 +1,6 @@
 package io.epochly.host.internal.image;
 
+import io.epochly.guest.CompilerWarmUp;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestException;
@@ -54,6 +55,7 @@ public final class TrainingRun {
       guest.eval(text);
       guest.call("scaled", new double[] {1, 2}, 3.0);
       guest.eval("[1, 2]").asLongs();
+      guest.eval(CompilerWarmUp.examples());
       guest.eval(Resources.text(TrainingRun.class, "training_kernels.py"));
       refused(guest);
     }
