@@ -236,8 +236,8 @@ public final class JvmBackend {
                 int first = sites.size();
                 int firstLoop = laneLoops.size();
                 cls.withMethodBody(
-                    CodeGenerator.methodName(kernel, function.callee()),
-                    CodeGenerator.type(function),
+                    Descriptors.methodName(kernel, function.callee()),
+                    Descriptors.type(function),
                     ClassFile.ACC_STATIC,
                     body -> {
                       sites.subList(first, sites.size()).clear();
@@ -259,7 +259,7 @@ public final class JvmBackend {
   private static void lanes(Kernel kernel, LaneLoop loop, String name, ClassBuilder cls) {
     cls.withMethodBody(
         name,
-        CodeGenerator.type(loop),
+        Descriptors.type(loop),
         ClassFile.ACC_STATIC,
         body ->
             new CodeGenerator(kernel, body, List.of(), LaneLoops.none(), List.of()).generate(loop));

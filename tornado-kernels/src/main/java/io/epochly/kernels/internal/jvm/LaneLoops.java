@@ -52,7 +52,7 @@ final class LaneLoops {
     Entry added = new Entry(loop);
     for (int i = 0; i < entries.size(); i++) {
       Entry other = entries.get(i);
-      if (CodeGenerator.type(other.loop).equals(CodeGenerator.type(loop))
+      if (Descriptors.type(other.loop).equals(Descriptors.type(loop))
           && Arrays.equals(other.code(compiler), added.code(compiler))) {
         return name(i);
       }
