@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,46 @@ class StuckGuestIT {
     assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
         .contains("epochly-host: the guest cannot be ended: it is in a builtin that does not stop");
     assertThat(process.exitValue()).isEqualTo(125);
+  }
+
+  @Test
+  void aWorkerThatDoesNotStopDoesNotKeepTheProcess(@TempDir Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of("target/dist/epochly-host").toAbsolutePath().toString(),
+                "--allow-workers=1",
+                "--allow-write=" + folder,
+                "-c",
+                """
+                import os, sys, time
+                import epochly
+
+                begun = os.path.join(sys.argv[1], "begun")
+
+                def endless():
+                    open(begun, "w").close()
+                    return sum(range(10**13))
+
+                try:
+                    with epochly.Executor(1, isolation="context") as executor:
+                        executor.submit(endless)
+                        while not os.path.exists(begun):
+                            time.sleep(0.05)
+                        time.sleep(1)
+                        raise KeyboardInterrupt
+                except KeyboardInterrupt:
+                    print("left", flush=True)
+                    raise SystemExit(7)
+                """,
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .contains("left\n")
+        .contains("a guest cannot be ended: it is in a builtin that does not stop");
+    assertThat(process.exitValue()).isEqualTo(7);
   }
 
   @Test

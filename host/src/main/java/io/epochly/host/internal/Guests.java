@@ -68,6 +68,7 @@ public final class Guests implements AutoCloseable {
   private final Cores cores;
   private final HostDevices devices;
   private final JavaKernels kernels;
+  private volatile boolean leftGuest;
   private boolean emergencyIsWatched;
   private volatile boolean kernelsOff;
   private final LicenceGate licence;
@@ -393,8 +394,14 @@ public final class Guests implements AutoCloseable {
       open = inProcess;
     }
     if (open.isPresent() && !Ending.within(PATIENCE, () -> open.get().engine().close(true))) {
+      leftGuest = true;
       LoggerFactory.getLogger(Guests.class)
           .warn("a guest cannot be ended: it is in a builtin that does not stop");
     }
+  }
+
+  /** Whether closing left a guest that does not stop, for which the end of the JVM would wait. */
+  public boolean leftGuest() {
+    return leftGuest;
   }
 }

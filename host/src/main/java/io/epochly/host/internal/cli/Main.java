@@ -12,16 +12,16 @@ public final class Main {
   /** Runs one command and ends the process with its status. */
   public static void main(String[] args) {
     int status = execute(args);
-    if (status == RunCommand.STUCK) {
+    if ((status & RunCommand.NO_WAITING) != 0) {
       // What the interpreter does at the end of the JVM would wait for the guest.
       System.out.flush();
       System.err.flush();
-      Runtime.getRuntime().halt(status);
+      Runtime.getRuntime().halt(status & ~RunCommand.NO_WAITING);
     }
     System.exit(status);
   }
 
-  /** Runs one command and gives its status. */
+  /** Runs one command and gives its status, with {@link RunCommand#NO_WAITING} where that holds. */
   public static int execute(String... args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

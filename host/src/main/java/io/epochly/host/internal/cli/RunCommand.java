@@ -62,8 +62,10 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   static final int FAILED = 1;
   private static final int INTERRUPTED = 130;
 
-  /** The status after which the process must not wait for its guest. */
-  static final int STUCK = 125;
+  private static final int STUCK = 125;
+
+  /** Added to a status after which the process must not wait for a guest. */
+  static final int NO_WAITING = 1 << 8;
 
   /** None if there was nothing to parse. */
   @Spec private @Nullable CommandSpec spec;
@@ -205,7 +207,7 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
       return BAD_USAGE;
     } catch (GuestStuckException e) {
       err.println("epochly-host: " + e.getMessage());
-      return STUCK;
+      return STUCK | NO_WAITING;
     } catch (GuestFailure
         | IsolationUnavailableException
         | LicenceRequiredException
@@ -222,18 +224,25 @@ sealed class RunCommand implements Callable<Integer> permits ExplainCommand {
   }
 
   private int runInGuest(GuestPolicy policy, Program program) throws IOException {
-    ControlC controlC = new ControlC();
-    // In this process the guest itself handles the signal.
-    boolean elsewhere = policy.isolation() == Isolation.PROCESS;
     Settings settings = new Resolver(System.getenv(), Path.of("")).resolve(Map.of());
     int cores = settings.freeCores(Runtime.getRuntime().availableProcessors());
     Consumer<AuditEvent> audit = Logs.start(settings, Logs.Scope.PROCESS);
-    try (Guests guests = new Guests(true, cores, settings, audit);
+    Guests guests = new Guests(true, cores, settings, audit);
+    int status = runInGuest(guests, policy, program);
+    // A worker in this process may be in a builtin that nothing stops.
+    return guests.leftGuest() ? status | NO_WAITING : status;
+  }
+
+  /** Closes the guests too. */
+  private int runInGuest(Guests guests, GuestPolicy policy, Program program) throws IOException {
+    ControlC controlC = new ControlC();
+    try (guests;
         Session guest = guests.open(policy)) {
       for (String reduction : guest.reductions()) {
         err().println("epochly-host: " + reduction);
       }
-      if (elsewhere) {
+      // In this process the guest itself handles the signal.
+      if (policy.isolation() == Isolation.PROCESS) {
         InterruptSignal.handle(() -> controlC.pass(guest));
       }
       return run(guest, program);
