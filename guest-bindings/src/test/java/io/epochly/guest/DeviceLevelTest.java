@@ -8,6 +8,11 @@ import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.graalvm.polyglot.Context;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,65 @@ class DeviceLevelTest {
     int after = queue.statistics().launches().launches();
     context.eval("python", "for _ in range(20): wave(start[:], 20_000)");
     assertThat(queue.statistics().launches().launches()).isEqualTo(after);
+  }
+
+  private static Set<ProcessHandle> children() {
+    return ProcessHandle.current().children().collect(Collectors.toSet());
+  }
+
+  @Test
+  void aProcessThatDiesInMidLaunchCostsThatCallOnlyWhereNobodyAskedForADevice() {
+    AtomicInteger lost = new AtomicInteger();
+    Set<ProcessHandle> before = children();
+    try (DeviceQueue own = Devices.queue(info, DeviceSettings.NONE, lost::incrementAndGet)) {
+      guest(List.of(new GuestDevice(info, own)));
+      context.eval(
+          "python",
+          """
+          def plain(x, n):
+              for i in range(len(x)):
+                  a = x[i]
+                  for _ in range(n):
+                      a = a * 0.5 + 1.0
+                  x[i] = a
+
+          settle, here = epochly.optimize(plain), epochly.optimize(plain, level=2)
+          n = 20_000_000
+          start = [float(i) for i in range(4)]
+          right = start[:]
+          here(right, n)
+          def same():
+              x = start[:]
+              settle(x, n)
+              return x == right
+          """);
+      long end = System.nanoTime() + 90_000_000_000L;
+      while (!text("epochly.explain(settle)").contains("on the device ")
+          && System.nanoTime() < end) {
+        assertThat(text("same()")).isEqualTo("True");
+      }
+      // It takes more than one call to tell the quicker one, so that the next one is there too.
+      while (lost.get() == 0 && System.nanoTime() < end) {
+        CompletableFuture<Void> killer =
+            CompletableFuture.runAsync(
+                () ->
+                    children().stream()
+                        .filter(child -> !before.contains(child))
+                        .forEach(ProcessHandle::destroyForcibly),
+                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+        assertThat(text("same()")).isEqualTo("True");
+        killer.join();
+      }
+      assertThat(lost).as(text("epochly.explain(settle)")).hasPositiveValue();
+      int launches = own.statistics().launches().launches();
+      while (own.statistics().launches().launches() == launches && System.nanoTime() < end) {
+        assertThat(text("same()")).isEqualTo("True");
+      }
+      assertThat(own.statistics().launches().launches())
+          .as(text("epochly.explain(settle)"))
+          .isGreaterThan(launches);
+      assertThat(own.statistics().opened()).isGreaterThan(1);
+    }
   }
 
   @Test

@@ -18,13 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A kernel's way to a device, and what became of its calls there. */
 final class OnDevice {
-  /** A device that fails so often in a row is left alone. */
+  /** A device that fails so often in a row is left alone for a while. */
   private static final int MOST_FAILURES = 4;
+
+  /** Calls that do not try it then; twice as many each time that the next trial fails too. */
+  private static final int FIRST_REST = 64;
+
+  private static final int LONGEST_REST = 1 << 16;
 
   private final Optional<DeviceKernel> kernel;
   private final DeviceQueue queue;
   private final LongAdder runs = new LongAdder();
   private final AtomicInteger failuresInARow = new AtomicInteger();
+  private final AtomicInteger rest = new AtomicInteger();
+  private final AtomicInteger nextRest = new AtomicInteger(FIRST_REST);
   private final AtomicReference<@Nullable String> last;
 
   private OnDevice(Optional<DeviceKernel> kernel, DeviceQueue queue, @Nullable String reason) {
@@ -56,7 +63,7 @@ final class OnDevice {
    * @throws DeviceArrayLostException when an operand is not there any more
    */
   Optional<Ran> run(Poll poll, Object[] operands) {
-    if (kernel.isEmpty() || failuresInARow.get() >= MOST_FAILURES) {
+    if (kernel.isEmpty() || mustRest()) {
       return Optional.empty();
     }
     try {
@@ -64,6 +71,7 @@ final class OnDevice {
       runs.increment();
       if (failuresInARow.get() != 0) {
         failuresInARow.set(0);
+        nextRest.set(FIRST_REST);
       }
       return Optional.of(new Ran(result));
     } catch (BailOut bailOut) {
@@ -75,10 +83,16 @@ final class OnDevice {
       // Another call's failure, and nothing that the cores could do instead.
       throw e;
     } catch (DeviceException e) {
-      failuresInARow.incrementAndGet();
       last.set(e.getMessage());
+      if (failuresInARow.incrementAndGet() >= MOST_FAILURES) {
+        rest.set(nextRest.getAndUpdate(calls -> Math.min(calls * 2, LONGEST_REST)));
+      }
     }
     return Optional.empty();
+  }
+
+  private boolean mustRest() {
+    return rest.get() > 0 && rest.getAndDecrement() > 0;
   }
 
   /** What lends the device. */

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
+import io.epochly.kernels.internal.process.RemoteDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,5 +309,27 @@ class JavaDeviceTest {
     }
     assertThatThrownBy(() -> new JavaKernels(Cores.ONE).onDevice())
         .isInstanceOf(DeviceException.class);
+  }
+
+  @Test
+  void whatFailedForAWhileRunsThereAgain() {
+    DeviceInfo info = Devices.list().getFirst();
+    AtomicInteger failures = new AtomicInteger(5);
+    try (DeviceQueue flaky =
+        new DeviceQueue(
+            () -> {
+              if (failures.getAndDecrement() > 0) {
+                throw new DeviceLostException("the device process ended");
+              }
+              return RemoteDevice.open(info.provider(), info.id(), DeviceSettings.NONE);
+            },
+            () -> {})) {
+      JavaKernel sum = on(flaky).onDevice().compile(Methods.class, "sum");
+      for (int i = 0; i < 400; i++) {
+        assertThat(sum.run(new int[] {1, 2, 3})).isEqualTo(14);
+      }
+      // Four in a row, a rest, one more, and a rest of twice as many calls.
+      assertThat(sum.stats().onDevice()).isEqualTo(400 - 4 - 64 - 1 - 128);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package io.epochly.guest.internal.runtime;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.device.DeviceArrayLostException;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceLostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +30,14 @@ final class DeviceCosts {
   /** What a device may take to build a call's launches, on a machine that is busy. */
   private static final long BUILDING_NANOS = 2_000_000_000;
 
+  /** Processes that a kernel may lose in a row before it is taken for the cause. */
+  private static final int PATIENCE = 4;
+
+  /** Calls without a trial, after a failure. */
+  private static final int FIRST_REST = 64;
+
+  private static final int LONGEST_REST = 1 << 16;
+
   private static final int SIZES = 40;
   private static final double SHORTEST_INTERVAL = 16;
   private static final double LONGEST_INTERVAL = 2000;
@@ -37,6 +48,9 @@ final class DeviceCosts {
   private final int[] callsOnDevice = new int[SIZES];
   private final int[] sinceOther = new int[SIZES];
   private boolean never;
+  private int lossesInARow;
+  private int rest;
+  private int nextRest = FIRST_REST;
   private @Nullable CompletableFuture<Void> preparation;
 
   DeviceCosts() {
@@ -67,6 +81,10 @@ final class DeviceCosts {
   boolean pays(long elements) {
     int size = size(elements);
     if (never || callsOnCores[size] < SETTLED || onCores[size] < WORTH_NANOS) {
+      return false;
+    }
+    if (rest > 0) {
+      rest--;
       return false;
     }
     if (callsOnDevice[size] < TRIALS) {
@@ -105,6 +123,18 @@ final class DeviceCosts {
 
   /** Takes note of a call on a device. */
   void onDevice(long elements, long nanos) {
+    lossesInARow = 0;
+    nextRest = FIRST_REST;
+    took(elements, nanos);
+  }
+
+  /** Takes note of a call that was not awaited on a device. */
+  void tooSlow(long elements, long nanos) {
+    took(elements, nanos);
+    pause();
+  }
+
+  private void took(long elements, long nanos) {
     int size = size(elements);
     callsOnDevice[size]++;
     onDevice[size] = closer(onDevice[size], nanos);
@@ -121,21 +151,57 @@ final class DeviceCosts {
   }
 
   /**
+   * Takes note of a call, or of a preparation, that failed. A process that was lost costs that call
+   * only; what else failed may fail again, and is left alone for some calls, then for more.
+   */
+  void failed(Throwable why) {
+    preparation = null;
+    if (why instanceof RefusedException) {
+      giveUp();
+    } else if (!isLoss(why) || ++lossesInARow >= PATIENCE) {
+      pause();
+    }
+  }
+
+  private static boolean isLoss(Throwable why) {
+    return why instanceof DeviceLostException || why instanceof DeviceArrayLostException;
+  }
+
+  private void pause() {
+    preparation = null;
+    rest = nextRest;
+    nextRest = Math.min(nextRest * 2, LONGEST_REST);
+  }
+
+  /** A device's driver does not take a kernel's program, and never will. */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(DeviceException cause) {
+      super(cause);
+    }
+  }
+
+  /**
    * Whether a device is ready, which is seen to by another thread: it may take a second.
    *
-   * @param work makes it ready, or throws when it cannot be had
+   * @param work makes it ready, or throws when it cannot be had; a {@link RefusedException} where
+   *     that will never be different
    */
   boolean isReady(Runnable work) {
-    if (preparation == null) {
-      preparation =
+    CompletableFuture<Void> known = preparation;
+    if (known == null) {
+      known =
           CompletableFuture.runAsync(
               work,
               task -> Thread.ofPlatform().daemon().name("epochly-device-warm-up").start(task));
+      preparation = known;
     }
-    if (preparation.isCompletedExceptionally()) {
-      giveUp();
+    if (known.isCompletedExceptionally()) {
+      failed(known.exceptionNow());
+      return false;
     }
-    return preparation.isDone() && !never;
+    return known.isDone();
   }
 
   /** What was measured, for people; empty as long as there is nothing to compare. */

@@ -9,11 +9,15 @@ import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.device.DeviceLostException;
+import io.epochly.kernels.device.DeviceQueue;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.ir.Position;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -77,7 +81,7 @@ final class DeviceRuns {
       return Optional.empty();
     }
     GuestDevice device = devices.getFirst();
-    if (!costs.isReady(() -> device.queue().prepare(kernel.get()))) {
+    if (!costs.isReady(() -> prepare(device.queue(), kernel.get()))) {
       return Optional.empty();
     }
     long start = System.nanoTime();
@@ -86,15 +90,48 @@ final class DeviceRuns {
         () -> {
           poll.poll();
           if (System.nanoTime() - start > most) {
-            throw new DeviceException("it takes longer there than on the cores");
+            throw new TooSlowException();
           }
         };
-    Optional<Result> result = launched(device, kernel.get(), version, limited, arguments);
-    costs.onDevice(elements, System.nanoTime() - start);
-    if (result.isEmpty()) {
-      costs.giveUp();
+    Optional<Result> result =
+        launched(
+            device,
+            kernel.get(),
+            version,
+            limited,
+            arguments,
+            why -> {
+              if (why instanceof TooSlowException) {
+                costs.tooSlow(elements, System.nanoTime() - start);
+              } else {
+                costs.failed(why);
+              }
+            });
+    if (result.isPresent()) {
+      costs.onDevice(elements, System.nanoTime() - start);
     }
     return result;
+  }
+
+  private static final class TooSlowException extends DeviceException {
+    private static final long serialVersionUID = 1L;
+
+    TooSlowException() {
+      super("it takes longer there than on the cores");
+    }
+  }
+
+  /** Opens a device that is not, and has its driver compile a kernel. */
+  private static void prepare(DeviceQueue queue, DeviceKernel kernel) {
+    queue.open();
+    try {
+      queue.prepare(kernel);
+    } catch (DeviceLostException | OutOfDeviceMemoryException e) {
+      throw e;
+    } catch (DeviceException e) {
+      // What opens, and then says no, refuses the program.
+      throw new DeviceCosts.RefusedException(e);
+    }
   }
 
   /** A result, which may be none. */
@@ -126,11 +163,19 @@ final class DeviceRuns {
     if (kernel.isEmpty()) {
       return Optional.empty();
     }
-    return launched(device.get(), kernel.get(), version, poll, arguments);
+    return launched(device.get(), kernel.get(), version, poll, arguments, _ -> {});
   }
 
+  /**
+   * @param failed hears why there is no result
+   */
   private Optional<Result> launched(
-      GuestDevice device, DeviceKernel kernel, Version version, Poll poll, Arguments arguments) {
+      GuestDevice device,
+      DeviceKernel kernel,
+      Version version,
+      Poll poll,
+      Arguments arguments,
+      Consumer<RuntimeException> failed) {
     try {
       Object value =
           residencies.get(device).call(kernel, version.kernel().orElseThrow(), poll, arguments);
@@ -141,8 +186,10 @@ final class DeviceRuns {
         throw e;
       }
       version.noteOnDevice(new Reason("not on a device: " + e.reason().text(), e.position()));
+      failed.accept(e);
     } catch (DeviceException e) {
       version.noteOnDevice(new Reason("not on a device: " + e.getMessage(), Position.NONE));
+      failed.accept(e);
     }
     return Optional.empty();
   }

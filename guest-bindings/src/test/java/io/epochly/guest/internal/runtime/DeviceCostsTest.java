@@ -3,6 +3,9 @@ package io.epochly.guest.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochly.kernels.ArrayArg;
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceLostException;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +123,63 @@ class DeviceCostsTest {
       assertThat(costs.isReady(work)).isFalse();
       Thread.sleep(1);
     }
+  }
+
+  /** How many calls it takes until a device is tried again. */
+  private int rest() {
+    int calls = 0;
+    while (!costs.pays(1 << 20) && calls < 1_000_000) {
+      calls++;
+    }
+    return calls;
+  }
+
+  @Test
+  void aLostProcessCostsItsCallOnly() {
+    calls(10, 1 << 20, 10 * MS, MS);
+    for (int i = 0; i < 100; i++) {
+      costs.failed(new DeviceLostException("gone"));
+      assertThat(rest()).isZero();
+      costs.onDevice(1 << 20, MS);
+    }
+  }
+
+  @Test
+  void aKernelThatLosesEachProcessRestsAndIsTriedAgain() {
+    calls(10, 1 << 20, 10 * MS, MS);
+    for (int i = 0; i < 3; i++) {
+      costs.failed(new DeviceLostException("gone"));
+      assertThat(rest()).isZero();
+    }
+    costs.failed(new DeviceLostException("gone"));
+    assertThat(rest()).isEqualTo(64);
+    costs.failed(new DeviceLostException("gone"));
+    assertThat(rest()).isEqualTo(128);
+  }
+
+  @Test
+  void whatElseFailsIsTriedAgainAfterARestThatDoubles() {
+    calls(10, 1 << 20, 10 * MS, MS);
+    costs.failed(new OutOfDeviceMemoryException("full"));
+    assertThat(rest()).isEqualTo(64);
+    costs.failed(new DeviceException("an error"));
+    assertThat(rest()).isEqualTo(128);
+    costs.onDevice(1 << 20, MS);
+    costs.failed(new DeviceException("an error"));
+    assertThat(rest()).isEqualTo(64);
+  }
+
+  @Test
+  void aKernelThatADriverRefusesIsNeverTriedAgain() throws Exception {
+    calls(10, 1 << 20, 10 * MS, MS);
+    Runnable work =
+        () -> {
+          throw new DeviceCosts.RefusedException(new DeviceException("no such function"));
+        };
+    while (costs.pays(1 << 20)) {
+      assertThat(costs.isReady(work)).isFalse();
+      Thread.sleep(1);
+    }
+    assertThat(rest()).isEqualTo(1_000_000);
   }
 }
