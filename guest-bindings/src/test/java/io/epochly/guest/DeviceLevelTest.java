@@ -6,6 +6,7 @@ import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProvider;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.DeviceSettings;
+import io.epochly.kernels.device.DeviceStatistics;
 import io.epochly.kernels.device.Devices;
 import java.util.List;
 import java.util.Set;
@@ -238,6 +239,70 @@ class DeviceLevelTest {
           .as(text("epochly.explain(settle)"))
           .isGreaterThan(launches);
       assertThat(own.statistics().opened()).isGreaterThan(1);
+    }
+  }
+
+  /** Waits until so many processes of a queue have been opened; whether they were. */
+  private static boolean opened(DeviceQueue queue, long count) throws InterruptedException {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (queue.statistics().opened() < count && System.nanoTime() < end) {
+      Thread.sleep(5);
+    }
+    return queue.statistics().opened() == count;
+  }
+
+  @Test
+  void aFunctionThatAsksForADeviceHasItStartedAndReplacedBeforeItIsCalled() throws Exception {
+    for (String options : List.of("level=4", "device='" + info.id() + "'")) {
+      Set<ProcessHandle> before = children();
+      try (DeviceQueue own = Devices.queue(info, DeviceSettings.NONE, () -> {})) {
+        guest(List.of(new GuestDevice(info, own)));
+        context.eval("python", "scale = make(%s)".formatted(options));
+        assertThat(opened(own, 1)).isTrue();
+        assertThat(own.statistics().calls()).isZero();
+        for (ProcessHandle child : children()) {
+          if (!before.contains(child)) {
+            child.destroyForcibly();
+            child.onExit().join();
+          }
+        }
+        context.eval("python", "y = [0.0] * 1000; scale(x, y, 3.0)");
+        assertThat(text("y == expected")).isEqualTo("True");
+        assertThat(opened(own, 2)).isTrue();
+        assertThat(own.statistics().calls()).isZero();
+        assertThat(level(options)).isEqualTo("4");
+        assertThat(own.statistics().opened()).isEqualTo(2);
+        context.close(true);
+      }
+    }
+  }
+
+  @Test
+  void whatIsCompiledWhenItIsDecoratedIsCompiledForTheDeviceToo() throws Exception {
+    try (DeviceQueue own = Devices.queue(info, DeviceSettings.NONE, () -> {})) {
+      guest(List.of(new GuestDevice(info, own)));
+      context.eval("python", "make(level=4, signature='None(float64[:], float64[:], float64)')");
+      long end = System.nanoTime() + 60_000_000_000L;
+      while (own.statistics().compiled() == 0 && System.nanoTime() < end) {
+        Thread.sleep(5);
+      }
+      assertThat(own.statistics().compiled()).isOne();
+      assertThat(own.statistics().opened()).isOne();
+      assertThat(own.statistics().calls()).isZero();
+    }
+  }
+
+  @Test
+  void whereNoFunctionAsksForADeviceNoneIsStarted() throws Exception {
+    try (DeviceQueue own = Devices.queue(info, DeviceSettings.NONE, () -> {})) {
+      guest(List.of(new GuestDevice(info, own)));
+      level("");
+      level("level=3");
+      level("device='9:9'");
+      context.eval("python", "epochly.optimize(lambda x: x, level=4)");
+      // Another thread would have begun by then.
+      Thread.sleep(300);
+      assertThat(own.statistics()).isEqualTo(DeviceStatistics.NONE);
     }
   }
 

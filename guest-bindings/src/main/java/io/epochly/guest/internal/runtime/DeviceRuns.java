@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 final class DeviceRuns {
   private final List<GuestDevice> devices;
   private final Map<GuestDevice, Residency> residencies = new IdentityHashMap<>();
+  private final Map<GuestDevice, DeviceReadiness> readiness = new IdentityHashMap<>();
   private final String missing;
 
   /**
@@ -40,8 +41,11 @@ final class DeviceRuns {
   DeviceRuns(
       List<GuestDevice> devices, boolean alone, Cores cores, Supplier<Poll> polls, String missing) {
     this.devices = devices;
-    devices.forEach(
-        device -> residencies.put(device, new Residency(device.queue(), alone, cores, polls)));
+    for (GuestDevice device : devices) {
+      DeviceReadiness ready = new DeviceReadiness(device.queue());
+      readiness.put(device, ready);
+      residencies.put(device, new Residency(device.queue(), alone, cores, polls, ready::lost));
+    }
     this.missing = missing;
   }
 
@@ -61,6 +65,25 @@ final class DeviceRuns {
       return Use.ASKED_FOR;
     }
     return devices.isEmpty() ? Use.NO : Use.IF_QUICKER;
+  }
+
+  /** Has the device that these ask for be started, by any thread. */
+  void want(OptimizedCode.Options options) {
+    meant(options).ifPresent(device -> readiness.get(device).wanted());
+  }
+
+  /** The same, and a version be compiled there. */
+  void want(OptimizedCode.Options options, Version version) {
+    meant(options)
+        .ifPresent(
+            device ->
+                version.deviceKernel().ifPresent(kernel -> readiness.get(device).compile(kernel)));
+  }
+
+  private Optional<GuestDevice> meant(OptimizedCode.Options options) {
+    return devices.stream()
+        .filter(device -> options.device().isEmpty() || device.isMeantBy(options.device().get()))
+        .findFirst();
   }
 
   /**
@@ -145,10 +168,7 @@ final class DeviceRuns {
    */
   Optional<Result> run(
       OptimizedCode.Options options, Version version, Poll poll, Arguments arguments) {
-    Optional<GuestDevice> device =
-        devices.stream()
-            .filter(d -> options.device().isEmpty() || d.isMeantBy(options.device().get()))
-            .findFirst();
+    Optional<GuestDevice> device = meant(options);
     if (device.isEmpty()) {
       version.noteOnDevice(
           devices.isEmpty()
@@ -188,6 +208,9 @@ final class DeviceRuns {
       version.noteOnDevice(new Reason("not on a device: " + e.reason().text(), e.position()));
       failed.accept(e);
     } catch (DeviceException e) {
+      if (e instanceof DeviceLostException) {
+        readiness.get(device).lost();
+      }
       version.noteOnDevice(new Reason("not on a device: " + e.getMessage(), Position.NONE));
       failed.accept(e);
     }

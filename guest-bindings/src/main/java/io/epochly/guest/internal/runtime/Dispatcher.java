@@ -124,6 +124,21 @@ public final class Dispatcher {
     }
   }
 
+  /** Has what calls of new code are going to wait for be started, by any thread. */
+  void expect(OptimizedCode code) {
+    OptimizedCode.Options options = code.description().options();
+    if (code.description().refusal().isEmpty()
+        && access.canRunKernels(threads)
+        && asksForDevice(options)) {
+      devices.want(options);
+    }
+  }
+
+  private boolean asksForDevice(OptimizedCode.Options options) {
+    int level = levels.forCall(options.level(), Long.MAX_VALUE);
+    return devices.use(options, level, levels) == DeviceRuns.Use.ASKED_FOR;
+  }
+
   /**
    * Compiles code ahead of calls with arguments like these.
    *
@@ -145,6 +160,9 @@ public final class Dispatcher {
       if (version == null && code.fullReason() == null) {
         arguments.dropCaptures();
         version = compile(code, environment, arguments);
+        if (asksForDevice(code.description().options())) {
+          devices.want(code.description().options(), version);
+        }
       }
       if (version == null) {
         return Set.of();
@@ -375,6 +393,9 @@ public final class Dispatcher {
       String full = code.fullReason();
       if (full != null) {
         return plain(code, FallbackKind.TOO_MANY_VERSIONS, full, Position.NONE);
+      }
+      if (use == DeviceRuns.Use.ASKED_FOR) {
+        devices.want(code.description().options());
       }
       version = compile(code, environment, arguments);
       if (!version.guards().bind(access, environment, arguments)) {

@@ -119,7 +119,9 @@ public final class GuestRuntime {
           if (description.refusal().isPresent()) {
             listener.optimizationFailed(description.firstLine(), 0);
           }
-          return new OptimizedCode(description);
+          OptimizedCode code = new OptimizedCode(description);
+          dispatcher.expect(code);
+          return code;
         });
   }
 

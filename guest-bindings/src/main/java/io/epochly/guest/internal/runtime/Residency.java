@@ -10,6 +10,7 @@ import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceArray;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
+import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.lang.ref.Reference;
@@ -60,6 +61,7 @@ final class Residency {
   private final boolean alone;
   private final Cores cores;
   private final Supplier<Poll> polls;
+  private final Runnable lost;
   private final Set<Resident> residents = new HashSet<>();
   private final ReferenceQueue<ArrayMemory> collected = new ReferenceQueue<>();
 
@@ -81,12 +83,14 @@ final class Residency {
    *     word that it leaves and the moment when it does, and nothing stays then
    * @param cores for calls that are made again
    * @param polls what those poll
+   * @param lost hears of a process that had ended when something was to come home
    */
-  Residency(DeviceQueue queue, boolean alone, Cores cores, Supplier<Poll> polls) {
+  Residency(DeviceQueue queue, boolean alone, Cores cores, Supplier<Poll> polls, Runnable lost) {
     this.queue = queue;
     this.alone = alone;
     this.cores = cores;
     this.polls = polls;
+    this.lost = lost;
   }
 
   /** Memory of the guest that is on the device too. */
@@ -295,7 +299,10 @@ final class Residency {
     long start = System.nanoTime();
     try {
       queue.copyAll(newer, polls.get());
-    } catch (DeviceException _) {
+    } catch (DeviceException e) {
+      if (e instanceof DeviceLostException) {
+        lost.run();
+      }
       callAgain();
       return;
     }

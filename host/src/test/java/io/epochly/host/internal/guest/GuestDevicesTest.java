@@ -71,6 +71,34 @@ class GuestDevicesTest {
   }
 
   @Test
+  void aFunctionThatIsOnlyDecoratedHasAProcessSoonAndAGuestWithoutOneHasNone() throws Exception {
+    device();
+    long before = processes();
+    try (EpochlyHost host = EpochlyHost.create();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval(
+          """
+          import epochly
+
+          def count(x):
+              n = 0
+              for v in x:
+                  n += 1
+              return n
+
+          epochly.optimize(count, level=3)([1.0, 2.0])
+          """);
+      // Another thread would have begun by then.
+      Thread.sleep(300);
+      assertThat(processes()).isEqualTo(before);
+      guest.eval("on_device = epochly.optimize(count, level=4)");
+      await(() -> processes() > before);
+      assertThat(processes()).isEqualTo(before + 1);
+    }
+    assertThat(processes()).isEqualTo(before);
+  }
+
+  @Test
   void aClosedPolicyGivesNone() {
     try (EpochlyHost host = EpochlyHost.create();
         Guest guest = host.openGuest(GuestPolicy.closed())) {
