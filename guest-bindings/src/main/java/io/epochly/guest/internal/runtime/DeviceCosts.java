@@ -4,7 +4,9 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.device.DeviceArrayLostException;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceLostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What calls of a kernel took on the cores and on a device, transfers included: for calls that left
- * it open, the quicker one is chosen. Arrays of about the same size are taken for the same work.
- * Now and then the other one is tried, so seldom that it costs a hundredth of the time.
+ * it open, the quicker one is chosen. None is tried there that a launch and its transfers alone
+ * would make the slower one. Arrays of about the same size are taken for the same work. Now and
+ * then the other one is tried, so seldom that it costs a hundredth of the time.
  *
  * <p>Guarded by the lock that calls are made under.
  */
@@ -38,6 +41,12 @@ final class DeviceCosts {
 
   private static final int LONGEST_REST = 1 << 16;
 
+  /** Calls that take so long are worth a process before they have settled. */
+  private static final long LONG_NANOS = 50 * WORTH_NANOS;
+
+  /** By what the cores must be slower to be judged before their code has settled. */
+  private static final int MUCH = 10;
+
   private static final int SIZES = 40;
   private static final double SHORTEST_INTERVAL = 16;
   private static final double LONGEST_INTERVAL = 2000;
@@ -47,6 +56,11 @@ final class DeviceCosts {
   private final int[] callsOnCores = new int[SIZES];
   private final int[] callsOnDevice = new int[SIZES];
   private final int[] sinceOther = new int[SIZES];
+
+  /** What calls take there whatever their work is. */
+  private final double[] least = new double[SIZES];
+
+  private @Nullable LaunchCosts measured;
   private boolean never;
   private int lossesInARow;
   private int rest;
@@ -56,6 +70,7 @@ final class DeviceCosts {
   DeviceCosts() {
     Arrays.fill(onCores, Double.NaN);
     Arrays.fill(onDevice, Double.NaN);
+    Arrays.fill(least, Double.NaN);
   }
 
   /** How many elements the arrays of a call have, by which its work is told. */
@@ -63,38 +78,66 @@ final class DeviceCosts {
     long count = 0;
     for (Object operand : operands) {
       if (operand instanceof ArrayArg array) {
-        long product = array.shape.length == 0 ? array.length : 1;
-        for (long axis : array.shape) {
-          product *= axis;
-        }
-        count += product;
+        count += elements(array);
       }
     }
     return count;
+  }
+
+  static long elements(ArrayArg array) {
+    long product = array.shape.length == 0 ? array.length : 1;
+    for (long axis : array.shape) {
+      product *= axis;
+    }
+    return product;
   }
 
   private static int size(long elements) {
     return Math.min(SIZES - 1, Long.SIZE - Long.numberOfLeadingZeros(elements));
   }
 
-  /** Whether the next call with so many elements is to try a device. */
-  boolean pays(long elements) {
+  /** Whether calls with so many elements take long enough on the cores to ask further. */
+  boolean mayPay(long elements) {
     int size = size(elements);
-    if (never || callsOnCores[size] < SETTLED || onCores[size] < WORTH_NANOS) {
+    if (never || callsOnCores[size] == 0 || onCores[size] < WORTH_NANOS) {
       return false;
     }
     if (rest > 0) {
       rest--;
       return false;
     }
+    return true;
+  }
+
+  /** Whether they are worth a device's process, and what it takes to measure it. */
+  boolean isWorthStarting(long elements) {
+    int size = size(elements);
+    return callsOnCores[size] >= SETTLED || onCores[size] >= LONG_NANOS;
+  }
+
+  /**
+   * Whether the next call with so many elements is to try a device.
+   *
+   * @param bytes that it moves there and back
+   * @param known what that device takes
+   */
+  boolean pays(long elements, long bytes, LaunchCosts known) {
+    int size = size(elements);
+    measured = known;
+    least[size] = known.nanos(bytes);
+    boolean settled = callsOnCores[size] >= SETTLED;
     if (callsOnDevice[size] < TRIALS) {
-      return true;
+      return onCores[size] > (settled ? 1 : MUCH) * least[size];
     }
     double cores = onCores[size];
     double device = onDevice[size];
+    if (!settled && cores < MUCH * device) {
+      return false;
+    }
     boolean better = device < cores;
     double loss = Math.max(device, cores) / Math.min(device, cores) - 1.0;
-    if (++sinceOther[size] < Math.clamp(100 * loss, SHORTEST_INTERVAL, LONGEST_INTERVAL)) {
+    double longest = settled ? LONGEST_INTERVAL : SHORTEST_INTERVAL;
+    if (++sinceOther[size] < Math.clamp(100 * loss, SHORTEST_INTERVAL, longest)) {
       return better;
     }
     sinceOther[size] = 0;
@@ -206,19 +249,31 @@ final class DeviceCosts {
 
   /** What was measured, for people; empty as long as there is nothing to compare. */
   Optional<String> text() {
-    StringBuilder result = new StringBuilder();
+    List<String> parts = new ArrayList<>();
+    if (measured != null) {
+      parts.add(measured.text());
+    }
     for (int size = 0; size < SIZES; size++) {
+      long most = (1L << size) - 1;
       if (callsOnDevice[size] > 0 && callsOnCores[size] > 0) {
-        result.append(
+        parts.add(
             String.format(
                 Locale.ROOT,
-                "%s%.2f ms there and %.2f ms on the cores with up to %d elements",
-                result.isEmpty() ? "" : ", ",
+                "%.2f ms there and %.2f ms on the cores with up to %d elements",
                 onDevice[size] / 1e6,
                 onCores[size] / 1e6,
-                (1L << size) - 1));
+                most));
+      } else if (onCores[size] <= least[size]) {
+        parts.add(
+            String.format(
+                Locale.ROOT,
+                "not tried with up to %d elements, as to launch and to move them takes %.2f ms, and"
+                    + " all their work %.2f ms on the cores",
+                most,
+                least[size] / 1e6,
+                onCores[size] / 1e6));
       }
     }
-    return result.isEmpty() ? Optional.empty() : Optional.of(result.toString());
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
   }
 }

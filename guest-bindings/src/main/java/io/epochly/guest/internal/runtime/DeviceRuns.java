@@ -10,8 +10,6 @@ import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.device.DeviceLostException;
-import io.epochly.kernels.device.DeviceQueue;
-import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.ir.Position;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -95,7 +93,15 @@ final class DeviceRuns {
   Optional<Result> runIfQuicker(Version version, Poll poll, Arguments arguments) {
     DeviceCosts costs = version.deviceCosts();
     long elements = DeviceCosts.elements(arguments.operands());
-    if (!costs.pays(elements)) {
+    if (!costs.mayPay(elements)) {
+      return Optional.empty();
+    }
+    GuestDevice device = devices.getFirst();
+    Optional<LaunchCosts> measured = readiness.get(device).costs();
+    long bytes = residencies.get(device).moved(version.kernel().orElseThrow(), arguments);
+    if (measured.isPresent()
+        ? !costs.pays(elements, bytes, measured.get())
+        : !costs.isWorthStarting(elements)) {
       return Optional.empty();
     }
     Optional<DeviceKernel> kernel = version.deviceKernel().filter(DeviceKernel::isExact);
@@ -103,8 +109,8 @@ final class DeviceRuns {
       costs.giveUp();
       return Optional.empty();
     }
-    GuestDevice device = devices.getFirst();
-    if (!costs.isReady(() -> prepare(device.queue(), kernel.get()))) {
+    boolean ready = costs.isReady(() -> readiness.get(device).prepare(kernel.get()));
+    if (!ready || measured.isEmpty()) {
       return Optional.empty();
     }
     long start = System.nanoTime();
@@ -141,19 +147,6 @@ final class DeviceRuns {
 
     TooSlowException() {
       super("it takes longer there than on the cores");
-    }
-  }
-
-  /** Opens a device that is not, and has its driver compile a kernel. */
-  private static void prepare(DeviceQueue queue, DeviceKernel kernel) {
-    queue.open();
-    try {
-      queue.prepare(kernel);
-    } catch (DeviceLostException | OutOfDeviceMemoryException e) {
-      throw e;
-    } catch (DeviceException e) {
-      // What opens, and then says no, refuses the program.
-      throw new DeviceCosts.RefusedException(e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.epochly.kernels.device.DeviceKernel;
 import io.epochly.kernels.device.DeviceLostException;
 import io.epochly.kernels.device.DeviceQueue;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
+import io.epochly.kernels.ir.ArrayType;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -186,6 +187,21 @@ final class Residency {
     }
     note(onCores, arguments, used, System.nanoTime() - start);
     return result;
+  }
+
+  /** How many bytes a call moves there and back: all but those of arrays that may stay there. */
+  long moved(CompiledKernel onCores, Arguments arguments) {
+    long bytes = 0;
+    for (int i = 0; i < arguments.size(); i++) {
+      boolean stays = alone && arguments.memory(i).isPresent();
+      if (!stays
+          && arguments.operands()[i] instanceof ArrayArg array
+          && arguments.type(i) instanceof ArrayType type) {
+        long once = DeviceCosts.elements(array) * type.storage().bytes();
+        bytes += onCores.stores(i) ? 2 * once : once;
+      }
+    }
+    return bytes;
   }
 
   private static byte[] bytes(Arguments arguments, int index) {

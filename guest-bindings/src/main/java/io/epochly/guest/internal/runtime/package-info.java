@@ -11,6 +11,11 @@
  * the call, where that is measured to be quicker ({@link
  * io.epochly.guest.internal.runtime.TypedCopies}).
  *
+ * <p>The process of a device is started by another thread as soon as a function asks for it ({@link
+ * io.epochly.guest.internal.runtime.DeviceReadiness}); where none does, when calls take so long on
+ * the cores that it may pay, which is told by what was measured ({@link
+ * io.epochly.guest.internal.runtime.DeviceCosts}).
+ *
  * <p>Arrays of the guest that a device has the latest bytes of ({@link
  * io.epochly.guest.internal.runtime.Residency}) are brought home before a kernel of the cores, or
  * the guest, uses them: the guest asks for them by {@link

@@ -14,11 +14,17 @@ class DeviceCostsTest {
   private static final long MS = 1_000_000;
   private final DeviceCosts costs = new DeviceCosts();
 
+  private LaunchCosts measured = new LaunchCosts(MS, 0);
+
+  private boolean pays(long elements) {
+    return costs.mayPay(elements) && costs.pays(elements, 8 * elements, measured);
+  }
+
   /** Makes calls that take so long on either; tells how many went to the device. */
   private int calls(int count, long elements, long cores, long device) {
     int onDevice = 0;
     for (int i = 0; i < count; i++) {
-      if (costs.pays(elements)) {
+      if (pays(elements)) {
         costs.onDevice(elements, device);
         onDevice++;
       } else {
@@ -38,6 +44,58 @@ class DeviceCostsTest {
     assertThat(calls(1000, 1 << 20, 10 * MS, 2 * MS)).isGreaterThan(950);
     assertThat(costs.text().orElseThrow())
         .contains("2.00 ms there and 10.00 ms on the cores with up to 2097151 elements");
+  }
+
+  @Test
+  void nothingIsTriedThatALaunchAndItsTransfersMakeTheSlowerOne() {
+    measured = new LaunchCosts(MS, 1);
+    // 1 ms, and a nanosecond for each of eight million bytes.
+    assertThat(calls(1000, 1_000_000, 9 * MS, MS)).isZero();
+    assertThat(costs.text().orElseThrow())
+        .contains(
+            "a launch there takes 1.000 ms, and 1.049 ms for each MB",
+            "not tried with up to 1048575 elements",
+            "9.00 ms, and all their work 9.00 ms on the cores");
+    assertThat(calls(10, 1_000_000, 8 * MS, MS)).isZero();
+    assertThat(calls(10, 100, 10 * MS, MS)).isEqualTo(5);
+  }
+
+  @Test
+  void whatTakesTenTimesThatOnTheCoresIsTriedAfterTheFirstCall() {
+    measured = new LaunchCosts(MS, 1);
+    assertThat(pays(1000)).isFalse();
+    costs.onCores(1000, 11 * MS);
+    assertThat(pays(1000)).isTrue();
+    costs.onCores(1_000_000, 80 * MS);
+    assertThat(pays(1_000_000)).isFalse();
+  }
+
+  @Test
+  void whatWasTriedEarlyIsJudgedWhenTheCoresHaveSettled() {
+    measured = new LaunchCosts(MS, 0);
+    costs.onCores(1000, 50 * MS);
+    assertThat(calls(3, 1000, 5 * MS, 10 * MS)).isEqualTo(3);
+    assertThat(calls(4, 1000, 5 * MS, 10 * MS)).isZero();
+    assertThat(calls(50, 1000, 5 * MS, 10 * MS)).isZero();
+  }
+
+  @Test
+  void aFirstCallThatWasSlowForOnceIsSoonFoundOut() {
+    measured = new LaunchCosts(MS / 10, 0);
+    costs.onCores(1000, 90 * MS);
+    assertThat(calls(100, 1000, 2 * MS, 4 * MS)).isLessThan(20);
+  }
+
+  @Test
+  void aProcessIsStartedForWhatTakesLongOrWasCalledOften() {
+    costs.onCores(1000, 40 * MS);
+    costs.onCores(1 << 20, 60 * MS);
+    assertThat(costs.isWorthStarting(1000)).isFalse();
+    assertThat(costs.isWorthStarting(1 << 20)).isTrue();
+    for (int i = 0; i < 4; i++) {
+      costs.onCores(1000, 2 * MS);
+    }
+    assertThat(costs.isWorthStarting(1000)).isTrue();
   }
 
   @Test
@@ -119,7 +177,7 @@ class DeviceCostsTest {
         () -> {
           throw new IllegalStateException("none");
         };
-    while (costs.pays(1 << 20)) {
+    while (pays(1 << 20)) {
       assertThat(costs.isReady(work)).isFalse();
       Thread.sleep(1);
     }
@@ -128,7 +186,7 @@ class DeviceCostsTest {
   /** How many calls it takes until a device is tried again. */
   private int rest() {
     int calls = 0;
-    while (!costs.pays(1 << 20) && calls < 1_000_000) {
+    while (!pays(1 << 20) && calls < 1_000_000) {
       calls++;
     }
     return calls;
@@ -176,7 +234,7 @@ class DeviceCostsTest {
         () -> {
           throw new DeviceCosts.RefusedException(new DeviceException("no such function"));
         };
-    while (costs.pays(1 << 20)) {
+    while (pays(1 << 20)) {
       assertThat(costs.isReady(work)).isFalse();
       Thread.sleep(1);
     }
