@@ -2,6 +2,7 @@ package io.epochly.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochly.kernels.Cores;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProvider;
@@ -52,6 +53,10 @@ class ArraysOnDeviceTest {
   }
 
   private void guest(DeviceSettings settings) {
+    guest(settings, false, 0);
+  }
+
+  private void guest(DeviceSettings settings, boolean threads, int workers) {
     DeviceInfo info;
     try {
       info = Devices.list(provider).getFirst();
@@ -65,7 +70,17 @@ class ArraysOnDeviceTest {
     bindings =
         GuestBindings.install(
             context,
-            GuestInfo.of("1.2.3", "on").withDevices(List.of(new GuestDevice(info, queue)), ""));
+            new GuestInfo(
+                "1.2.3",
+                "on",
+                threads,
+                true,
+                4,
+                4,
+                workers,
+                List.of(new GuestDevice(info, queue)),
+                Cores.ONE,
+                false));
     context.eval(
         "python",
         """
@@ -198,6 +213,26 @@ class ArraysOnDeviceTest {
     run("view[3] = lb[3] = -1.0; both(add, plain_add)");
     assertThat(text("a.tolist() == la and view.tolist() == lb")).isEqualTo("True");
     requireOnDevice("step");
+  }
+
+  @Test
+  void whereThreadsOrWorkersAreAllowedTheyComeBackWithEachCallAsExplainSays() {
+    for (int workers = 0; workers < 2; workers++) {
+      guest(DeviceSettings.NONE, workers == 0, workers);
+      run("for _ in range(3): both(step, plain_step, 2.0)");
+      assertThat(statistics().uploadedBytes()).isEqualTo(6 * BYTES);
+      assertThat(text("b.tolist() == lb")).isEqualTo("True");
+      assertThat(text("epochly.explain(step)"))
+          .containsOnlyOnce(
+              "arrays come back from the device with each call: guest threads or workers are allowed");
+      // Of lists nobody expects anything else.
+      run("add(la, lb)");
+      assertThat(text("epochly.explain(add)")).doesNotContain("come back");
+      leave();
+    }
+    guest(DeviceSettings.NONE);
+    run("both(step, plain_step, 2.0)");
+    assertThat(text("epochly.explain(step)")).doesNotContain("come back");
   }
 
   @Test

@@ -193,6 +193,11 @@ final class DeviceRuns {
       Object value =
           residencies.get(device).call(kernel, version.kernel().orElseThrow(), poll, arguments);
       version.noteOnDevice("on the device " + device.name());
+      if (residencies.get(device).bringsAllBack(arguments)) {
+        version.noteOnDevice(
+            "arrays come back from the device with each call: guest threads or workers are allowed,"
+                + " which could use them meanwhile");
+      }
       return Optional.of(new Result(value));
     } catch (BailOut e) {
       if (e.reason() != BailReason.NOT_ON_DEVICE) {

@@ -204,6 +204,11 @@ final class Residency {
     return bytes;
   }
 
+  /** Whether a call has arrays that would stay there if no other thread could use them. */
+  boolean bringsAllBack(Arguments arguments) {
+    return !alone && arguments.hasMemories();
+  }
+
   private static byte[] bytes(Arguments arguments, int index) {
     return (byte[]) ((ArrayArg) arguments.operands()[index]).base;
   }
