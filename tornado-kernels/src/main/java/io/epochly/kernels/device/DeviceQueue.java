@@ -10,8 +10,6 @@ import io.epochly.kernels.internal.opencl.Transfer;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,19 +17,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends a device to one call at a time, in the order in which they come. The device is opened when
- * the first call needs it, and another one is opened after it was lost: what runs on it then fails,
- * and so does what uses arrays that lay there, what comes next does not.
+ * Lends a device to one call at a time, in the order in which they come; calls of several owners of
+ * one device alternate. The device is opened when the first call needs it, and another one is
+ * opened after it was lost: what runs on it then fails, and so does what uses arrays that lay
+ * there, what comes next does not.
  */
 public final class DeviceQueue implements AutoCloseable {
-  private static final long POLL_MILLIS = 5;
-
   /** Of whoever waits as long as it takes. */
-  static final Poll NONE = () -> {};
+  static final Poll NONE = Turn.NONE;
 
   private final Supplier<Device> opening;
   private final Runnable lost;
-  private final ReentrantLock turn = new ReentrantLock(true);
+
+  /** Guards what this queue has; it is waited for before the device's. */
+  private final Turn turn = new Turn();
+
+  /** The device's, for whatever makes it work; other owners of the same device share it. */
+  private final Turn shared;
+
   private @Nullable DeviceResources resources;
   private volatile DeviceStatistics statistics = DeviceStatistics.NONE;
 
@@ -45,17 +48,23 @@ public final class DeviceQueue implements AutoCloseable {
    * @param lost hears of each device that was lost while a call had it, on its thread
    */
   public DeviceQueue(Supplier<Device> opening, Runnable lost) {
+    this(opening, lost, new Turn());
+  }
+
+  /**
+   * @param shared the device's turn, which all queues of it share: so each owner has one call in
+   *     line, and those of several owners alternate
+   */
+  DeviceQueue(Supplier<Device> opening, Runnable lost, Turn shared) {
     this.opening = opening;
     this.lost = lost;
+    this.shared = shared;
   }
 
   /** Opens the device now, so that the first call need not wait for it. */
   public DeviceInfo open() {
-    turn.lock();
-    try {
+    try (Turn.Held _ = turn.take(NONE)) {
       return resources().device().describe();
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -65,11 +74,8 @@ public final class DeviceQueue implements AutoCloseable {
    * @throws DeviceException when it cannot be had
    */
   public void prepare(DeviceKernel kernel) {
-    turn.lock();
-    try {
+    try (Turn.Held _ = turn.take(NONE)) {
       onDevice(own -> own.program(kernel.plan()));
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -79,8 +85,7 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   Object call(DevicePlan plan, Poll poll, Object[] operands) {
-    take(poll);
-    try {
+    try (Turn.Held _ = turn.take(poll)) {
       Map<Object, DeviceArray<?>> there = new IdentityHashMap<>();
       Object[] all = operands.clone();
       for (int i = 0; i < all.length; i++) {
@@ -94,15 +99,15 @@ public final class DeviceQueue implements AutoCloseable {
           there.put(region.operand().base, region.array());
         }
       }
-      Object result = onDevice(own -> run(new DeviceCall(plan, own, poll), there, all));
+      // Others need not wait while a process starts, or compiles.
+      onDevice(own -> own.program(plan));
+      Object result = inTurn(poll, own -> run(new DeviceCall(plan, own, poll), there, all));
       for (DeviceArray<?> array : there.values()) {
         if (array.isMeantBy(result)) {
           return array;
         }
       }
       return result;
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -167,18 +172,10 @@ public final class DeviceQueue implements AutoCloseable {
     }
   }
 
-  private void take(Poll poll) {
-    if (poll == NONE) {
-      turn.lock();
-      return;
-    }
-    try {
-      while (!turn.tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        poll.poll();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DeviceException("interrupted while other calls had the device", e);
+  /** The same when the device's turn has come too. */
+  private <T extends @Nullable Object> T inTurn(Poll poll, Function<DeviceResources, T> work) {
+    try (Turn.Held _ = shared.take(poll)) {
+      return onDevice(work);
     }
   }
 
@@ -224,9 +221,10 @@ public final class DeviceQueue implements AutoCloseable {
 
   private <A> DeviceArray<A> array(
       Class<A> type, int length, Poll poll, Consumer<ResidentArray> fill) {
-    take(poll);
-    try {
-      return onDevice(
+    try (Turn.Held _ = turn.take(poll)) {
+      onDevice(DeviceResources::device);
+      return inTurn(
+          poll,
           own -> {
             ResidentArray made = own.resident(Transfer.bytes(type, length));
             try {
@@ -237,23 +235,19 @@ public final class DeviceQueue implements AutoCloseable {
             }
             return new DeviceArray<>(this, own.device().describe(), made, type, length);
           });
-    } finally {
-      turn.unlock();
     }
   }
 
   /** Has the device do something with an array that lies there. */
   void use(DeviceArray<?> array, Poll poll, Consumer<ResidentArray> work) {
-    take(poll);
-    try {
+    try (Turn.Held _ = turn.take(poll)) {
       require(array);
-      onDevice(
+      inTurn(
+          poll,
           _ -> {
             work.accept(array.memory());
             return array;
           });
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -265,10 +259,10 @@ public final class DeviceQueue implements AutoCloseable {
    * @throws DeviceException if the device failed, or what lies there is lost
    */
   public void copyAll(Map<? extends DeviceArray<?>, ?> arrays, Poll poll) {
-    take(poll);
-    try {
+    try (Turn.Held _ = turn.take(poll)) {
       arrays.keySet().forEach(this::require);
-      onDevice(
+      inTurn(
+          poll,
           _ -> {
             ResidentArray.read(
                 arrays.entrySet().stream()
@@ -276,25 +270,22 @@ public final class DeviceQueue implements AutoCloseable {
                 poll);
             return arrays;
           });
-    } finally {
-      turn.unlock();
     }
   }
 
   boolean hasLost(DeviceArray<?> array) {
-    turn.lock();
-    try {
+    try (Turn.Held _ = turn.take(NONE)) {
       DeviceResources own = resources;
       return own == null || !array.memory().isAt(own);
-    } finally {
-      turn.unlock();
     }
   }
 
-  /** Gives back what an array takes there, if it still is. */
+  /**
+   * Gives back what an array takes there, if it still is. Out of turn, as closing is: an owner that
+   * ends does not wait for the kernels of others.
+   */
   void release(DeviceArray<?> array) {
-    turn.lock();
-    try {
+    try (Turn.Held _ = turn.take(NONE)) {
       DeviceResources own = resources;
       if (array.markClosed() && own != null && array.memory().isAt(own)) {
         onDevice(
@@ -307,8 +298,6 @@ public final class DeviceQueue implements AutoCloseable {
       }
     } catch (DeviceException _) {
       // With the device that failed, the array's memory is gone too.
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -357,8 +346,7 @@ public final class DeviceQueue implements AutoCloseable {
   /** Clears what lies there and gives the device back, when the call that has it is over. */
   @Override
   public void close() {
-    turn.lock();
-    try {
+    try (Turn.Held _ = turn.take(NONE)) {
       closed = true;
       DeviceResources last = resources;
       resources = null;
@@ -367,8 +355,6 @@ public final class DeviceQueue implements AutoCloseable {
       }
     } catch (DeviceException _) {
       // It is gone, which is what was wanted.
-    } finally {
-      turn.unlock();
     }
   }
 }

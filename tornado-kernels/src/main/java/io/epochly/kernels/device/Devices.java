@@ -4,6 +4,8 @@ import io.epochly.kernels.internal.process.RemoteDevice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,11 @@ public final class Devices {
 
   /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
   private static final AtomicReference<@Nullable FoundDevices> KNOWN = new AtomicReference<>();
+
+  /** Kept as long as this JVM: there are as many as devices. */
+  private static final Map<Hardware, Turn> TURNS = new ConcurrentHashMap<>();
+
+  private record Hardware(DeviceInfo.Kind kind, String name, String number) {}
 
   private Devices() {}
 
@@ -71,12 +78,24 @@ public final class Devices {
 
   /**
    * The queue of a device for one owner, with a process that nobody else uses. The process starts
-   * when it is first needed.
+   * when it is first needed. Calls of all owners of a device run one after the other, an owner's
+   * next one behind those of the others that wait.
    *
    * @param device as it was listed
    * @param lost hears of each process that ended while a call had the device, on its thread
    */
   public static DeviceQueue queue(DeviceInfo device, DeviceSettings settings, Runnable lost) {
-    return new DeviceQueue(() -> RemoteDevice.open(device.provider(), device.id(), settings), lost);
+    return new DeviceQueue(
+        () -> RemoteDevice.open(device.provider(), device.id(), settings), lost, turn(device));
+  }
+
+  /**
+   * That of the hardware, by whatever provider it is reached. They number devices apart, and agree
+   * in the last number wherever there is one platform.
+   */
+  static Turn turn(DeviceInfo device) {
+    String number = device.id().substring(device.id().lastIndexOf(':') + 1);
+    return TURNS.computeIfAbsent(
+        new Hardware(device.kind(), device.name(), number), _ -> new Turn());
   }
 }

@@ -12,7 +12,9 @@
  * <p>A {@link io.epochly.kernels.device.Device} is a driver seen from outside: it describes itself,
  * keeps buffers, compiles text and launches it. A {@link io.epochly.kernels.device.DeviceQueue}
  * lends one device to one call at a time, in the order in which they come, opens it when it is
- * first needed, and opens another one when it is lost. {@link io.epochly.kernels.device.Devices}
+ * first needed, and opens another one when it is lost. Queues of one device share its turn, so that
+ * an owner's next call comes behind those of others that wait; starting a process and compiling are
+ * out of turn, and so is giving back what somebody held. {@link io.epochly.kernels.device.Devices}
  * finds those that there are: TornadoVM's where TORNADOVM_HOME names its SDK, else those of the
  * platform's OpenCL drivers; each runs in a process of its own, which serves one queue, so that
  * nothing of one owner's memory is where another one's kernels run, and a driver that fails takes
