@@ -23,6 +23,17 @@ public interface Device extends AutoCloseable {
   DeviceProgram compile(String source);
 
   /**
+   * The same.
+   *
+   * @param poll called now and then, where what compiles can be ended; when it throws, the device
+   *     is given up
+   */
+  default DeviceProgram compile(String source, Poll poll) {
+    poll.poll();
+    return compile(source);
+  }
+
+  /**
    * Copies the first bytes of a buffer to another one. Of both, the host's view is of no particular
    * content then.
    */
@@ -34,6 +45,17 @@ public interface Device extends AutoCloseable {
    * @throws OutOfDeviceMemoryException when there is not enough, or the limit would be passed
    */
   DeviceBuffer allocate(long bytes);
+
+  /**
+   * The same.
+   *
+   * @param poll called now and then, where that can be ended; when it throws, the device is given
+   *     up
+   */
+  default DeviceBuffer allocate(long bytes, Poll poll) {
+    poll.poll();
+    return allocate(bytes);
+  }
 
   /** Has the work-items of a grid run an entry of a program. */
   void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments);

@@ -26,7 +26,7 @@ public final class DeviceQueue implements AutoCloseable {
   /** Of whoever waits as long as it takes. */
   static final Poll NONE = Turn.NONE;
 
-  private final Supplier<Device> opening;
+  private final Function<Poll, Device> opening;
   private final Runnable lost;
 
   /** Guards what this queue has; it is waited for before the device's. */
@@ -48,14 +48,15 @@ public final class DeviceQueue implements AutoCloseable {
    * @param lost hears of each device that was lost while a call had it, on its thread
    */
   public DeviceQueue(Supplier<Device> opening, Runnable lost) {
-    this(opening, lost, new Turn());
+    this(_ -> opening.get(), lost, new Turn());
   }
 
   /**
+   * @param opening the same, and calls its poll now and then; when that throws, there is no device
    * @param shared the device's turn, which all queues of it share: so each owner has one call in
    *     line, and those of several owners alternate
    */
-  DeviceQueue(Supplier<Device> opening, Runnable lost, Turn shared) {
+  DeviceQueue(Function<Poll, Device> opening, Runnable lost, Turn shared) {
     this.opening = opening;
     this.lost = lost;
     this.shared = shared;
@@ -64,7 +65,7 @@ public final class DeviceQueue implements AutoCloseable {
   /** Opens the device now, so that the first call need not wait for it. */
   public DeviceInfo open() {
     try (Turn.Held _ = turn.take(NONE)) {
-      return resources().device().describe();
+      return resources(NONE).device().describe();
     }
   }
 
@@ -75,7 +76,7 @@ public final class DeviceQueue implements AutoCloseable {
    */
   public void prepare(DeviceKernel kernel) {
     try (Turn.Held _ = turn.take(NONE)) {
-      onDevice(own -> own.program(kernel.plan()));
+      onDevice(NONE, own -> own.program(kernel.plan(), NONE));
     }
   }
 
@@ -100,7 +101,7 @@ public final class DeviceQueue implements AutoCloseable {
         }
       }
       // Others need not wait while a process starts, or compiles.
-      onDevice(own -> own.program(plan));
+      onDevice(poll, own -> own.program(plan, poll));
       Object result = inTurn(poll, own -> run(new DeviceCall(plan, own, poll), there, all));
       for (DeviceArray<?> array : there.values()) {
         if (array.isMeantBy(result)) {
@@ -140,12 +141,12 @@ public final class DeviceQueue implements AutoCloseable {
   }
 
   /** Has this thread, whose turn it is, use the device, which is given up when it fails. */
-  private <T extends @Nullable Object> T onDevice(Function<DeviceResources, T> work) {
+  private <T extends @Nullable Object> T onDevice(Poll poll, Function<DeviceResources, T> work) {
     boolean usable = false;
     String why = "";
     DeviceResources own = null;
     try {
-      own = resources();
+      own = resources(poll);
       T result = work.apply(own);
       usable = true;
       return result;
@@ -175,7 +176,7 @@ public final class DeviceQueue implements AutoCloseable {
   /** The same when the device's turn has come too. */
   private <T extends @Nullable Object> T inTurn(Poll poll, Function<DeviceResources, T> work) {
     try (Turn.Held _ = shared.take(poll)) {
-      return onDevice(work);
+      return onDevice(poll, work);
     }
   }
 
@@ -222,11 +223,11 @@ public final class DeviceQueue implements AutoCloseable {
   private <A> DeviceArray<A> array(
       Class<A> type, int length, Poll poll, Consumer<ResidentArray> fill) {
     try (Turn.Held _ = turn.take(poll)) {
-      onDevice(DeviceResources::device);
+      onDevice(poll, DeviceResources::device);
       return inTurn(
           poll,
           own -> {
-            ResidentArray made = own.resident(Transfer.bytes(type, length));
+            ResidentArray made = own.resident(Transfer.bytes(type, length), poll);
             try {
               fill.accept(made);
             } catch (OutOfDeviceMemoryException e) {
@@ -289,6 +290,7 @@ public final class DeviceQueue implements AutoCloseable {
       DeviceResources own = resources;
       if (array.markClosed() && own != null && array.memory().isAt(own)) {
         onDevice(
+            NONE,
             _ -> {
               // What cannot be cleared is not given to others.
               requireRoom(array.memory()::clear);
@@ -322,13 +324,13 @@ public final class DeviceQueue implements AutoCloseable {
     }
   }
 
-  private DeviceResources resources() {
+  private DeviceResources resources(Poll poll) {
     if (closed) {
       throw new DeviceException("the device's queue is closed");
     }
     DeviceResources known = resources;
     if (known == null) {
-      known = new DeviceResources(opening.get(), statistics);
+      known = new DeviceResources(opening.apply(poll), statistics);
       resources = known;
       statistics = known.statistics();
     }

@@ -86,7 +86,9 @@ public final class Devices {
    */
   public static DeviceQueue queue(DeviceInfo device, DeviceSettings settings, Runnable lost) {
     return new DeviceQueue(
-        () -> RemoteDevice.open(device.provider(), device.id(), settings), lost, turn(device));
+        poll -> RemoteDevice.open(device.provider(), device.id(), settings, poll),
+        lost,
+        turn(device));
   }
 
   /**

@@ -11,6 +11,8 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestInterruptedException;
 import io.epochly.host.GuestPolicy;
 import io.epochly.host.Isolation;
+import io.epochly.host.Limit;
+import io.epochly.host.ResourceExhaustedException;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.DeviceInfo;
 import io.epochly.kernels.device.DeviceProvider;
@@ -48,6 +50,22 @@ class GuestDevicesTest {
 
       y = [0.0] * 100
       scale([1.5] * 100, y)
+      """;
+
+  private static final String SETTLE =
+      """
+      import epochly
+
+      @epochly.optimize(level=4)
+      def settle(x, n):
+          for i in range(len(x)):
+              a = x[i]
+              for _ in range(n):
+                  a = a * 0.5 + 1.0
+              x[i] = a
+
+      x = [3.0] * 4
+      settle(x, 10)
       """;
 
   private static long processes() {
@@ -125,21 +143,7 @@ class GuestDevicesTest {
     try (EpochlyHost host =
             EpochlyHost.builder().audit(event -> events.add(event.toString())).build();
         Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
-      guest.eval(
-          SCALE
-              + """
-
-              @epochly.optimize(level=4)
-              def settle(x, n):
-                  for i in range(len(x)):
-                      a = x[i]
-                      for _ in range(n):
-                          a = a * 0.5 + 1.0
-                      x[i] = a
-
-              x = [3.0] * 4
-              settle(x, 10)
-              """);
+      guest.eval(SCALE + SETTLE);
       assertThat(guest.eval("str(epochly.explain(settle))").asString()).contains("on the device");
       ProcessHandle process =
           ProcessHandle.current()
@@ -159,6 +163,37 @@ class GuestDevicesTest {
       guest.eval("y = [0.0] * 100; scale([1.5] * 100, y)");
       assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
       assertThat(guest.eval("len(x)").asLong()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aKernelBeyondTheTimeOfItsGuestEndsWithItsProcessAndNobodyElse() {
+    device();
+    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    try (EpochlyHost host = EpochlyHost.create();
+        Guest other = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      other.eval(SCALE);
+      List<ProcessHandle> ofOther = ProcessHandle.current().children().toList();
+      GuestPolicy.Builder limited = GuestPolicy.builder().allowDevices();
+      try (Guest guest = host.openGuest(limited.limit(Limit.WALL_TIME, 10_000).build())) {
+        guest.eval(SETTLE);
+        assertThat(guest.eval("str(epochly.explain(settle))").asString()).contains("on the device");
+        List<ProcessHandle> own =
+            ProcessHandle.current()
+                .children()
+                .filter(child -> !before.contains(child) && !ofOther.contains(child))
+                .toList();
+        assertThat(own).hasSize(1);
+        assertThatThrownBy(() -> guest.eval("settle(x, 1 << 40)"))
+            .isInstanceOfSatisfying(
+                ResourceExhaustedException.class,
+                e -> assertThat(e.limit()).isEqualTo(Limit.WALL_TIME));
+        assertThat(own.getFirst().onExit()).succeedsWithin(Duration.ofSeconds(20));
+      }
+      other.eval("y = [0.0] * 100; scale([1.5] * 100, y)");
+      assertThat(other.eval("y == [4.5] * 100").asBoolean()).isTrue();
+      assertThat(other.eval("str(epochly.explain(scale))").asString()).contains("on the device");
+      assertThat(ofOther).allMatch(child -> before.contains(child) || child.isAlive());
     }
   }
 

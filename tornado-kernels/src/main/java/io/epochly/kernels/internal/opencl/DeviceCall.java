@@ -65,7 +65,7 @@ public final class DeviceCall implements LoopRunner {
     /** A loop is going to store into it. */
     void store() {
       if (!stored && lasting.isPresent() && !plan.neverFailsLate()) {
-        buffer = lasting.get().copy();
+        buffer = lasting.get().copy(poll);
       }
       stored = true;
     }
@@ -141,7 +141,7 @@ public final class DeviceCall implements LoopRunner {
   }
 
   private DeviceBuffer buffer(long bytes) {
-    DeviceBuffer buffer = resources.buffer(bytes);
+    DeviceBuffer buffer = resources.buffer(bytes, poll);
     buffers.add(buffer);
     return buffer;
   }
@@ -161,7 +161,7 @@ public final class DeviceCall implements LoopRunner {
   public Object @Nullable [] run(
       int site, long start, long trips, long work, Object[] captured, Object[] operands) {
     DeviceLoop loop = plan.loops().get(site);
-    DeviceProgram program = resources.program(plan);
+    DeviceProgram program = resources.program(plan, poll);
     List<Reduction> reductions = loop.reductions();
     long size = pieceSize(reductions, trips, work);
     long groups = Math.ceilDiv(Math.ceilDiv(trips, size), Grid.GROUP);

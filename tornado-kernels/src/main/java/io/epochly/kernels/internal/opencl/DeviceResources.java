@@ -68,12 +68,12 @@ public final class DeviceResources {
   }
 
   /** The compiled program of a plan, compiled if it is not yet. */
-  public DeviceProgram program(DevicePlan plan) {
+  public DeviceProgram program(DevicePlan plan, Poll poll) {
     DeviceProgram known = programs.get(plan);
     if (known != null) {
       return known;
     }
-    DeviceProgram compiled = device.compile(plan.program());
+    DeviceProgram compiled = device.compile(plan.program(), poll);
     programs.put(plan, compiled);
     if (programs.size() > MOST_PROGRAMS) {
       DevicePlan eldest = programs.keySet().iterator().next();
@@ -84,7 +84,7 @@ public final class DeviceResources {
   }
 
   /** A buffer of at least so many bytes, one from before if there is one about as large. */
-  DeviceBuffer buffer(long bytes) {
+  DeviceBuffer buffer(long bytes, Poll poll) {
     long size = pages(bytes);
     Map.Entry<Long, List<DeviceBuffer>> fits = free.ceilingEntry(size);
     if (fits != null && fits.getKey() <= 2 * size) {
@@ -94,34 +94,34 @@ public final class DeviceResources {
       }
       return result;
     }
-    return allocated(size);
+    return allocated(size, poll);
   }
 
   private static long pages(long bytes) {
     return Math.max(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
   }
 
-  private DeviceBuffer allocated(long size) {
+  private DeviceBuffer allocated(long size, Poll poll) {
     try {
-      return device.allocate(size);
+      return device.allocate(size, poll);
     } catch (OutOfDeviceMemoryException e) {
       if (free.isEmpty()) {
         throw e;
       }
       free.values().forEach(buffers -> buffers.forEach(DeviceBuffer::close));
       free.clear();
-      return device.allocate(size);
+      return device.allocate(size, poll);
     }
   }
 
   /** A buffer for longer than a call. */
-  DeviceBuffer lasting(long bytes) {
-    return allocated(pages(bytes));
+  DeviceBuffer lasting(long bytes, Poll poll) {
+    return allocated(pages(bytes), poll);
   }
 
   /** An array that stays there, of no particular content. */
-  public ResidentArray resident(long bytes) {
-    ResidentArray made = new ResidentArray(this, bytes, lasting(bytes));
+  public ResidentArray resident(long bytes, Poll poll) {
+    ResidentArray made = new ResidentArray(this, bytes, lasting(bytes, poll));
     residents.add(made);
     return made;
   }

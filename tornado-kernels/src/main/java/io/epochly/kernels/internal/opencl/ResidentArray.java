@@ -40,8 +40,8 @@ public final class ResidentArray {
   }
 
   /** A copy for loops to store into. */
-  DeviceBuffer copy() {
-    DeviceBuffer copy = other.orElseGet(() -> home.lasting(bytes));
+  DeviceBuffer copy(Poll poll) {
+    DeviceBuffer copy = other.orElseGet(() -> home.lasting(bytes, poll));
     other = Optional.of(copy);
     if (bytes > 0) {
       home.device().copy(current, copy, bytes);

@@ -74,7 +74,18 @@ public final class RemoteDevice implements Device {
    * @param id as in {@link DeviceInfo#id}
    */
   public static RemoteDevice open(DeviceProvider provider, String id, DeviceSettings settings) {
+    return open(provider, id, settings, NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param poll called while the process starts; when it throws, the process is ended
+   */
+  public static RemoteDevice open(
+      DeviceProvider provider, String id, DeviceSettings settings, Poll poll) {
     SharedFiles files = new SharedFiles();
+    boolean opened = false;
     try {
       Connection connection =
           new Connection(Launcher.start(provider, files.folder(), settings.memory()));
@@ -84,16 +95,20 @@ public final class RemoteDevice implements Device {
                     connection.ask(
                         new Command.Open(
                             id, settings.memory(), settings.cache().map(Path::toString).orElse("")),
-                        NONE))
+                        poll))
                 .getFirst();
+        opened = true;
         return new RemoteDevice(files, connection, info, settings.memory());
-      } catch (RuntimeException e) {
-        connection.close();
-        throw e;
+      } finally {
+        // Polls throw whatever ends a guest, errors too.
+        if (!opened) {
+          connection.close();
+        }
       }
-    } catch (RuntimeException e) {
-      files.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        files.close();
+      }
     }
   }
 
@@ -121,8 +136,13 @@ public final class RemoteDevice implements Device {
 
   @Override
   public DeviceProgram compile(String source) {
+    return compile(source, NONE);
+  }
+
+  @Override
+  public DeviceProgram compile(String source, Poll poll) {
     int number = numbers++;
-    connection.ask(new Command.Compile(number, source), NONE);
+    connection.ask(new Command.Compile(number, source), poll);
     return new Program(number);
   }
 
@@ -146,17 +166,24 @@ public final class RemoteDevice implements Device {
 
   @Override
   public DeviceBuffer allocate(long bytes) {
+    return allocate(bytes, NONE);
+  }
+
+  @Override
+  public DeviceBuffer allocate(long bytes, Poll poll) {
     // Behind a header, what is moved is whole longs.
     long content = header == 0 ? bytes : TornadoDevice.wholeLongs(bytes);
     Shared shared = files.make(header + content);
     int number = numbers++;
+    boolean mappedThere = false;
     try {
       connection.ask(
-          new Command.Allocate(number, shared.file().toString(), header + content), NONE);
-    } catch (RuntimeException e) {
-      shared.arena().close();
-      throw e;
+          new Command.Allocate(number, shared.file().toString(), header + content), poll);
+      mappedThere = true;
     } finally {
+      if (!mappedThere) {
+        shared.arena().close();
+      }
       shared.unlink();
     }
     mapped.add(shared.arena());

@@ -10,6 +10,8 @@
  *
  * <p>Uploads, downloads and launches are not answered: they run in their order, and the answer to
  * the next wait tells of the first that failed. So a call that launches many kernels waits once.
+ * Whoever waits for an answer polls, whatever was asked for; when its poll throws, the process is
+ * killed, as nothing else ends a driver that hangs.
  *
  * <p>Refused: frames longer than a bound, numbers of buffers and programs that there are not. When
  * the process ends, whatever is asked of it is answered by a {@link

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
+import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceAtHand;
 import io.epochly.kernels.device.DeviceCompiler;
@@ -221,7 +222,7 @@ class DeviceProcessTest {
     }
   }
 
-  private static final class TimeIsUp extends RuntimeException {
+  private static final class TimeIsUp extends Error {
     private static final long serialVersionUID = 1L;
   }
 
@@ -249,6 +250,56 @@ class DeviceProcessTest {
       assertThat(to).containsExactly(7, 7, 7);
       assertWorks(kernel, queue);
     }
+  }
+
+  /** Throws when it has been called a few times: whoever calls it waits. */
+  private static Poll impatient() {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> {
+      if (calls.incrementAndGet() > 5) {
+        throw new TimeIsUp();
+      }
+    };
+  }
+
+  @Test
+  void aPollThatThrowsEndsAProcessThatDoesNotCompile() throws Exception {
+    try (DeviceQueue queue = queue(Long.MAX_VALUE)) {
+      assertWorks(kernel(), queue);
+      ProcessHandle process = stopped(device.get());
+      double[] to = {7, 7, 7};
+      assertThatThrownBy(
+              () -> kernel().invoke(impatient(), operands(new double[] {1, 2, 3}, to, 1), queue))
+          .isInstanceOf(TimeIsUp.class);
+      assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(to).containsExactly(7, 7, 7);
+      assertWorks(kernel(), queue);
+    }
+  }
+
+  @Test
+  void aPollThatThrowsEndsAProcessThatDoesNotAllocate() throws Exception {
+    try (RemoteDevice opened = RemoteDevice.open(provider, info.id(), DeviceSettings.NONE)) {
+      ProcessHandle process = stopped(opened);
+      assertThatThrownBy(() -> opened.allocate(1 << 16, impatient())).isInstanceOf(TimeIsUp.class);
+      assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aPollThatThrowsEndsAProcessThatDoesNotOpenItsDevice() {
+    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    assertThatThrownBy(
+            () -> RemoteDevice.open(provider, info.id(), DeviceSettings.NONE, impatient()))
+        .isInstanceOf(TimeIsUp.class);
+    assertThat(ProcessHandle.current().children().toList()).isSubsetOf(before);
+  }
+
+  /** Its process, which does nothing any more, as one whose driver hangs. */
+  private static ProcessHandle stopped(RemoteDevice device) throws Exception {
+    String pid = String.valueOf(device.pid());
+    assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+    return ProcessHandle.of(device.pid()).orElseThrow();
   }
 
   @Test
