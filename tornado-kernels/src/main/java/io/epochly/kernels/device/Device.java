@@ -69,7 +69,14 @@ public interface Device extends AutoCloseable {
    */
   LaunchTimes await(Poll poll);
 
-  /** Gives back all that it holds. */
+  /**
+   * Leaves nothing in any buffer that there is: a driver may give the memory to others as it is.
+   *
+   * @param poll called now and then; when it throws, the device is given up
+   */
+  void clear(Poll poll);
+
+  /** Gives back all that it holds, as it is. */
   @Override
   void close();
 

@@ -22,7 +22,7 @@ public interface DeviceBuffer extends AutoCloseable {
    */
   void download(long bytes);
 
-  /** Gives the memory back. */
+  /** Gives the memory back, cleared where the driver can clear it. */
   @Override
   void close();
 }

@@ -143,6 +143,7 @@ public final class DeviceQueue implements AutoCloseable {
   /** Has this thread, whose turn it is, use the device, which is given up when it fails. */
   private <T extends @Nullable Object> T onDevice(Poll poll, Function<DeviceResources, T> work) {
     boolean usable = false;
+    boolean failed = false;
     String why = "";
     DeviceResources own = null;
     try {
@@ -161,6 +162,7 @@ public final class DeviceQueue implements AutoCloseable {
       throw e;
     } catch (DeviceException e) {
       why = ": " + e.getMessage();
+      failed = true;
       throw e;
     } finally {
       if (own != null) {
@@ -168,7 +170,7 @@ public final class DeviceQueue implements AutoCloseable {
         failure = usable ? failure : why;
       }
       if (!usable) {
-        discard();
+        discard(failed);
       }
     }
   }
@@ -337,11 +339,26 @@ public final class DeviceQueue implements AutoCloseable {
     return known;
   }
 
-  private void discard() {
+  /**
+   * Gives the device up.
+   *
+   * @param failed whether it did not do what it was asked for, and may do other things; else it is
+   *     gone, or somebody wants its work to end now
+   */
+  private void discard(boolean failed) {
     DeviceResources last = resources;
     resources = null;
-    if (last != null) {
+    if (last == null) {
+      return;
+    }
+    if (!failed) {
       last.device().close();
+      return;
+    }
+    try {
+      last.giveUp();
+    } catch (DeviceException _) {
+      // What it could not clear went with it.
     }
   }
 

@@ -24,7 +24,8 @@
  * an operand like any other, but that nothing is moved. A call that may have to be undone stores
  * into a copy of it there, which takes its place when all has gone well; a call of one loop that
  * cannot fail stores in place. With the device's process such arrays are lost, and whoever uses
- * them then is told so; they are cleared before their memory is given back.
+ * them then is told so; they are cleared before their memory is given back, as all buffers of calls
+ * are but those of TornadoVM.
  *
  * <p>Refused, with the place and the reason: kernels none of whose loops has independent
  * iterations, or that use elements of lists outside such loops; lists of lists; lists that a kernel

@@ -43,7 +43,7 @@ class DeviceTurnsTest {
   /** As many threads as there are calls, however many processors there are. */
   private static final Executor APART = task -> Thread.ofPlatform().daemon().start(task);
 
-  private final DeviceKernel kernel = copying();
+  private static final DeviceKernel KERNEL = copying();
   private DeviceInfo info;
 
   @BeforeEach
@@ -71,10 +71,11 @@ class DeviceTurnsTest {
     return new DeviceCompiler().compile(new Kernel("k", List.of(x, y), List.of(loop)));
   }
 
-  private void call(DeviceQueue queue, Poll poll) {
+  /** Has a device copy an array. */
+  static void call(DeviceQueue queue, Poll poll) {
     double[] from = {1, 2, 3};
     double[] to = new double[3];
-    kernel.invoke(poll, new Object[] {ArrayArg.flat(from, 3), ArrayArg.flat(to, 3)}, queue);
+    KERNEL.invoke(poll, new Object[] {ArrayArg.flat(from, 3), ArrayArg.flat(to, 3)}, queue);
     assertThat(to).containsExactly(1, 2, 3);
   }
 
@@ -163,7 +164,7 @@ class DeviceTurnsTest {
     }
   }
 
-  private void calls(DeviceQueue queue, int count, CountDownLatch done) {
+  private static void calls(DeviceQueue queue, int count, CountDownLatch done) {
     for (int i = 0; i < count; i++) {
       call(queue, () -> {});
     }

@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.driver;
 
+import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceInfo;
@@ -15,6 +16,10 @@ public interface LocalDevice extends Device {
    *     content
    */
   DeviceBuffer allocateOver(MemorySegment memory);
+
+  /** Does nothing where the driver has no way to clear memory. */
+  @Override
+  default void clear(Poll poll) {}
 
   /**
    * Refuses a buffer beyond the limit.

@@ -13,12 +13,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL11;
+import org.lwjgl.opencl.CL12;
 import org.lwjgl.opencl.CLContextCallbackI;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
@@ -37,6 +40,7 @@ public final class OpenClDevice implements LocalDevice {
   private final long limit;
   private final Programs programs;
   private long used;
+  private final Set<Buffer> buffers = new HashSet<>();
   private final List<Long> events = new ArrayList<>();
   private LaunchTimes times = LaunchTimes.NONE;
 
@@ -131,6 +135,7 @@ public final class OpenClDevice implements LocalDevice {
         OpenCl.check(status.get(0), "a buffer of " + bytes + " bytes");
       }
       used += bytes;
+      buffers.add(this);
     }
 
     @Override
@@ -182,9 +187,25 @@ public final class OpenClDevice implements LocalDevice {
       }
     }
 
+    /** Fills it with zeros, behind all that was asked for. */
+    void clear() {
+      try (MemoryStack stack = MemoryStack.stackPush()) {
+        OpenCl.check(
+            CL12.clEnqueueFillBuffer(
+                queue, handle, stack.bytes((byte) 0), 0, content.byteSize(), null, null),
+            "clearing a buffer");
+      }
+      if (inPlace) {
+        mapped(content.byteSize(), CL10.CL_MAP_READ);
+      }
+    }
+
     @Override
     public void close() {
-      OpenCl.check(CL10.clFinish(queue), "waiting for a buffer");
+      // What cannot be cleared is not given to others.
+      clear();
+      OpenCl.check(CL10.clFinish(queue), "clearing a buffer");
+      buffers.remove(this);
       CL10.clReleaseMemObject(handle);
       used -= content.byteSize();
       if (arena != null) {
@@ -246,6 +267,13 @@ public final class OpenClDevice implements LocalDevice {
     LaunchTimes result = times;
     times = LaunchTimes.NONE;
     return result;
+  }
+
+  @Override
+  public void clear(Poll poll) {
+    poll.poll();
+    buffers.forEach(Buffer::clear);
+    OpenCl.check(CL10.clFinish(queue), "clearing buffers");
   }
 
   private void collect() {

@@ -26,6 +26,9 @@ public final class DeviceResources {
   private static final int MOST_PROGRAMS = 128;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** With a device that has failed, while a call waits for its end. */
+  private static final long LITTLE_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** Buffers are whole pages. */
   private static final long PAGE = 4096;
 
@@ -130,17 +133,27 @@ public final class DeviceResources {
     residents.remove(released);
   }
 
-  /** Clears what was to stay, if the device still answers, and gives it back. */
+  /** Clears what lies there, if the device still answers, and gives it back. */
   public void close() {
+    close(PATIENCE_NANOS);
+  }
+
+  /** The same, of a device that has failed. */
+  public void giveUp() {
+    close(LITTLE_PATIENCE_NANOS);
+  }
+
+  private void close(long most) {
     long start = System.nanoTime();
     Poll patience =
         () -> {
-          if (System.nanoTime() - start > PATIENCE_NANOS) {
+          if (System.nanoTime() - start > most) {
             throw new DeviceException("the device " + device.describe().id() + " does not answer");
           }
         };
     try {
       residents.forEach(resident -> resident.clear(patience));
+      device.clear(patience);
     } finally {
       device.close();
     }

@@ -46,6 +46,9 @@ sealed interface Command {
   /** Answered by the times of the launches, when all that was asked for before is done. */
   record Await() implements Command {}
 
+  /** Answered when all buffers that there are have been cleared. */
+  record Clear() implements Command {}
+
   /** An argument of a launch. */
   sealed interface Value {
     record Buffer(int number, boolean stored) implements Value {}
@@ -118,6 +121,7 @@ sealed interface Command {
         out.writeInt(to);
         out.writeLong(bytes);
       }
+      case Clear _ -> out.writeByte(11);
     }
   }
 
@@ -182,6 +186,7 @@ sealed interface Command {
       }
       case 9 -> new Await();
       case 10 -> new Copy(in.readInt(), in.readInt(), in.readLong());
+      case 11 -> new Clear();
       default -> throw new IOException("no command of kind " + kind);
     };
   }

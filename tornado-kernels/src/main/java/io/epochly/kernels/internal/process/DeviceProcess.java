@@ -116,6 +116,10 @@ public final class DeviceProcess {
           programs.put(program, device().compile(source));
           yield Optional.of(new Answer.Done());
         }
+        case Command.Clear _ -> {
+          device().clear(() -> {});
+          yield Optional.of(new Answer.Done());
+        }
         case Command.Await _ -> {
           Answer times = new Answer.Times(device().await(() -> {}));
           DeviceException failed = failure;

@@ -246,6 +246,11 @@ public final class RemoteDevice implements Device {
   }
 
   @Override
+  public void clear(Poll poll) {
+    connection.ask(new Command.Clear(), poll);
+  }
+
+  @Override
   public void close() {
     connection.close();
     mapped.forEach(Arena::close);

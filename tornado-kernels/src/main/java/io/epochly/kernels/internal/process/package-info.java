@@ -13,6 +13,10 @@
  * Whoever waits for an answer polls, whatever was asked for; when its poll throws, the process is
  * killed, as nothing else ends a driver that hangs.
  *
+ * <p>An owner that is done has all buffers cleared before it ends the process. One that is killed,
+ * for what runs there does not end or its owner is gone, clears nothing: then it is the driver that
+ * must not hand memory on as it is. TornadoVM has no way to clear what it keeps.
+ *
  * <p>Refused: frames longer than a bound, numbers of buffers and programs that there are not. When
  * the process ends, whatever is asked of it is answered by a {@link
  * io.epochly.kernels.device.DeviceLostException}, with the last lines that it wrote.
