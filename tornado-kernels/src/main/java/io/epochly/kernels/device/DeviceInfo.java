@@ -21,6 +21,11 @@ public record DeviceInfo(
     long memory,
     int units,
     boolean fp64) {
+  /** What names it among those of all providers: {@code opencl:0:0}. */
+  public String fullName() {
+    return provider + ":" + id;
+  }
+
   /** The kinds of devices, the most wanted first. */
   public enum Kind {
     GPU,

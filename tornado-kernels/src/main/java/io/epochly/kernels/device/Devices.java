@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
   private static final Comparator<DeviceInfo> MOST_WANTED =
-      Comparator.comparing((DeviceInfo info) -> !info.fp64()).thenComparing(DeviceInfo::kind);
+      Comparator.comparing((DeviceInfo info) -> !info.fp64())
+          .thenComparing(DeviceInfo::kind)
+          .thenComparing(DeviceInfo::provider);
 
   /** Asked for once: drivers take a second to tell, and each opening of a guest waits for it. */
   private static final AtomicReference<@Nullable FoundDevices> KNOWN = new AtomicReference<>();
@@ -25,9 +27,9 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Those that there are: TornadoVM's where its SDK is installed and has one that runs kernels,
-   * else those of the OpenCL drivers. The first time it takes the time that processes and the
-   * drivers take to start; what is plugged in after that is not seen by this JVM.
+   * Those that there are, of all providers; hardware that several reach is there several times. The
+   * first time it takes the time that processes and the drivers take to start; what is plugged in
+   * after that is not seen by this JVM.
    */
   public static FoundDevices find() {
     FoundDevices known = KNOWN.get();
@@ -37,9 +39,6 @@ public final class Devices {
     List<DeviceInfo> devices = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (DeviceProvider provider : DeviceProvider.values()) {
-      if (devices.stream().anyMatch(DeviceInfo::fp64)) {
-        break;
-      }
       try {
         devices.addAll(list(provider));
       } catch (DeviceException e) {

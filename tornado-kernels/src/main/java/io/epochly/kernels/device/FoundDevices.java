@@ -1,5 +1,6 @@
 package io.epochly.kernels.device;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,22 @@ public record FoundDevices(List<DeviceInfo> devices, List<String> missing) {
   public FoundDevices {
     devices = List.copyOf(devices);
     missing = List.copyOf(missing);
+  }
+
+  /**
+   * What a device is asked for by: its numbers alone, {@code 0:0}, if it is the one of the first
+   * provider that has these, else its full name. Those that run no kernels come last.
+   */
+  public String id(DeviceInfo device) {
+    return devices.stream()
+            .filter(other -> other.id().equals(device.id()))
+            .min(
+                Comparator.comparing((DeviceInfo other) -> !other.fp64())
+                    .thenComparing(DeviceInfo::provider))
+            .filter(first -> first.provider() != device.provider())
+            .isEmpty()
+        ? device.id()
+        : device.fullName();
   }
 
   /** Those that run kernels. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Lists the devices that kernels can run on, the one that is taken first on top: those of"
-          + " TornadoVM where TORNADOVM_HOME names its SDK, else those of this machine's OpenCL"
+          + " TornadoVM where TORNADOVM_HOME names its SDK, and those of this machine's OpenCL"
           + " drivers. Asks in processes of their own, and tells what is missing.",
       ""
     })
@@ -50,13 +50,13 @@ final class DevicesCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("epochly-host: no devices: " + found.reason());
       return NONE;
     }
-    found.devices().forEach(info -> print(info, out));
+    found.devices().forEach(info -> print(found.id(info), info, out));
     found.missing().forEach(reason -> out.println("not used: " + reason));
     return found.usable().isEmpty() ? NONE : 0;
   }
 
-  private static void print(DeviceInfo info, PrintWriter out) {
-    out.printf("%s  %s  %s%n", info.id(), info.kind().name().toLowerCase(Locale.ROOT), info.name());
+  private static void print(String id, DeviceInfo info, PrintWriter out) {
+    out.printf("%s  %s  %s%n", id, info.kind().name().toLowerCase(Locale.ROOT), info.name());
     out.printf("     provider  %s: %s%n", info.provider(), info.driver());
     out.printf("     memory    %d MiB, %d compute units%n", info.memory() / MIB, info.units());
     out.printf(

@@ -33,14 +33,15 @@ final class GuestDevices implements AutoCloseable {
   private static GuestDevices found(DeviceSettings settings, GuestListener listener) {
     FoundDevices found = Devices.find();
     List<GuestDevice> usable =
-        found.usable().stream().map(info -> device(info, settings, listener)).toList();
+        found.usable().stream()
+            .map(info -> device(found.id(info), info, settings, listener))
+            .toList();
     return new GuestDevices(usable, found.missingUsable());
   }
 
   private static GuestDevice device(
-      DeviceInfo info, DeviceSettings settings, GuestListener listener) {
-    return new GuestDevice(
-        info, Devices.queue(info, settings, () -> listener.deviceLost(info.id())));
+      String id, DeviceInfo info, DeviceSettings settings, GuestListener listener) {
+    return new GuestDevice(id, info, Devices.queue(info, settings, () -> listener.deviceLost(id)));
   }
 
   /** What the guest is told. */

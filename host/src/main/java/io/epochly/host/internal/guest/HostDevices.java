@@ -8,7 +8,6 @@ import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.device.FoundDevices;
 import io.epochly.kernels.java.KernelDevices;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,30 +32,30 @@ public final class HostDevices implements KernelDevices, AutoCloseable {
 
   @Override
   public DeviceQueue best() {
-    return queue(List::getFirst);
+    return queue(found -> found.usable().getFirst());
   }
 
   @Override
   public DeviceQueue of(String id) {
     return queue(
-        usable ->
-            usable.stream()
-                .filter(info -> info.id().equals(id))
+        found ->
+            found.usable().stream()
+                .filter(info -> found.id(info).equals(id) || info.fullName().equals(id))
                 .findFirst()
-                .orElseThrow(() -> noSuch(id, usable)));
+                .orElseThrow(() -> noSuch(id, found)));
   }
 
-  private static IllegalArgumentException noSuch(String id, List<DeviceInfo> usable) {
+  private static IllegalArgumentException noSuch(String id, FoundDevices found) {
     return new IllegalArgumentException(
         "no device %s with fp64: there are %s"
             .formatted(
                 id,
-                usable.stream()
-                    .map(info -> "%s (%s)".formatted(info.id(), info.name()))
+                found.usable().stream()
+                    .map(info -> "%s (%s)".formatted(found.id(info), info.name()))
                     .collect(Collectors.joining(", "))));
   }
 
-  private synchronized DeviceQueue queue(Function<List<DeviceInfo>, DeviceInfo> choice) {
+  private synchronized DeviceQueue queue(Function<FoundDevices, DeviceInfo> choice) {
     if (closed) {
       throw new IllegalStateException("the host is closed");
     }
@@ -64,19 +63,20 @@ public final class HostDevices implements KernelDevices, AutoCloseable {
     return switch (grant.get()) {
       case DeviceGrant.Denied(String reason) -> throw new DeviceException(reason);
       case DeviceGrant.Granted(DeviceSettings settings) -> {
-        DeviceInfo info = choice.apply(usable());
-        yield queues.computeIfAbsent(
-            info.id(), _ -> Devices.queue(info, settings, () -> lost.accept(info.id())));
+        FoundDevices found = found();
+        DeviceInfo info = choice.apply(found);
+        String id = found.id(info);
+        yield queues.computeIfAbsent(id, _ -> Devices.queue(info, settings, () -> lost.accept(id)));
       }
     };
   }
 
-  private static List<DeviceInfo> usable() {
+  private static FoundDevices found() {
     FoundDevices found = Devices.find();
     if (found.usable().isEmpty()) {
       throw new DeviceException(found.missingUsable());
     }
-    return found.usable();
+    return found;
   }
 
   @Override

@@ -65,6 +65,22 @@ class DevicesCommandTest {
   }
 
   @Test
+  void numbersThatTwoProvidersHaveAreThoseOfTheFirstOne() {
+    DeviceInfo tornado = card(DeviceProvider.TORNADO);
+    DeviceInfo opencl = card(DeviceProvider.OPENCL);
+    FoundDevices both = new FoundDevices(List.of(opencl, tornado), List.of());
+    assertThat(run(new DevicesCommand(() -> both))).isZero();
+    assertThat(out.toString())
+        .containsSubsequence(
+            "opencl:0:0  gpu  Card", "provider  opencl", "\n0:0  gpu  Card", "provider  tornado");
+  }
+
+  private static DeviceInfo card(DeviceProvider provider) {
+    return new DeviceInfo(
+        provider, "0:0", "Card", "Maker", "Driver 1", DeviceInfo.Kind.GPU, 1 << 30, 4, true);
+  }
+
+  @Test
   void withoutADriverItSaysWhatToInstall() {
     int status =
         run(

@@ -117,6 +117,40 @@ class GuestDevicesTest {
   }
 
   @Test
+  void allProvidersDevicesAreThereAndEachIsHadByItsFullName() {
+    DeviceInfo first = info();
+    List<DeviceInfo> found = Devices.find().usable();
+    for (DeviceProvider provider : DeviceProvider.values()) {
+      assertThat(found.stream().filter(info -> info.provider() == provider).toList())
+          .as("those of %s", provider)
+          .isEqualTo(usable(provider));
+    }
+    try (EpochlyHost host = EpochlyHost.create();
+        Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
+      guest.eval("import epochly");
+      assertThat(guest.eval("len(epochly.get_status()['devices'])").asLong())
+          .isEqualTo(found.size());
+      for (DeviceInfo info : found) {
+        guest.eval(SCALE.replace("level=4", "device='%s'".formatted(info.fullName())));
+        assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
+        assertThat(guest.eval("str(epochly.explain(scale))").asString())
+            .contains("on the device " + Devices.find().id(info));
+      }
+      guest.eval(SCALE.replace("level=4", "device='nobody:%s'".formatted(first.id())));
+      assertThat(guest.eval("str(epochly.explain(scale))").asString())
+          .contains("none of this guest's is 'nobody:");
+    }
+  }
+
+  private static List<DeviceInfo> usable(DeviceProvider provider) {
+    try {
+      return Devices.list(provider).stream().filter(DeviceInfo::fp64).toList();
+    } catch (DeviceException _) {
+      return List.of();
+    }
+  }
+
+  @Test
   void aClosedPolicyGivesNone() {
     try (EpochlyHost host = EpochlyHost.create();
         Guest guest = host.openGuest(GuestPolicy.closed())) {
