@@ -9,6 +9,7 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Devices;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random programs of loops that a device can run do there what they do plain, to the bit. {@code
+ * Random programs of loops that a device can run do there what they do plain, to the bit, but for
+ * what the functions give that {@code IR.md} states a number of ulps for. {@code
  * -Dfuzz.devicePrograms=N} sets how many, {@code -Dfuzz.seed=N} chooses others.
  */
 class DeviceDifferentialTest {
@@ -31,13 +34,16 @@ class DeviceDifferentialTest {
   /** Guests with a device's process each: what drivers compile takes most of the time. */
   private static final int GUESTS = 2;
 
-  /** Of the programs as many have to run on the device, or the suite would prove little. */
+  /** Of each kind as many have to run on the device, or the suite would prove little. */
   private static final double LEAST_ON_DEVICE = 0.8;
 
   private static final double LEAST_RAISING = 0.05;
 
+  /** The table of ulps. */
+  static final Path PAGE = Path.of("../tornado-kernels/IR.md").toAbsolutePath().normalize();
+
   /** What {@code device_programs.py} tells of one program. */
-  record Outcome(boolean onDevice, int raising, String refusal, String fault) {}
+  record Outcome(String kind, boolean onDevice, int raising, String refusal, String fault) {}
 
   @Test
   @Timeout(1800)
@@ -68,9 +74,14 @@ class DeviceDifferentialTest {
         refusals.merge(outcome.refusal(), 1, Integer::sum);
       }
     }
-    assertThat(outcomes.stream().filter(Outcome::onDevice).count())
-        .as("programs on the device; refused were %s", refusals)
-        .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_ON_DEVICE));
+    Map<String, List<Outcome>> kinds =
+        outcomes.stream().collect(Collectors.groupingBy(Outcome::kind));
+    assertThat(kinds).containsOnlyKeys("Program", "TypedProgram", "FunctionProgram");
+    kinds.forEach(
+        (kind, those) ->
+            assertThat(those.stream().filter(Outcome::onDevice).count())
+                .as("on the device, of %d of %s; refused were %s", those.size(), kind, refusals)
+                .isGreaterThanOrEqualTo((int) (those.size() * LEAST_ON_DEVICE)));
     assertThat(outcomes.stream().filter(outcome -> outcome.raising() > 0).count())
         .as("programs that raise")
         .isGreaterThanOrEqualTo((int) (PROGRAMS * LEAST_RAISING));
@@ -81,7 +92,11 @@ class DeviceDifferentialTest {
     ObjectMapper json = new ObjectMapper();
     List<Outcome> result = new ArrayList<>();
     GuestPolicy policy =
-        GuestPolicy.builder().allowRead(DifferentialTest.FOLDER).allowDevices().build();
+        GuestPolicy.builder()
+            .allowRead(DifferentialTest.FOLDER)
+            .allowRead(PAGE)
+            .allowDevices()
+            .build();
     try (Guest guest = host.openGuest(policy)) {
       guest.eval("import sys; sys.path.insert(0, '%s')".formatted(DifferentialTest.FOLDER));
       guest.eval("from device_programs import run");
