@@ -116,6 +116,21 @@ class DeviceLevelTest {
   }
 
   @Test
+  void aKindOfDeviceMayBeNamedAndTheOtherOneIsMissedWithTheReason() {
+    guest(List.of(new GuestDevice(info, queue)));
+    boolean gpu = info.kind() == DeviceInfo.Kind.GPU;
+    int before = queue.statistics().launches().launches();
+    assertThat(level("device='%s'".formatted(gpu ? "gpu" : "cpu-opencl"))).isEqualTo("4");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(before + 1);
+    assertThat(text("epochly.explain(scale)")).contains("on the device " + info.id());
+    String other = gpu ? "cpu-opencl" : "gpu";
+    assertThat(level("device='%s'".formatted(other))).isNotEqualTo("4");
+    assertThat(queue.statistics().launches().launches()).isEqualTo(before + 1);
+    assertThat(text("epochly.explain(scale)"))
+        .contains("not on a device: none of this guest's is '%s'".formatted(other));
+  }
+
+  @Test
   void aBlockOrTheGuestMayAskForDevicesToo() {
     guest(List.of(new GuestDevice(info, queue)));
     context.eval("python", "epochly.set_level(4)");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The devices of this machine. Each is reached through a process of its own. */
 public final class Devices {
-  private static final Comparator<DeviceInfo> MOST_WANTED =
+  static final Comparator<DeviceInfo> MOST_WANTED =
       Comparator.comparing((DeviceInfo info) -> !info.fp64())
           .thenComparing(DeviceInfo::kind)
           .thenComparing(DeviceInfo::provider);
