@@ -1,12 +1,9 @@
 package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.epochly.kernels.device.DeviceException;
-import io.epochly.kernels.device.Devices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,11 +26,7 @@ class BenchDevicesIT {
 
   @Test
   void eachFigureIsALineWithItsUnitAndItsTargetAndANumberInTheFile() throws Exception {
-    try {
-      Devices.list();
-    } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
-    }
+    DeviceAtHand.list();
     Path file = folder.resolve("devices.json");
     Launched.Result result =
         Launched.in(folder).run("bench", "--devices", "--repeat", "1", "--json", file.toString());

@@ -2,10 +2,8 @@ package io.epochly.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import io.epochly.kernels.device.DeviceArray;
-import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.java.JavaKernel;
 import io.epochly.kernels.java.JavaKernels;
@@ -37,7 +35,7 @@ class JavaKernelsTest {
 
   @Test
   void arraysThatStayOnADeviceCountAgainstTheLimitAndEndWithTheHost() {
-    assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
+    DeviceAtHand.list();
     Configuration small = Configuration.builder().set("gpu_memory_limit", 1).build();
     DeviceArray<double[]> kept;
     try (EpochlyHost host = EpochlyHost.builder().configuration(small).build()) {

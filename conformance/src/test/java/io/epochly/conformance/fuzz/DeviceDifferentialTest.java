@@ -1,14 +1,12 @@
 package io.epochly.conformance.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.epochly.conformance.DeviceAtHand;
 import io.epochly.host.EpochlyHost;
 import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
-import io.epochly.kernels.device.DeviceException;
-import io.epochly.kernels.device.Devices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +46,7 @@ class DeviceDifferentialTest {
   @Test
   @Timeout(1800)
   void randomProgramsDoTheSameOnADevice() throws Exception {
-    try {
-      Devices.list();
-    } catch (DeviceException e) {
-      abort("no kernel can run on a device: " + e.getMessage());
-    }
+    DeviceAtHand.list();
     List<Integer> seeds = new Random(SEED).ints(PROGRAMS, 0, Integer.MAX_VALUE).boxed().toList();
     List<Outcome> outcomes = new ArrayList<>();
     try (EpochlyHost host = EpochlyHost.create();

@@ -1,8 +1,8 @@
 package io.epochly.conformance.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.epochly.conformance.DeviceAtHand;
 import io.epochly.guest.GuestBindings;
 import io.epochly.guest.GuestDevice;
 import io.epochly.guest.GuestInfo;
@@ -25,7 +25,7 @@ class DeviceSeededBugsTest {
 
   @BeforeAll
   static void find() {
-    assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
+    DeviceAtHand.list();
   }
 
   @ParameterizedTest

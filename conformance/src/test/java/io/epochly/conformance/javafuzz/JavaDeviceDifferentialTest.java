@@ -1,10 +1,9 @@
 package io.epochly.conformance.javafuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.epochly.conformance.DeviceAtHand;
 import io.epochly.host.EpochlyHost;
-import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.java.JavaKernel;
 import io.epochly.kernels.java.JavaKernels;
 import java.io.IOException;
@@ -32,7 +31,7 @@ class JavaDeviceDifferentialTest {
   @Test
   @Timeout(1200)
   void kernelsDoOnADeviceWhatTheirMethodsDo() throws ReflectiveOperationException, IOException {
-    assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
+    DeviceAtHand.list();
     List<JavaPrograms.Program> programs =
         LongStream.range(FIRST, FIRST + PROGRAMS).mapToObj(JavaDevicePrograms::of).toList();
     int there = 0;

@@ -1,8 +1,8 @@
 package io.epochly.conformance.javafuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.epochly.conformance.DeviceAtHand;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.device.DeviceQueue;
@@ -35,7 +35,7 @@ class JavaDeviceSeededBugsTest {
 
   @BeforeAll
   static void compile() {
-    assumeThatCode(Devices::list).as("a device").doesNotThrowAnyException();
+    DeviceAtHand.list();
     programs = LongStream.range(70_000, 70_000 + ENOUGH).mapToObj(JavaDevicePrograms::of).toList();
     classes = CompiledPrograms.of(programs, folder);
     queue = Devices.queue(Devices.list().getFirst(), DeviceSettings.NONE, () -> {});

@@ -1,0 +1,29 @@
+package io.epochly.conformance;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.epochly.kernels.device.DeviceException;
+import io.epochly.kernels.device.DeviceInfo;
+import io.epochly.kernels.device.Devices;
+import java.util.List;
+
+/** The devices that tests can have; without one they are skipped, with the reason. */
+public final class DeviceAtHand {
+  private DeviceAtHand() {}
+
+  /** Those of any provider, the most wanted one first. */
+  public static List<DeviceInfo> list() {
+    try {
+      return Devices.list();
+    } catch (DeviceException e) {
+      return none("on a device", e);
+    }
+  }
+
+  /** Skips a test, or fails it where {@code -Dtests.device=required} says that there is one. */
+  private static <T> T none(String where, DeviceException e) {
+    String why = "no kernel can run " + where + ": " + e.getMessage();
+    return "required".equals(System.getProperty("tests.device")) ? fail(why, e) : abort(why);
+  }
+}
