@@ -453,6 +453,38 @@ class DeviceArrayTest {
   }
 
   @Test
+  void callsWithOtherArraysLeaveRoomForTheNextWithinTheLimit() {
+    DeviceInfo info = DeviceAtHand.info(provider);
+    DeviceSettings settings = new DeviceSettings(4_000_000, Optional.empty());
+    try (DeviceQueue own = Devices.queue(info, settings, () -> {})) {
+      JavaKernel saxpy = on(own).compile(Methods.class, "saxpy");
+      List<DeviceArray<double[]>> there = new ArrayList<>();
+      List<double[]> here = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        double[] values = new double[100_000];
+        Arrays.setAll(values, j -> j % 1000 - 300.5);
+        here.add(values);
+        there.add(on(own).array(values));
+      }
+      int calls = 0;
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          if (i != j) {
+            saxpy.run(0.25, there.get(i), there.get(j));
+            Methods.saxpy(0.25, here.get(i), here.get(j));
+            calls++;
+          }
+        }
+      }
+      assertThat(saxpy.stats().onDevice()).as(saxpy.explain()).isEqualTo(calls);
+      for (int i = 0; i < 4; i++) {
+        assertThat(there.get(i).toArray()).isEqualTo(here.get(i));
+      }
+      assertThat(own.statistics().opened()).isOne();
+    }
+  }
+
+  @Test
   void theirMemoryCountsAgainstTheLimit() {
     DeviceInfo info = DeviceAtHand.info(provider);
     int n = 100_000;

@@ -1,7 +1,9 @@
 package io.epochly.kernels.internal.tornado;
 
+import io.epochly.kernels.device.DeviceException;
 import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +36,9 @@ final class Graph {
   private int ranAtOnce;
 
   private long ran;
+
+  /** Whether it did not get all its buffers on the device. */
+  private boolean full;
 
   /**
    * @param name that no other graph of this process has
@@ -129,12 +134,21 @@ final class Graph {
         at += Long.BYTES;
       }
     }
-    Object profile = tornado.call(Member.PROFILE, tornado.call(Member.EXECUTE, plan));
+    Object profile = tornado.call(Member.PROFILE, executed());
     if (ran == 0) {
       ranAtOnce = tasks(tornado.text(Member.PROFILE_LOG, profile));
     }
     ran += launches.size();
     return new LaunchTimes(ranAtOnce, tornado.large(Member.KERNEL_NANOS, profile));
+  }
+
+  private Object executed() {
+    try {
+      return tornado.call(Member.EXECUTE, plan);
+    } catch (OutOfDeviceMemoryException e) {
+      full = true;
+      throw e;
+    }
   }
 
   private static int tasks(String profile) {
@@ -153,6 +167,11 @@ final class Graph {
   void close() {
     try {
       tornado.call(Member.CLOSE, plan);
+    } catch (DeviceException e) {
+      // TornadoVM fails at the buffer that it did not get, when it has given back those before it.
+      if (!full) {
+        throw e;
+      }
     } finally {
       try {
         Files.deleteIfExists(file);

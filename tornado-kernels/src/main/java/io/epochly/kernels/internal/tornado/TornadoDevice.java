@@ -7,6 +7,7 @@ import io.epochly.kernels.device.DeviceMemory;
 import io.epochly.kernels.device.DeviceProgram;
 import io.epochly.kernels.device.Grid;
 import io.epochly.kernels.device.LaunchTimes;
+import io.epochly.kernels.device.OutOfDeviceMemoryException;
 import io.epochly.kernels.internal.driver.LocalDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -171,14 +172,14 @@ public final class TornadoDevice implements LocalDevice {
     GraphShape shape = GraphShape.of(launches);
     boolean usable = false;
     try {
-      Graph graph = graphs.get(shape);
-      if (graph == null) {
-        graph = graph(shape, launches.stream().mapToInt(l -> l.numbers().size()).sum());
-        graphs.put(shape, graph);
+      try {
+        usable = run(shape, launches);
+      } catch (OutOfDeviceMemoryException _) {
+        // Each graph keeps memory for its buffers there. TornadoVM takes a graph's before anything
+        // of it runs, so that it may run once more.
+        forget(_ -> true);
+        usable = run(shape, launches);
       }
-      LaunchTimes ran = graph.run(launches);
-      times = times.plus(ran);
-      usable = !graph.isWornOut();
     } finally {
       shape.arrays().forEach(array -> array.buffer().settled());
       if (!usable) {
@@ -188,6 +189,17 @@ public final class TornadoDevice implements LocalDevice {
     while (graphs.size() > MOST_GRAPHS) {
       graphs.remove(graphs.keySet().iterator().next()).close();
     }
+  }
+
+  /** Whether the graph may run again. */
+  private boolean run(GraphShape shape, List<Launch> launches) {
+    Graph graph = graphs.get(shape);
+    if (graph == null) {
+      graph = graph(shape, launches.stream().mapToInt(l -> l.numbers().size()).sum());
+      graphs.put(shape, graph);
+    }
+    times = times.plus(graph.run(launches));
+    return !graph.isWornOut();
   }
 
   private Graph graph(GraphShape shape, int count) {
