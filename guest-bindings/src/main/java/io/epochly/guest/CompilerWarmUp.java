@@ -23,7 +23,7 @@ public final class CompilerWarmUp {
   private static final long DELAY_NANOS = 500_000_000;
 
   /** After these the compiler is hardly quicker with each further one. */
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 8;
 
   /** Rests are so many times as long as the work before. */
   private static final int REST = 2;
