@@ -128,9 +128,8 @@ def optimize(
         takes the level of the guest, and never a device.
     parallel: False keeps loops on one core. True and None let level 3 decide.
     fastmath: whether float operations may be reassociated, which changes results slightly.
-    device: the device that loops run on: "gpu", "cpu-opencl", or its numbers, as "0:1"
-        or "opencl:0:1". None with
-        level=4 takes the first one in get_status()["devices"].
+    device: the device that loops run on: "gpu", "cpu-opencl", or its numbers, as "0:1" or
+        "opencl:0:1". None with level=4 takes the first one in get_status()["devices"].
     """
     if level is not None:
         _check_level(level)
