@@ -57,6 +57,14 @@ public interface Device extends AutoCloseable {
     return allocate(bytes);
   }
 
+  /**
+   * A buffer for what stays on the device, however many calls use it; the host writes it between
+   * calls only.
+   */
+  default DeviceBuffer allocateLasting(long bytes, Poll poll) {
+    return allocate(bytes, poll);
+  }
+
   /** Has the work-items of a grid run an entry of a program. */
   void launch(DeviceProgram program, String entry, Grid grid, List<Argument> arguments);
 

@@ -107,7 +107,8 @@ class DeviceTurnsTest {
   void whoeverPollsKeepsItsPlace() throws Exception {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     Runnable noted = () -> order.add(Thread.currentThread().getName());
-    try (DeviceQueue queue = new DeviceQueue(() -> before(here(), "allocate", noted), () -> {})) {
+    try (DeviceQueue queue =
+        new DeviceQueue(() -> before(here(), "allocateLasting", noted), () -> {})) {
       Pause longCall = new Pause();
       Thread first = Thread.ofPlatform().start(() -> call(queue, longCall));
       longCall.reached.await();

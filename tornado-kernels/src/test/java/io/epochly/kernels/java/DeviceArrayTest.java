@@ -541,7 +541,7 @@ class DeviceArrayTest {
         Device.class,
         device,
         (name, result) ->
-            name.equals("allocate") ? watched((DeviceBuffer) result, closed) : result);
+            name.startsWith("allocate") ? watched((DeviceBuffer) result, closed) : result);
   }
 
   private static DeviceBuffer watched(DeviceBuffer buffer, List<String> closed) {

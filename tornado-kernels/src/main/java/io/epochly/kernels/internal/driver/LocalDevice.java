@@ -17,6 +17,17 @@ public interface LocalDevice extends Device {
    */
   DeviceBuffer allocateOver(MemorySegment memory);
 
+  /** The same, for {@link #allocateLasting}. */
+  default DeviceBuffer allocateLastingOver(MemorySegment memory) {
+    return allocateOver(memory);
+  }
+
+  /**
+   * Ends what has to wait for a moment in which the owner neither reads nor writes what buffers
+   * have: before this, memory of buffers that are closed may still be known to the driver.
+   */
+  default void settle() {}
+
   /** Does nothing where the driver has no way to clear memory. */
   @Override
   default void clear(Poll poll) {}

@@ -291,7 +291,7 @@ public final class OpenClDevice implements LocalDevice {
       nanos += end[0] - start[0];
       CL10.clReleaseEvent(event);
     }
-    times = times.plus(new LaunchTimes(events.size(), nanos));
+    times = times.plus(new LaunchTimes(events.size(), nanos, 0, 0));
     events.clear();
     OpenCl.check(failed, "running kernels");
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What an open device keeps from one call to the next: programs, those used last, buffers, for
@@ -64,10 +65,9 @@ public final class DeviceResources {
   }
 
   /** Counts what was moved between calls. */
-  void moved(long uploads, long up, long downloads, long down) {
+  void moved(LaunchTimes launches, long uploads, long up, long downloads, long down) {
     statistics =
-        statistics.plus(
-            new DeviceStatistics(0, LaunchTimes.NONE, uploads, up, downloads, down, 0, 0));
+        statistics.plus(new DeviceStatistics(0, launches, uploads, up, downloads, down, 0, 0));
   }
 
   /** The compiled program of a plan, compiled if it is not yet. */
@@ -97,29 +97,29 @@ public final class DeviceResources {
       }
       return result;
     }
-    return allocated(size, poll);
+    return allocated(() -> device.allocate(size, poll));
   }
 
   private static long pages(long bytes) {
     return Math.max(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
   }
 
-  private DeviceBuffer allocated(long size, Poll poll) {
+  private DeviceBuffer allocated(Supplier<DeviceBuffer> allocate) {
     try {
-      return device.allocate(size, poll);
+      return allocate.get();
     } catch (OutOfDeviceMemoryException e) {
       if (free.isEmpty()) {
         throw e;
       }
       free.values().forEach(buffers -> buffers.forEach(DeviceBuffer::close));
       free.clear();
-      return device.allocate(size, poll);
+      return allocate.get();
     }
   }
 
   /** A buffer for longer than a call. */
   DeviceBuffer lasting(long bytes, Poll poll) {
-    return allocated(pages(bytes), poll);
+    return allocated(() -> device.allocateLasting(pages(bytes), poll));
   }
 
   /** An array that stays there, of no particular content. */

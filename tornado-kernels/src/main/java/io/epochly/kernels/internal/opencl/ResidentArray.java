@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.opencl;
 
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.DeviceBuffer;
+import io.epochly.kernels.device.LaunchTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +60,13 @@ public final class ResidentArray {
 
   /** Takes an array of the same length there, and waits until it is. */
   public void write(Object array, Poll poll) {
+    LaunchTimes times = LaunchTimes.NONE;
     if (bytes > 0) {
       Transfer.in(array, current.content());
       current.upload(bytes);
-      home.device().await(poll);
+      times = home.device().await(poll);
     }
-    home.moved(1, bytes, 0, 0);
+    home.moved(times, 1, bytes, 0, 0);
   }
 
   /** Brings it into an array of the same length. */
@@ -77,11 +79,14 @@ public final class ResidentArray {
     List<ResidentArray> filled = arrays.keySet().stream().filter(r -> r.bytes > 0).toList();
     filled.forEach(resident -> resident.current.download(resident.bytes));
     if (!filled.isEmpty()) {
-      filled.getFirst().home.device().await(poll);
+      DeviceResources home = filled.getFirst().home;
+      home.moved(home.device().await(poll), 0, 0, 0, 0);
     }
     // From here on nothing fails.
     filled.forEach(resident -> Transfer.out(resident.current.content(), arrays.get(resident)));
-    arrays.keySet().forEach(resident -> resident.home.moved(0, 0, 1, resident.bytes));
+    arrays
+        .keySet()
+        .forEach(resident -> resident.home.moved(LaunchTimes.NONE, 0, 0, 1, resident.bytes));
   }
 
   /** Gives its memory back, as it is. */
@@ -104,7 +109,7 @@ public final class ResidentArray {
   void clear(Poll poll) {
     zero(current);
     other.ifPresent(ResidentArray::zero);
-    home.device().await(poll);
+    home.moved(home.device().await(poll), 0, 0, 0, 0);
   }
 
   private static void zero(DeviceBuffer buffer) {

@@ -51,6 +51,8 @@ sealed interface Answer {
         out.writeByte(2);
         out.writeInt(times.launches());
         out.writeLong(times.nanos());
+        out.writeLong(times.movedIn());
+        out.writeLong(times.movedOut());
       }
       case Failed(boolean memory, String message) -> {
         out.writeByte(3);
@@ -79,7 +81,8 @@ sealed interface Answer {
         yield new Devices(devices);
       }
       case 1 -> new Done();
-      case 2 -> new Times(new LaunchTimes(in.readInt(), in.readLong()));
+      case 2 ->
+          new Times(new LaunchTimes(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
       case 3 -> {
         boolean memory = in.readBoolean();
         yield new Failed(memory, Command.text(in));

@@ -21,8 +21,12 @@ sealed interface Command {
    */
   record Open(String id, long limit, String cache) implements Command {}
 
-  /** A buffer over a file; answered when it is mapped. */
-  record Allocate(int buffer, String file, long bytes) implements Command {}
+  /**
+   * A buffer over a file; answered when it is mapped.
+   *
+   * @param lasting whether it is for what stays on the device
+   */
+  record Allocate(int buffer, String file, long bytes, boolean lasting) implements Command {}
 
   record Upload(int buffer, long bytes) implements Command {}
 
@@ -56,6 +60,14 @@ sealed interface Command {
     record Number(Argument argument) implements Value {}
   }
 
+  /** Whether whoever asks waits. */
+  default boolean isAnswered() {
+    return switch (this) {
+      case ListDevices _, Open _, Allocate _, Compile _, Await _, Clear _ -> true;
+      case Upload _, Download _, Free _, Drop _, Launch _, Copy _ -> false;
+    };
+  }
+
   /** The most arguments of an entry; drivers take fewer. */
   int MOST_ARGUMENTS = 4096;
 
@@ -68,11 +80,12 @@ sealed interface Command {
         out.writeLong(limit);
         out.writeUTF(cache);
       }
-      case Allocate(int buffer, String file, long bytes) -> {
+      case Allocate(int buffer, String file, long bytes, boolean lasting) -> {
         out.writeByte(2);
         out.writeInt(buffer);
         out.writeUTF(file);
         out.writeLong(bytes);
+        out.writeBoolean(lasting);
       }
       case Upload(int buffer, long bytes) -> {
         out.writeByte(3);
@@ -154,7 +167,7 @@ sealed interface Command {
     return switch (kind) {
       case 0 -> new ListDevices();
       case 1 -> new Open(in.readUTF(), in.readLong(), in.readUTF());
-      case 2 -> new Allocate(in.readInt(), in.readUTF(), in.readLong());
+      case 2 -> new Allocate(in.readInt(), in.readUTF(), in.readLong(), in.readBoolean());
       case 3 -> new Upload(in.readInt(), in.readLong());
       case 4 -> new Download(in.readInt(), in.readLong());
       case 5 -> new Free(in.readInt());

@@ -24,9 +24,11 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,10 @@ public final class DeviceProcess {
   private final Map<Integer, Shared> buffers = new HashMap<>();
   private final Map<Integer, DeviceProgram> programs = new HashMap<>();
   private final DeviceProvider provider;
+
+  /** Where buffers lay that are closed. */
+  private final List<Arena> closed = new ArrayList<>();
+
   private @Nullable LocalDevice device;
   private @Nullable TornadoDrivers tornado;
 
@@ -100,8 +106,21 @@ public final class DeviceProcess {
     }
   }
 
+  /** The owner waits for an answer. */
+  private void settle() {
+    LocalDevice opened = device;
+    if (opened != null) {
+      opened.settle();
+    }
+    closed.forEach(Arena::close);
+    closed.clear();
+  }
+
   private Optional<Answer> answer(Command command) {
     try {
+      if (command.isAnswered()) {
+        settle();
+      }
       return switch (command) {
         case Command.ListDevices _ -> Optional.of(new Answer.Devices(devices()));
         case Command.Open(String id, long limit, String cache) -> {
@@ -186,11 +205,8 @@ public final class DeviceProcess {
         case Command.Free(int buffer) -> {
           Shared shared = shared(buffer);
           buffers.remove(buffer);
-          try {
-            shared.buffer().close();
-          } finally {
-            shared.arena().close();
-          }
+          closed.add(shared.arena());
+          shared.buffer().close();
         }
         case Command.Drop(int program) -> {
           DeviceProgram dropped = program(program);
@@ -251,8 +267,9 @@ public final class DeviceProcess {
       if (file.size() != c.bytes()) {
         throw new DeviceException("a buffer's file has " + file.size() + " bytes");
       }
+      MemorySegment memory = file.map(FileChannel.MapMode.READ_WRITE, 0, c.bytes(), arena);
       DeviceBuffer buffer =
-          device().allocateOver(file.map(FileChannel.MapMode.READ_WRITE, 0, c.bytes(), arena));
+          c.lasting() ? device().allocateLastingOver(memory) : device().allocateOver(memory);
       return new Shared(buffer, arena);
     } catch (IOException e) {
       arena.close();

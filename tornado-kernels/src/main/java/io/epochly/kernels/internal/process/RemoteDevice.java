@@ -171,6 +171,15 @@ public final class RemoteDevice implements Device {
 
   @Override
   public DeviceBuffer allocate(long bytes, Poll poll) {
+    return allocate(bytes, false, poll);
+  }
+
+  @Override
+  public DeviceBuffer allocateLasting(long bytes, Poll poll) {
+    return allocate(bytes, true, poll);
+  }
+
+  private DeviceBuffer allocate(long bytes, boolean lasting, Poll poll) {
     // Behind a header, what is moved is whole longs.
     long content = header == 0 ? bytes : TornadoDevice.wholeLongs(bytes);
     Shared shared = files.make(header + content);
@@ -178,7 +187,7 @@ public final class RemoteDevice implements Device {
     boolean mappedThere = false;
     try {
       connection.ask(
-          new Command.Allocate(number, shared.file().toString(), header + content), poll);
+          new Command.Allocate(number, shared.file().toString(), header + content, lasting), poll);
       mappedThere = true;
     } finally {
       if (!mappedThere) {

@@ -12,12 +12,24 @@ import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Launches as a task graph of TornadoVM, with a plan that runs it any number of times with other
- * numbers and as many work-items as it is told. Its tasks have one kernel, which calls an entry by
- * its number: of tasks that are built before, TornadoVM 5.2 runs the first one's for all.
+ * Launches of some shapes as task graphs of TornadoVM, with a plan that runs each any number of
+ * times with other numbers and as many work-items as it is told. Tasks of a graph have one kernel,
+ * which calls an entry by its number: of tasks that are built before, TornadoVM 5.2 runs the first
+ * one's for all.
+ *
+ * <p>Buffers that last stay on the device: a graph takes all of them there, others take one, and
+ * those of the shapes, which move the other buffers only, find all where the graph that ran last
+ * had them.
  */
 final class Graph {
   /** What stands in a profile once for each task that the driver ran. */
@@ -27,35 +39,130 @@ final class Graph {
   private static final int MOST_TASKS = 4096;
 
   private final Tornado tornado;
-  private final Path file;
-  private final MemorySegment numbers;
-  private final List<Object> grids = new ArrayList<>();
+  private final String name;
+  private final Object everyTime;
+  private final Object scheduler;
+  private final List<Object> snapshots = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private final Map<GraphShape, Run> runs = new LinkedHashMap<>();
+
+  /** The buffers that last, as the plan knows them. */
+  private final Map<TornadoBuffer, Object> lasting = new LinkedHashMap<>();
+
+  /** Which content of them lies on the device. */
+  private final Map<TornadoBuffer, Long> versions = new HashMap<>();
+
   private final Object plan;
 
-  /** Tasks of one run, as the first run's profile tells. */
-  private int ranAtOnce;
+  /** What ran last, and has all buffers that last. */
+  private int last;
 
-  private long ran;
+  private @Nullable Object result;
+
+  /** Tasks of each graph. */
+  private final int[] ran;
+
+  private LaunchTimes moved = LaunchTimes.NONE;
 
   /** Whether it did not get all its buffers on the device. */
   private boolean full;
 
+  /** What it takes to run launches of a shape. */
+  private static final class Run {
+    private final int index;
+    private final MemorySegment numbers;
+    private final List<Object> grids = new ArrayList<>();
+
+    /** Tasks of one run, as the first run's profile tells. */
+    private int ranAtOnce = -1;
+
+    Run(int index, MemorySegment numbers) {
+      this.index = index;
+      this.numbers = numbers;
+    }
+  }
+
   /**
    * @param name that no other graph of this process has
+   * @param shapes of which all buffers that last are there, whichever runs
    * @param limit as {@code withMemoryLimit} takes it
    */
-  Graph(Tornado tornado, Object device, String name, GraphShape shape, int count, String limit) {
+  Graph(Tornado tornado, Object device, String name, List<GraphShape> shapes, String limit) {
     this.tornado = tornado;
-    this.file = shape.program().file(shape);
-    this.numbers =
-        Arena.ofAuto()
-            .allocate(TornadoDevice.HEADER + Math.max(1, count) * (long) Long.BYTES, Long.BYTES);
-    Object everyTime = tornado.call(Member.EVERY_EXECUTION);
-    Object numbersArray = tornado.call(Member.WRAP, numbers);
+    this.name = name;
+    this.everyTime = tornado.call(Member.EVERY_EXECUTION);
+    this.scheduler = tornado.call(Member.NEW_SCHEDULER);
+    for (GraphShape shape : shapes) {
+      for (TornadoBuffer buffer : shape.lasting()) {
+        if (!lasting.containsKey(buffer)) {
+          lasting.put(buffer, tornado.call(Member.WRAP, buffer.needed()));
+        }
+      }
+    }
+    if (!lasting.isEmpty()) {
+      loads(shapes.getFirst().program());
+    }
+    for (GraphShape shape : shapes) {
+      runs.put(shape, run(shape));
+    }
+    Object graphs = Array.newInstance(snapshots.getFirst().getClass(), snapshots.size());
+    for (int i = 0; i < snapshots.size(); i++) {
+      Array.set(graphs, i, snapshots.get(i));
+    }
+    Object built = tornado.call(Member.NEW_PLAN, graphs);
+    built = tornado.call(Member.WITH_DEVICE, built, device);
+    built = tornado.call(Member.WITH_SCHEDULER, built, scheduler);
+    built = tornado.call(Member.WITH_MEMORY_LIMIT, built, limit);
+    this.plan =
+        tornado.call(Member.WITH_PROFILER, built, tornado.call(Member.PROFILER_MODE, "SILENT"));
+    this.ran = new int[snapshots.size()];
+  }
+
+  /**
+   * The graphs that take buffers there which last: the first one all, and each of the others one,
+   * beside those that are there. TornadoVM moves what a task uses, so they have one, of a kernel
+   * that does nothing.
+   */
+  private void loads(TornadoProgram program) {
+    Path file = file(program.file(lasting.size(), List.of()));
+    Object[] all = lasting.values().toArray();
+    Object numbers = tornado.call(Member.WRAP, numbers(0));
+    for (int i = -1; i < (all.length == 1 ? 0 : all.length); i++) {
+      Object[] taken = i < 0 ? all : new Object[] {all[i]};
+      List<Object> there = new ArrayList<>(lasting.values());
+      there.removeAll(List.of(taken));
+      String graphName = name + "x" + snapshots.size();
+      Object graph = tornado.call(Member.NEW_GRAPH, graphName);
+      if (!there.isEmpty()) {
+        tornado.call(Member.CONSUME, graph, there.toArray());
+      }
+      tornado.call(Member.TO_DEVICE, graph, everyTime, taken);
+      tornado.call(Member.TO_DEVICE, graph, everyTime, new Object[] {numbers});
+      Object parameters = tornado.call(Member.NEW_PARAMETERS, all.length + 3);
+      for (int j = 0; j < all.length; j++) {
+        // By this the buffers are made, into which others store.
+        set(parameters, j, all[j], "READ_WRITE");
+      }
+      last(parameters, all.length, numbers, 0, 0);
+      task(graph, graphName, "t", file, parameters);
+      tornado.call(Member.PERSIST, graph, taken);
+      snapshots.add(tornado.call(Member.SNAPSHOT, graph));
+    }
+  }
+
+  private Run run(GraphShape shape) {
+    Path file = file(shape.program().file(shape.arrays().size(), shape.calls()));
+    Run run = new Run(snapshots.size(), numbers(shape.numbers()));
+    Object numbersArray = tornado.call(Member.WRAP, run.numbers);
     List<Object> arrays = new ArrayList<>();
     List<Object> inputs = new ArrayList<>(List.of(numbersArray));
     List<Object> outputs = new ArrayList<>();
     for (GraphShape.Array array : shape.arrays()) {
+      Object known = lasting.get(array.buffer());
+      if (known != null) {
+        arrays.add(known);
+        continue;
+      }
       Object wrapped = tornado.call(Member.WRAP, array.buffer().needed());
       arrays.add(wrapped);
       if (array.input()) {
@@ -65,30 +172,41 @@ final class Graph {
         outputs.add(wrapped);
       }
     }
-    Object graph = tornado.call(Member.NEW_GRAPH, name);
+    String graphName = name + "x" + run.index;
+    Object graph = tornado.call(Member.NEW_GRAPH, graphName);
+    if (!lasting.isEmpty()) {
+      tornado.call(Member.CONSUME, graph, lasting.values().toArray());
+    }
     tornado.call(Member.TO_DEVICE, graph, everyTime, inputs.toArray());
-    Object scheduler = tornado.call(Member.NEW_SCHEDULER);
     for (int i = 0; i < shape.steps().size(); i++) {
-      String task = "t" + i;
       Object parameters = parameters(shape, i, arrays, numbersArray);
-      tornado.call(
-          Member.PREBUILT_TASK, graph, task, TornadoProgram.KERNEL, file.toString(), parameters);
-      Object grid = tornado.call(Member.NEW_GRID, Grid.GROUP, 1, 1);
-      tornado.call(Member.ADD_GRID, scheduler, name + "." + task, grid);
-      grids.add(grid);
+      run.grids.add(task(graph, graphName, "t" + i, file, parameters));
     }
     if (!outputs.isEmpty()) {
       tornado.call(Member.TO_HOST, graph, everyTime, outputs.toArray());
     }
-    Object snapshot = tornado.call(Member.SNAPSHOT, graph);
-    Object graphs = Array.newInstance(snapshot.getClass(), 1);
-    Array.set(graphs, 0, snapshot);
-    Object built = tornado.call(Member.NEW_PLAN, graphs);
-    built = tornado.call(Member.WITH_DEVICE, built, device);
-    built = tornado.call(Member.WITH_SCHEDULER, built, scheduler);
-    built = tornado.call(Member.WITH_MEMORY_LIMIT, built, limit);
-    this.plan =
-        tornado.call(Member.WITH_PROFILER, built, tornado.call(Member.PROFILER_MODE, "SILENT"));
+    snapshots.add(tornado.call(Member.SNAPSHOT, graph));
+    return run;
+  }
+
+  private Path file(Path made) {
+    files.add(made);
+    return made;
+  }
+
+  private static MemorySegment numbers(int count) {
+    return Arena.ofAuto()
+        .allocate(TornadoDevice.HEADER + Math.max(1, count) * (long) Long.BYTES, Long.BYTES);
+  }
+
+  /** Adds a task, and gives its grid. */
+  private Object task(Object graph, String graphName, String task, Path file, Object parameters) {
+    tornado.call(
+        Member.PREBUILT_TASK, graph, task, TornadoProgram.KERNEL, file.toString(), parameters);
+    Object grid = tornado.call(Member.NEW_GRID, Grid.GROUP, 1, 1);
+    tornado.call(Member.LOCAL_WORK, grid, (long) Grid.GROUP, 1L, 1L);
+    tornado.call(Member.ADD_GRID, scheduler, graphName + "." + task, grid);
+    return grid;
   }
 
   /** Each task is given all arrays, each once: TornadoVM does not take one twice. */
@@ -104,10 +222,15 @@ final class Graph {
           arrays.get(i),
           !array.stored() ? "READ_ONLY" : made ? "READ_WRITE" : "WRITE_ONLY");
     }
-    set(parameters, count, numbersArray, "READ_ONLY");
-    set(parameters, count + 1, (long) shape.steps().get(step).call(), "NONE");
-    set(parameters, count + 2, (long) shape.steps().get(step).numbersAt(), "NONE");
+    GraphShape.Step launch = shape.steps().get(step);
+    last(parameters, count, numbersArray, launch.call(), launch.numbersAt());
     return parameters;
+  }
+
+  private void last(Object parameters, int at, Object numbersArray, long call, long numbersAt) {
+    set(parameters, at, numbersArray, "READ_ONLY");
+    set(parameters, at + 1, call, "NONE");
+    set(parameters, at + 2, numbersAt, "NONE");
   }
 
   private void set(Object parameters, int index, Object value, String access) {
@@ -115,13 +238,29 @@ final class Graph {
         Member.SET_PARAMETER, parameters, index, value, tornado.call(Member.ACCESS, access));
   }
 
-  /** Runs launches of the shape that it was built for. */
-  LaunchTimes run(List<Launch> launches) {
+  /** The shapes that it was built for. */
+  Set<GraphShape> shapes() {
+    return runs.keySet();
+  }
+
+  /** The buffers of all of them that last. */
+  Set<TornadoBuffer> lasting() {
+    return lasting.keySet();
+  }
+
+  boolean uses(TornadoBuffer buffer) {
+    return runs.keySet().stream().anyMatch(shape -> shape.uses(buffer));
+  }
+
+  /** Runs launches of a shape that it was built for. */
+  LaunchTimes run(GraphShape shape, List<Launch> launches) {
+    Run run = Objects.requireNonNull(runs.get(shape));
+    load();
     long at = TornadoDevice.HEADER;
     for (int i = 0; i < launches.size(); i++) {
       Launch launch = launches.get(i);
       Grid grid = launch.grid();
-      Object worker = grids.get(i);
+      Object worker = run.grids.get(i);
       tornado.call(Member.GLOBAL_WORK, worker, grid.x(), grid.y(), grid.z());
       tornado.call(
           Member.LOCAL_WORK,
@@ -130,25 +269,84 @@ final class Graph {
           (long) grid.groupY(),
           (long) grid.groupZ());
       for (long number : launch.numbers()) {
-        numbers.set(ValueLayout.JAVA_LONG, at, number);
+        run.numbers.set(ValueLayout.JAVA_LONG, at, number);
         at += Long.BYTES;
       }
     }
-    Object profile = tornado.call(Member.PROFILE, executed());
-    if (ran == 0) {
-      ranAtOnce = tasks(tornado.text(Member.PROFILE_LOG, profile));
+    Object profile = executed(run.index, launches.size());
+    for (GraphShape.Array array : shape.arrays()) {
+      if (array.stored() && array.buffer().isLasting()) {
+        versions.put(array.buffer(), array.buffer().storedBy(this));
+      }
     }
-    ran += launches.size();
-    return new LaunchTimes(ranAtOnce, tornado.large(Member.KERNEL_NANOS, profile));
+    if (run.ranAtOnce < 0) {
+      run.ranAtOnce = tasks(tornado.text(Member.PROFILE_LOG, profile));
+    }
+    // Copies are no launches that anybody asked for.
+    int copies = (int) launches.stream().filter(Launch::isCopy).count();
+    return new LaunchTimes(
+        run.ranAtOnce - copies, tornado.large(Member.KERNEL_NANOS, profile), 0, 0);
   }
 
-  private Object executed() {
+  /** Takes there what lasts and is there with other content, or not yet. */
+  private void load() {
+    List<TornadoBuffer> all = List.copyOf(lasting.keySet());
+    List<TornadoBuffer> stale = all.stream().filter(b -> !isThere(b)).toList();
+    stale.forEach(TornadoBuffer::bringHome);
+    if (stale.size() == all.size()) {
+      if (!all.isEmpty()) {
+        executed(0, 1);
+      }
+    } else {
+      stale.forEach(buffer -> executed(1 + all.indexOf(buffer), 1));
+    }
+    stale.forEach(buffer -> versions.put(buffer, buffer.version()));
+  }
+
+  private boolean isThere(TornadoBuffer buffer) {
+    Long version = versions.get(buffer);
+    return version != null && version == buffer.version();
+  }
+
+  /** Runs one of the plan's graphs and gives the profile of that. */
+  private Object executed(int index, int tasks) {
     try {
-      return tornado.call(Member.EXECUTE, plan);
+      Object done = tornado.call(Member.EXECUTE, selected(index));
+      last = index;
+      result = done;
     } catch (OutOfDeviceMemoryException e) {
       full = true;
       throw e;
     }
+    ran[index] += tasks;
+    Object profile = tornado.call(Member.PROFILE, result);
+    moved =
+        moved.plus(
+            new LaunchTimes(
+                0,
+                0,
+                tornado.large(Member.COPIED_IN, profile),
+                tornado.large(Member.COPIED_OUT, profile)));
+    return profile;
+  }
+
+  private Object selected(int index) {
+    return tornado.call(Member.WITH_GRAPH, plan, index);
+  }
+
+  /** Brings the content of a buffer that a run has stored into. */
+  void bring(TornadoBuffer buffer) {
+    Object wrapped = Objects.requireNonNull(lasting.get(buffer));
+    selected(last);
+    tornado.call(Member.BRING, Objects.requireNonNull(result), (Object) new Object[] {wrapped});
+    moved = moved.plus(new LaunchTimes(0, 0, 0, buffer.byteSize() + TornadoDevice.HEADER));
+  }
+
+  /** What was moved since this was asked last. */
+  LaunchTimes moved() {
+    LaunchTimes since = moved;
+    moved = LaunchTimes.NONE;
+    return since;
   }
 
   private static int tasks(String profile) {
@@ -161,23 +359,33 @@ final class Graph {
 
   /** Whether it should be built anew rather than run once more. */
   boolean isWornOut() {
-    return ran >= MOST_TASKS;
+    return Arrays.stream(ran).anyMatch(tasks -> tasks >= MOST_TASKS);
   }
 
+  /** Gives up what it has on the device, where nothing may be that is not elsewhere too. */
   void close() {
     try {
-      tornado.call(Member.CLOSE, plan);
+      tornado.call(Member.CLOSE, tornado.call(Member.WITH_ALL_GRAPHS, plan));
     } catch (DeviceException e) {
       // TornadoVM fails at the buffer that it did not get, when it has given back those before it.
       if (!full) {
         throw e;
       }
     } finally {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException _) {
-        // It goes with the process's folder.
-      }
+      files.forEach(Graph::delete);
+    }
+  }
+
+  /** What its buffers that last have been stored into comes home, those that are closed apart. */
+  void bringAllHome() {
+    lasting.keySet().stream().filter(b -> b.isHeldBy(this)).forEach(TornadoBuffer::bringHome);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // It goes with the process's folder.
     }
   }
 }

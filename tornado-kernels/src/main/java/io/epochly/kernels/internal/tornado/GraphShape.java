@@ -2,8 +2,10 @@ package io.epochly.kernels.internal.tornado;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -12,9 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param calls the different ones that the launches make: an entry, and which of the arrays it gets
  * @param arrays the buffers, in the order in which launches first use them
+ * @param numbers how many the launches have
  */
 record GraphShape(
-    TornadoProgram program, List<String> calls, List<Step> steps, List<Array> arrays) {
+    TornadoProgram program, List<String> calls, List<Step> steps, List<Array> arrays, int numbers) {
   /**
    * A launch.
    *
@@ -27,8 +30,8 @@ record GraphShape(
    * A buffer.
    *
    * @param bytes the header, and what the launches need of the content
-   * @param input whether it goes to the device before them
-   * @param stored whether it comes back behind them
+   * @param input whether it has content before them, which goes to the device unless it lasts there
+   * @param stored whether they may store into it; it comes back behind them unless it lasts there
    */
   record Array(TornadoBuffer buffer, long bytes, boolean input, boolean stored) {}
 
@@ -37,6 +40,13 @@ record GraphShape(
     for (Launch launch : launches) {
       for (TornadoBuffer buffer : launch.buffers()) {
         boolean stored = launch.stored().contains(buffer);
+        if (buffer.isLasting()) {
+          arrays.merge(
+              buffer,
+              new Array(buffer, buffer.byteSize(), true, stored),
+              (first, _) -> new Array(buffer, first.bytes(), true, first.stored() || stored));
+          continue;
+        }
         // What nobody has put anything into need not go there for being stored into.
         boolean input = buffer.isDefined() || !stored;
         arrays.merge(
@@ -62,13 +72,22 @@ record GraphShape(
         launches.getFirst().program(),
         List.copyOf(calls),
         List.copyOf(steps),
-        List.copyOf(arrays.values()));
+        List.copyOf(arrays.values()),
+        numbers);
   }
 
   private static String call(Launch launch, List<TornadoBuffer> buffers) {
     return launch.buffers().stream()
         .map(buffer -> "b" + buffers.indexOf(buffer) + ", ")
         .collect(Collectors.joining("", launch.entry() + "(", "numbers, at, group_memory)"));
+  }
+
+  /** The buffers that stay on the device. */
+  Set<TornadoBuffer> lasting() {
+    return arrays.stream()
+        .map(Array::buffer)
+        .filter(TornadoBuffer::isLasting)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   boolean uses(TornadoBuffer buffer) {

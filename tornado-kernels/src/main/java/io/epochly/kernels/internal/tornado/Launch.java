@@ -21,6 +21,11 @@ record Launch(
     List<TornadoBuffer> buffers,
     Set<TornadoBuffer> stored,
     List<Long> numbers) {
+  /** Whether it is none that was asked for. */
+  boolean isCopy() {
+    return entry.equals(TornadoProgram.COPY);
+  }
+
   static Launch of(TornadoProgram program, String entry, Grid grid, List<Argument> arguments) {
     List<TornadoBuffer> buffers = new ArrayList<>();
     Set<TornadoBuffer> stored = new HashSet<>();

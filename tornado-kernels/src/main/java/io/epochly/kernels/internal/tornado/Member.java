@@ -32,6 +32,8 @@ public enum Member {
       Kind.VIRTUAL, "AccessorParameters", "set", "(ILjava/lang/Object;L~common/Access;)V"),
   NEW_GRAPH(Kind.NEW, "TaskGraph", "<init>", "(Ljava/lang/String;)V"),
   EVERY_EXECUTION(Kind.CONSTANT, "enums/DataTransferMode", "EVERY_EXECUTION", "()I"),
+  CONSUME(Kind.VIRTUAL, "TaskGraph", "consumeFromDevice", "([Ljava/lang/Object;)L~TaskGraph;"),
+  PERSIST(Kind.VIRTUAL, "TaskGraph", "persistOnDevice", "([Ljava/lang/Object;)L~TaskGraph;"),
   TO_DEVICE(Kind.VIRTUAL, "TaskGraph", "transferToDevice", "(I[Ljava/lang/Object;)L~TaskGraph;"),
   PREBUILT_TASK(
       Kind.VIRTUAL,
@@ -68,11 +70,21 @@ public enum Member {
       "TornadoExecutionPlan",
       "withProfiler",
       "(L~enums/ProfilerMode;)L~TornadoExecutionPlan;"),
+  WITH_GRAPH(Kind.VIRTUAL, "TornadoExecutionPlan", "withGraph", "(I)L~TornadoExecutionPlan;"),
+  WITH_ALL_GRAPHS(
+      Kind.VIRTUAL, "TornadoExecutionPlan", "withAllGraphs", "()L~TornadoExecutionPlan;"),
   EXECUTE(Kind.VIRTUAL, "TornadoExecutionPlan", "execute", "()L~TornadoExecutionResult;"),
   CLOSE(Kind.VIRTUAL, "TornadoExecutionPlan", "close", "()V"),
+  BRING(
+      Kind.VIRTUAL,
+      "TornadoExecutionResult",
+      "transferToHost",
+      "([Ljava/lang/Object;)L~TornadoExecutionResult;"),
   PROFILE(
       Kind.VIRTUAL, "TornadoExecutionResult", "getProfilerResult", "()L~TornadoProfilerResult;"),
   KERNEL_NANOS(Kind.VIRTUAL, "TornadoProfilerResult", "getDeviceKernelTime", "()J"),
+  COPIED_IN(Kind.VIRTUAL, "TornadoProfilerResult", "getTotalBytesCopyIn", "()J"),
+  COPIED_OUT(Kind.VIRTUAL, "TornadoProfilerResult", "getTotalBytesCopyOut", "()J"),
   PROFILE_LOG(Kind.VIRTUAL, "TornadoProfilerResult", "getProfileLog", "()Ljava/lang/String;");
 
   private static final String API = "uk/ac/manchester/tornado/api/";

@@ -2,14 +2,23 @@ package io.epochly.kernels.internal.tornado;
 
 import io.epochly.kernels.device.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer in this process's memory, which each graph takes to the device and brings back. What it
- * keeps is how much of it matters.
+ * keeps is how much of it matters. Of one that lasts, graphs keep copies on the device, and what a
+ * graph has stored into its copy comes home when the host or another graph wants it.
  */
 final class TornadoBuffer implements DeviceBuffer {
   private final TornadoDevice device;
   private final MemorySegment memory;
+  private final boolean lasting;
+
+  /** Counts its contents: a graph that has another one's copy takes it anew. */
+  private long version;
+
+  /** The graph that alone has the content; none if it is in this process's memory. */
+  private @Nullable Graph holder;
 
   /** Whether anything was ever put here, by the host or by launches that have run. */
   private boolean defined;
@@ -24,10 +33,12 @@ final class TornadoBuffer implements DeviceBuffer {
 
   /**
    * @param memory TornadoVM's header, and the content
+   * @param lasting whether it stays on the device
    */
-  TornadoBuffer(TornadoDevice device, MemorySegment memory) {
+  TornadoBuffer(TornadoDevice device, MemorySegment memory, boolean lasting) {
     this.device = device;
     this.memory = memory;
+    this.lasting = lasting;
   }
 
   @Override
@@ -42,12 +53,52 @@ final class TornadoBuffer implements DeviceBuffer {
   @Override
   public void upload(long bytes) {
     device.runIfUsed(this);
+    filled(bytes);
+  }
+
+  /** So many bytes have been put into this process's memory. */
+  void filled(long bytes) {
     defined = true;
     extent = bytes;
+    holder = null;
+    version++;
+  }
+
+  boolean isLasting() {
+    return lasting;
+  }
+
+  long version() {
+    return version;
+  }
+
+  /** A graph that has its content has stored into it; gives the new content's version. */
+  long storedBy(Graph graph) {
+    holder = graph;
+    version++;
+    return version;
+  }
+
+  boolean isHeldBy(Graph graph) {
+    return holder == graph;
+  }
+
+  /** Has this process's memory have its content, if a graph alone has it. */
+  void bringHome() {
+    Graph from = holder;
+    if (from != null) {
+      from.bring(this);
+      holder = null;
+    }
   }
 
   @Override
   public void download(long bytes) {
+    if (lasting) {
+      device.runIfUsed(this);
+      bringHome();
+      return;
+    }
     if (stored) {
       wanted = Math.max(wanted, bytes);
     }
@@ -69,6 +120,9 @@ final class TornadoBuffer implements DeviceBuffer {
 
   /** The header and what the launches that are kept need of the content, in whole longs. */
   MemorySegment needed() {
+    if (lasting) {
+      return memory;
+    }
     long bytes = stored && wanted == 0 ? byteSize() : Math.max(defined ? extent : 0, wanted);
     return memory.asSlice(0, TornadoDevice.HEADER + TornadoDevice.wholeLongs(bytes));
   }
@@ -86,5 +140,7 @@ final class TornadoBuffer implements DeviceBuffer {
   @Override
   public void close() {
     device.close(this);
+    // No graph brings it home any more.
+    holder = null;
   }
 }

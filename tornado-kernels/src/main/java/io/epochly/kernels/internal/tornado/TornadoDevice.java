@@ -12,10 +12,13 @@ import io.epochly.kernels.internal.driver.LocalDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A device of TornadoVM. Launches are kept until somebody waits, and then run as one graph. */
@@ -27,6 +30,13 @@ public final class TornadoDevice implements LocalDevice {
   private static final int MOST_LAUNCHES = 256;
 
   private static final int MOST_GRAPHS = 64;
+
+  /** Of shapes with common buffers that last. A graph that has as many is not built anew. */
+  private static final int MOST_TOGETHER = 8;
+
+  /** Drivers take no more arguments than some hundreds of bytes. */
+  private static final int MOST_LASTING = 32;
+
   private static final long PAGE = 4096;
   private static final long MEGABYTE = 1_000_000;
 
@@ -36,10 +46,21 @@ public final class TornadoDevice implements LocalDevice {
   private final long limit;
   private final List<Launch> kept = new ArrayList<>();
   private final Map<GraphShape, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Graphs that nobody needs, and where their buffers lay that are closed. */
+  private final Set<Graph> retired = new LinkedHashSet<>();
+
+  private final List<Arena> closed = new ArrayList<>();
+
+  /** Copies between buffers that last, which go with the next launch. */
+  private final List<Copy> copies = new ArrayList<>();
+
   private final Map<DeviceBuffer, Arena> arenas = new LinkedHashMap<>();
   private LaunchTimes times = LaunchTimes.NONE;
   private long used;
   private int numbers;
+
+  private record Copy(TornadoBuffer from, TornadoBuffer to, long bytes) {}
 
   TornadoDevice(Tornado tornado, TornadoDrivers.Found found, long limit) {
     this.tornado = tornado;
@@ -98,30 +119,55 @@ public final class TornadoDevice implements LocalDevice {
 
   @Override
   public DeviceBuffer allocateOver(MemorySegment memory) {
+    return allocateOver(memory, false);
+  }
+
+  @Override
+  public DeviceBuffer allocateLastingOver(MemorySegment memory) {
+    return allocateOver(memory, true);
+  }
+
+  private DeviceBuffer allocateOver(MemorySegment memory, boolean lasting) {
     long bytes = memory.byteSize() - HEADER;
     LocalDevice.requireRoom(info, bytes, used, limit);
     used += bytes;
-    return new TornadoBuffer(this, memory);
+    return new TornadoBuffer(this, memory, lasting);
   }
 
   @Override
   public void copy(DeviceBuffer from, DeviceBuffer to, long bytes) {
-    // Between graphs, what buffers hold lies in this process.
-    runIfUsed((TornadoBuffer) from);
-    runIfUsed((TornadoBuffer) to);
-    MemorySegment.copy(from.content(), 0, to.content(), 0, bytes);
-    to.upload(bytes);
+    Copy copy = new Copy((TornadoBuffer) from, (TornadoBuffer) to, bytes);
+    if (copy.from().isLasting() && copy.to().isLasting() && from != to) {
+      copies.add(copy);
+    } else {
+      runIfUsed(copy.from());
+      runIfUsed(copy.to());
+      copyHere(copy);
+    }
+  }
+
+  /** Where no launch follows, in this process's memory. */
+  private static void copyHere(Copy copy) {
+    copy.from().bringHome();
+    MemorySegment.copy(copy.from().content(), 0, copy.to().content(), 0, copy.bytes());
+    copy.to().filled(copy.bytes());
+  }
+
+  private void copyHere() {
+    List<Copy> all = List.copyOf(copies);
+    copies.clear();
+    all.forEach(TornadoDevice::copyHere);
   }
 
   void close(TornadoBuffer buffer) {
     try {
       runIfUsed(buffer);
-      forget(shape -> shape.uses(buffer));
     } finally {
+      retire(graph -> graph.uses(buffer));
       used -= buffer.byteSize();
       Arena own = arenas.remove(buffer);
       if (own != null) {
-        own.close();
+        closed.add(own);
       }
     }
   }
@@ -130,18 +176,34 @@ public final class TornadoDevice implements LocalDevice {
     if (!kept.isEmpty() && kept.getFirst().program() == program) {
       run();
     }
-    forget(shape -> shape.program() == program);
+    retire(graph -> graph.shapes().stream().anyMatch(shape -> shape.program() == program));
   }
 
-  private void forget(Predicate<GraphShape> which) {
-    Iterator<Map.Entry<GraphShape, Graph>> all = graphs.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<GraphShape, Graph> next = all.next();
-      if (which.test(next.getKey())) {
-        all.remove();
-        next.getValue().close();
+  /** Has graphs closed when nothing can be in the way of what they have to bring home. */
+  private void retire(Predicate<Graph> which) {
+    graphs.values().stream().filter(which).forEach(retired::add);
+    graphs.values().removeIf(retired::contains);
+  }
+
+  private void forget(Predicate<Graph> which) {
+    retire(which);
+    settle();
+  }
+
+  @Override
+  public void settle() {
+    while (!retired.isEmpty()) {
+      Graph graph = retired.iterator().next();
+      retired.remove(graph);
+      try {
+        graph.bringAllHome();
+      } finally {
+        times = times.plus(graph.moved());
+        graph.close();
       }
     }
+    closed.forEach(Arena::close);
+    closed.clear();
   }
 
   @Override
@@ -155,14 +217,33 @@ public final class TornadoDevice implements LocalDevice {
     if (!fits) {
       run();
     }
+    for (Copy copy : copies) {
+      kept.add(copy(launch.program(), copy));
+    }
+    copies.clear();
     launch.stored().forEach(TornadoBuffer::stored);
     kept.add(launch);
+  }
+
+  private static Launch copy(TornadoProgram program, Copy copy) {
+    long longs = Math.ceilDiv(copy.bytes(), Long.BYTES);
+    return Launch.of(
+        program,
+        TornadoProgram.COPY,
+        Grid.over(List.of(longs)),
+        List.of(
+            new Argument.Memory(copy.from(), false),
+            new Argument.Memory(copy.to(), true),
+            new Argument.Int(longs)));
   }
 
   /** Runs what is kept if it uses a buffer. */
   void runIfUsed(TornadoBuffer buffer) {
     if (kept.stream().anyMatch(launch -> launch.buffers().contains(buffer))) {
       run();
+    }
+    if (copies.stream().anyMatch(copy -> copy.from() == buffer || copy.to() == buffer)) {
+      copyHere();
     }
   }
 
@@ -183,11 +264,12 @@ public final class TornadoDevice implements LocalDevice {
     } finally {
       shape.arrays().forEach(array -> array.buffer().settled());
       if (!usable) {
-        forget(shape::equals);
+        forget(graph -> graph.shapes().contains(shape));
       }
     }
     while (graphs.size() > MOST_GRAPHS) {
-      graphs.remove(graphs.keySet().iterator().next()).close();
+      Graph eldest = graphs.values().iterator().next();
+      forget(graph -> graph == eldest);
     }
   }
 
@@ -195,17 +277,47 @@ public final class TornadoDevice implements LocalDevice {
   private boolean run(GraphShape shape, List<Launch> launches) {
     Graph graph = graphs.get(shape);
     if (graph == null) {
-      graph = graph(shape, launches.stream().mapToInt(l -> l.numbers().size()).sum());
-      graphs.put(shape, graph);
+      graph = graph(shape);
     }
-    times = times.plus(graph.run(launches));
-    return !graph.isWornOut();
+    Graph runs = graph;
+    try {
+      times = times.plus(runs.run(shape, launches));
+    } finally {
+      graphs.values().stream().distinct().forEach(any -> times = times.plus(any.moved()));
+    }
+    return !runs.isWornOut();
   }
 
-  private Graph graph(GraphShape shape, int count) {
+  /**
+   * A new graph. Those with the same buffers that last become part of it: so a buffer has one copy
+   * on the device, whichever of the shapes runs.
+   */
+  private Graph graph(GraphShape shape) {
+    List<GraphShape> shapes = new ArrayList<>(List.of(shape));
+    Set<TornadoBuffer> lasting = new HashSet<>(shape.lasting());
+    Set<Graph> joined = new HashSet<>();
+    for (Graph other : Set.copyOf(graphs.values())) {
+      Set<TornadoBuffer> both = new HashSet<>(other.lasting());
+      both.addAll(lasting);
+      boolean shared = !Collections.disjoint(other.lasting(), shape.lasting());
+      if (shared
+          && both.size() <= MOST_LASTING
+          && shapes.size() + other.shapes().size() <= MOST_TOGETHER) {
+        shapes.addAll(other.shapes());
+        lasting.addAll(both);
+        joined.add(other);
+      }
+    }
+    forget(joined::contains);
+    Graph made = build(shapes);
+    shapes.forEach(one -> graphs.put(one, made));
+    return made;
+  }
+
+  private Graph build(List<GraphShape> shapes) {
     // In millions, and not less than the buffers and the graph's numbers may take.
     String most = limit / MEGABYTE + 2 + "MB";
-    return new Graph(tornado, device, "g" + numbers++, shape, count, most);
+    return new Graph(tornado, device, "g" + numbers++, shapes, most);
   }
 
   @Override
@@ -214,6 +326,8 @@ public final class TornadoDevice implements LocalDevice {
     if (!kept.isEmpty()) {
       run();
     }
+    copyHere();
+    graphs.values().stream().distinct().forEach(any -> times = times.plus(any.moved()));
     LaunchTimes result = times;
     times = LaunchTimes.NONE;
     return result;

@@ -15,7 +15,17 @@ final class TornadoProgram implements DeviceProgram {
   /** An entry that does nothing. */
   static final String NOTHING = "nothing";
 
-  private static final String BEHIND = "\nENTRY void " + NOTHING + "(FIRST(I, none) END) { }\n";
+  /** An entry that copies so many longs of one array to another. */
+  static final String COPY = "copy_longs";
+
+  private static final String BEHIND =
+      "\nENTRY void "
+          + NOTHING
+          + "(FIRST(I, none) END) { }\nENTRY void "
+          + COPY
+          + "(FIRST(I, from) ARRAY(1, I, to) NUMBER(I, count) END) {"
+          + " TAKE_ARRAY(0, I, from) TAKE_ARRAY(1, I, to) TAKE_I(0, count)"
+          + " if (ITEM_X < count) { to[ITEM_X] = from[ITEM_X]; } }\n";
 
   private final TornadoDevice device;
   private final String source;
@@ -26,10 +36,10 @@ final class TornadoProgram implements DeviceProgram {
   }
 
   /** A new file for a graph; TornadoVM reads it when the graph runs for the first time. */
-  Path file(GraphShape shape) {
+  Path file(int arrays, List<String> calls) {
     try {
       Path file = Files.createTempFile("graph", ".cl");
-      return Files.writeString(file, text(source, shape.arrays().size(), shape.calls()));
+      return Files.writeString(file, text(source, arrays, calls));
     } catch (IOException e) {
       throw new DeviceException("a program cannot be kept for TornadoVM: " + e.getMessage(), e);
     }

@@ -11,11 +11,13 @@
  * header before the content, which it wraps without a copy. Out: what the device did, timed by
  * TornadoVM's profiler from the driver's events. Launches are kept until somebody waits, and then
  * run as one task graph of prebuilt tasks: each buffer goes to the device before the first of them
- * and, if one stores into it, comes back behind the last. TornadoVM's plans share nothing on the
- * device, so between two waits buffers are in this process's memory. A graph of the same launches
- * of the same buffers runs again without being built anew, whatever its numbers; all that are kept
- * for that are given up, with the memory that they take there, before one is told that there is
- * none.
+ * and, if one stores into it, comes back behind the last. Buffers that last stay there: TornadoVM's
+ * plans share nothing on the device, but graphs of one plan do, so graphs with a common buffer are
+ * made one plan, up to a number of them. What a plan alone has comes to this process's memory when
+ * it is asked for, another plan wants it, or the plan is given up; other buffers are there between
+ * two waits. A graph of the same launches of the same buffers runs again without being built anew,
+ * whatever its numbers; all that are kept for that are given up, with the memory that they take
+ * there, before one is told that there is none.
  *
  * <p>Refused, with the reason: no SDK, or one with files missing or of another API; a JVM without
  * JVMCI; backends that take neither OpenCL C nor CUDA C; devices without binary64 or that are not

@@ -105,6 +105,14 @@ final class TypedUses {
     return DataTransferMode.EVERY_EXECUTION;
   }
 
+  static TaskGraph consume(TaskGraph on, Object[] a) {
+    return on.consumeFromDevice(a);
+  }
+
+  static TaskGraph persist(TaskGraph on, Object[] a) {
+    return on.persistOnDevice(a);
+  }
+
   static TaskGraph toDevice(TaskGraph on, int a, Object[] b) {
     return on.transferToDevice(a, b);
   }
@@ -165,6 +173,14 @@ final class TypedUses {
     return on.withProfiler(a);
   }
 
+  static TornadoExecutionPlan withGraph(TornadoExecutionPlan on, int a) {
+    return on.withGraph(a);
+  }
+
+  static TornadoExecutionPlan withAllGraphs(TornadoExecutionPlan on) {
+    return on.withAllGraphs();
+  }
+
   static TornadoExecutionResult execute(TornadoExecutionPlan on) {
     return on.execute();
   }
@@ -173,12 +189,24 @@ final class TypedUses {
     on.close();
   }
 
+  static TornadoExecutionResult bring(TornadoExecutionResult on, Object[] a) {
+    return on.transferToHost(a);
+  }
+
   static TornadoProfilerResult profile(TornadoExecutionResult on) {
     return on.getProfilerResult();
   }
 
   static long kernelNanos(TornadoProfilerResult on) {
     return on.getDeviceKernelTime();
+  }
+
+  static long copiedIn(TornadoProfilerResult on) {
+    return on.getTotalBytesCopyIn();
+  }
+
+  static long copiedOut(TornadoProfilerResult on) {
+    return on.getTotalBytesCopyOut();
   }
 
   static String profileLog(TornadoProfilerResult on) {
