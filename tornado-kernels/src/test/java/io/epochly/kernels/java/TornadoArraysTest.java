@@ -12,6 +12,7 @@ import io.epochly.kernels.device.DeviceSettings;
 import io.epochly.kernels.device.Devices;
 import io.epochly.kernels.device.LaunchTimes;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,53 @@ class TornadoArraysTest {
       }
       assertThat(there.toArray()).isEqualTo(x);
       assertThat(other.toArray()).isEqualTo(y);
+    }
+  }
+
+  @Test
+  void aGraphThatIsBuiltAnewAfterManyRunsLosesNothing() {
+    JavaKernel scale = compile("scale");
+    double[] x = {1, 2, 3};
+    try (DeviceArray<double[]> there = kernels.array(x)) {
+      for (int i = 0; i < 4200; i++) {
+        scale.run(there, 0.75);
+        DeviceArrayTest.Methods.scale(x, 0.75);
+      }
+      assertThat(there.toArray()).isEqualTo(x);
+    }
+    assertThat(scale.stats().onDevice()).as(scale.explain()).isEqualTo(4200);
+  }
+
+  /** Each array has one copy there then, and all go there again when one was written. */
+  @Test
+  void onAFullDeviceTheyHaveNoSecondCopies() {
+    long limit = 8_000_000;
+    try (DeviceQueue small =
+        Devices.queue(
+            DeviceAtHand.info(DeviceProvider.TORNADO),
+            new DeviceSettings(limit, Optional.empty()),
+            () -> {})) {
+      JavaKernels own =
+          new JavaKernels(Cores.ONE, () -> false, KernelDevices.only(small)).onDevice();
+      JavaKernel saxpy = own.compile(DeviceArrayTest.Methods.class, "saxpy");
+      int n = 480_000;
+      double[] x = Arrays.copyOf(doubles(1), n);
+      double[] y = Arrays.copyOf(doubles(2), n);
+      try (DeviceArray<double[]> there = own.array(x);
+          DeviceArray<double[]> other = own.array(y)) {
+        for (int i = 0; i < 12; i++) {
+          before = small.statistics().launches();
+          saxpy.run(0.5, there, other);
+          DeviceArrayTest.Methods.saxpy(0.5, x, y);
+          Arrays.fill(x, i);
+          there.copyFrom(x);
+        }
+        long in = small.statistics().launches().movedIn() - before.movedIn();
+        assertThat(in).isGreaterThan(2L * n * Double.BYTES);
+        assertThat(other.toArray()).isEqualTo(y);
+        assertThat(there.toArray()).isEqualTo(x);
+      }
+      assertThat(saxpy.stats().onDevice()).as(saxpy.explain()).isEqualTo(12);
     }
   }
 

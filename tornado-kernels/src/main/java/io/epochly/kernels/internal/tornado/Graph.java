@@ -52,6 +52,9 @@ final class Graph {
   /** Which content of them lies on the device. */
   private final Map<TornadoBuffer, Long> versions = new HashMap<>();
 
+  /** Whether it takes all of them there at once, so that each has one buffer and not two. */
+  private final boolean sparing;
+
   private final Object plan;
 
   /** What ran last, and has all buffers that last. */
@@ -86,9 +89,17 @@ final class Graph {
    * @param name that no other graph of this process has
    * @param shapes of which all buffers that last are there, whichever runs
    * @param limit as {@code withMemoryLimit} takes it
+   * @param sparing whether rather more is moved than more memory of the device is taken
    */
-  Graph(Tornado tornado, Object device, String name, List<GraphShape> shapes, String limit) {
+  Graph(
+      Tornado tornado,
+      Object device,
+      String name,
+      List<GraphShape> shapes,
+      String limit,
+      boolean sparing) {
     this.tornado = tornado;
+    this.sparing = sparing;
     this.name = name;
     this.everyTime = tornado.call(Member.EVERY_EXECUTION);
     this.scheduler = tornado.call(Member.NEW_SCHEDULER);
@@ -127,7 +138,7 @@ final class Graph {
     Path file = file(program.file(lasting.size(), List.of()));
     Object[] all = lasting.values().toArray();
     Object numbers = tornado.call(Member.WRAP, numbers(0));
-    for (int i = -1; i < (all.length == 1 ? 0 : all.length); i++) {
+    for (int i = -1; i < (sparing || all.length == 1 ? 0 : all.length); i++) {
       Object[] taken = i < 0 ? all : new Object[] {all[i]};
       List<Object> there = new ArrayList<>(lasting.values());
       there.removeAll(List.of(taken));
@@ -292,12 +303,14 @@ final class Graph {
   private void load() {
     List<TornadoBuffer> all = List.copyOf(lasting.keySet());
     List<TornadoBuffer> stale = all.stream().filter(b -> !isThere(b)).toList();
-    stale.forEach(TornadoBuffer::bringHome);
-    if (stale.size() == all.size()) {
-      if (!all.isEmpty()) {
-        executed(0, 1);
-      }
+    if (stale.isEmpty()) {
+      return;
+    }
+    if (sparing || stale.size() == all.size()) {
+      all.forEach(TornadoBuffer::bringHome);
+      executed(0, 1);
     } else {
+      stale.forEach(TornadoBuffer::bringHome);
       stale.forEach(buffer -> executed(1 + all.indexOf(buffer), 1));
     }
     stale.forEach(buffer -> versions.put(buffer, buffer.version()));

@@ -52,6 +52,9 @@ public final class TornadoDevice implements LocalDevice {
 
   private final List<Arena> closed = new ArrayList<>();
 
+  /** Whether the device was full: then its memory is of more worth than time. */
+  private boolean sparing;
+
   /** Copies between buffers that last, which go with the next launch. */
   private final List<Copy> copies = new ArrayList<>();
 
@@ -258,6 +261,7 @@ public final class TornadoDevice implements LocalDevice {
       } catch (OutOfDeviceMemoryException _) {
         // Each graph keeps memory for its buffers there. TornadoVM takes a graph's before anything
         // of it runs, so that it may run once more.
+        sparing = true;
         forget(_ -> true);
         usable = run(shape, launches);
       }
@@ -317,7 +321,7 @@ public final class TornadoDevice implements LocalDevice {
   private Graph build(List<GraphShape> shapes) {
     // In millions, and not less than the buffers and the graph's numbers may take.
     String most = limit / MEGABYTE + 2 + "MB";
-    return new Graph(tornado, device, "g" + numbers++, shapes, most);
+    return new Graph(tornado, device, "g" + numbers++, shapes, most, sparing);
   }
 
   @Override
