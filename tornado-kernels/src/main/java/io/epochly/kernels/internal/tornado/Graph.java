@@ -347,11 +347,19 @@ final class Graph {
     return tornado.call(Member.WITH_GRAPH, plan, index);
   }
 
-  /** Brings the content of a buffer that a run has stored into. */
+  /**
+   * Brings the content of a buffer that a run has stored into.
+   *
+   * @throws DeviceException when it cannot be had; never one of memory alone, as it is lost then
+   */
   void bring(TornadoBuffer buffer) {
     Object wrapped = Objects.requireNonNull(lasting.get(buffer));
-    selected(last);
-    tornado.call(Member.BRING, Objects.requireNonNull(result), (Object) new Object[] {wrapped});
+    try {
+      selected(last);
+      tornado.call(Member.BRING, Objects.requireNonNull(result), (Object) new Object[] {wrapped});
+    } catch (OutOfDeviceMemoryException e) {
+      throw new DeviceException(String.valueOf(e.getMessage()), e);
+    }
     moved = moved.plus(new LaunchTimes(0, 0, 0, buffer.byteSize() + TornadoDevice.HEADER));
   }
 
