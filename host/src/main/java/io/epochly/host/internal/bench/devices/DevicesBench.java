@@ -67,10 +67,11 @@ public final class DevicesBench {
   }
 
   private double first(double number, boolean killed) throws IOException {
+    // The device's process starts when its first function is decorated.
+    Set<Long> before = children();
     try (EpochlyHost host = EpochlyHost.builder().configuration(settings).build();
         Guest guest = open(host)) {
       guest.call("define", number);
-      Set<Long> before = children();
       double first = guest.call("first").asDouble();
       if (killed) {
         kill(before);
