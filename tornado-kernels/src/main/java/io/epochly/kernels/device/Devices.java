@@ -22,6 +22,9 @@ public final class Devices {
   /** Kept as long as this JVM: there are as many as devices. */
   private static final Map<Hardware, Turn> TURNS = new ConcurrentHashMap<>();
 
+  /** Behind a longer call others run beside it, as the driver lets them. */
+  private static final long LONGEST_TURN_NANOS = 2_000_000_000;
+
   private record Hardware(DeviceInfo.Kind kind, String name, String number) {}
 
   private Devices() {}
@@ -97,6 +100,6 @@ public final class Devices {
   static Turn turn(DeviceInfo device) {
     String number = device.id().substring(device.id().lastIndexOf(':') + 1);
     return TURNS.computeIfAbsent(
-        new Hardware(device.kind(), device.name(), number), _ -> new Turn());
+        new Hardware(device.kind(), device.name(), number), _ -> new Turn(LONGEST_TURN_NANOS));
   }
 }

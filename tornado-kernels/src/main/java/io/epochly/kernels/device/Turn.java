@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * What one thread has at a time, in the order in which they ask for it: whoever polls while it
  * waits keeps its place. A thread has one place: it may take again what it has, or, where a poll
  * does so, what it waits for.
+ *
+ * <p>Whoever keeps it for too long while others wait loses it, and goes on beside the next one:
+ * what never ends must not keep the others for ever.
  */
 final class Turn {
   private static final long POLL_MILLIS = 5;
@@ -20,13 +23,35 @@ final class Turn {
   /** The first one has the turn. */
   private final Deque<Held> line = new ArrayDeque<>();
 
+  private final long longestNanos;
+
+  /** One that is kept for as long as somebody needs it. */
+  Turn() {
+    this(Long.MAX_VALUE);
+  }
+
+  /**
+   * @param longestNanos for how long it is kept at most while others wait
+   */
+  Turn(long longestNanos) {
+    this.longestNanos = longestNanos;
+  }
+
   /** A place in the line; closing it leaves the line. */
   final class Held implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final CountDownLatch first = new CountDownLatch(1);
     private int times;
+    private long since;
 
     private Held() {}
+
+    private void begin() {
+      if (first.getCount() != 0) {
+        since = System.nanoTime();
+        first.countDown();
+      }
+    }
 
     @Override
     public void close() {
@@ -34,11 +59,25 @@ final class Turn {
         times--;
         if (times == 0) {
           line.remove(this);
-          Held next = line.peek();
-          if (next != null) {
-            next.first.countDown();
-          }
+          next();
         }
+      }
+    }
+  }
+
+  private void next() {
+    Held next = line.peek();
+    if (next != null) {
+      next.begin();
+    }
+  }
+
+  private void passOn() {
+    synchronized (line) {
+      Held has = line.peek();
+      if (has != null && System.nanoTime() - has.since > longestNanos) {
+        line.remove();
+        next();
       }
     }
   }
@@ -55,9 +94,7 @@ final class Turn {
       Thread thread = Thread.currentThread();
       own = line.stream().filter(held -> held.thread == thread).findFirst().orElseGet(this::last);
       own.times++;
-      if (line.peek() == own) {
-        own.first.countDown();
-      }
+      next();
     }
     boolean mine = false;
     try {
@@ -81,25 +118,20 @@ final class Turn {
     return made;
   }
 
-  private static void await(Held own, Poll poll) throws InterruptedException {
-    if (own.first.getCount() == 0) {
-      return;
-    }
-    if (poll == NONE) {
-      awaitUninterruptibly(own);
-      return;
-    }
-    while (!own.first.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      poll.poll();
-    }
-  }
-
-  private static void awaitUninterruptibly(Held own) {
+  private void await(Held own, Poll poll) throws InterruptedException {
     boolean interrupted = false;
     while (own.first.getCount() != 0) {
       try {
-        own.first.await();
-      } catch (InterruptedException _) {
+        if (poll == NONE && longestNanos == Long.MAX_VALUE) {
+          own.first.await();
+        } else if (!own.first.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+          passOn();
+          poll.poll();
+        }
+      } catch (InterruptedException e) {
+        if (poll != NONE) {
+          throw e;
+        }
         interrupted = true;
       }
     }

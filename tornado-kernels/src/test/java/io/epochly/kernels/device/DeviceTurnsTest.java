@@ -230,6 +230,30 @@ class DeviceTurnsTest {
   }
 
   @Test
+  void aCallThatNeverEndsDoesNotKeepOtherOwnersForEver() throws Exception {
+    Turn turn = new Turn(10_000_000);
+    try (DeviceQueue a = new DeviceQueue(_ -> here(), () -> {}, turn)) {
+      Pause endless = new Pause();
+      Poll inTurn =
+          () -> {
+            if (turn.length() > 0) {
+              endless.poll();
+            }
+          };
+      Thread first = Thread.ofPlatform().start(() -> call(a, inTurn));
+      endless.reached.await();
+      try (Turn.Held _ = turn.take(Turn.NONE)) {
+        assertThat(first.isAlive()).isTrue();
+        assertThat(turn.length()).isEqualTo(1);
+      }
+      turn.take(() -> {}).close();
+      endless.go.release();
+      first.join();
+      assertThat(turn.length()).isZero();
+    }
+  }
+
+  @Test
   void aPollThatTakesWhatItsThreadWaitsForHasThePlaceOfThatThread() throws Exception {
     Turn turn = new Turn();
     CountDownLatch nested = new CountDownLatch(1);
