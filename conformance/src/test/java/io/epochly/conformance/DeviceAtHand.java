@@ -12,18 +12,16 @@ import java.util.List;
 public final class DeviceAtHand {
   private DeviceAtHand() {}
 
-  /** Those of any provider, the most wanted one first. */
+  /**
+   * Those of any provider, the most wanted one first. Skips the test without one, or fails it where
+   * {@code -Dtests.device=required} says that there is one.
+   */
   public static List<DeviceInfo> list() {
     try {
       return Devices.list();
     } catch (DeviceException e) {
-      return none("on a device", e);
+      String why = "no kernel can run on a device: " + e.getMessage();
+      return "required".equals(System.getProperty("tests.device")) ? fail(why, e) : abort(why);
     }
-  }
-
-  /** Skips a test, or fails it where {@code -Dtests.device=required} says that there is one. */
-  private static <T> T none(String where, DeviceException e) {
-    String why = "no kernel can run " + where + ": " + e.getMessage();
-    return "required".equals(System.getProperty("tests.device")) ? fail(why, e) : abort(why);
   }
 }

@@ -1,6 +1,7 @@
 package io.epochly.guest;
 
 import io.epochly.guest.internal.frontend.Examples;
+import io.epochly.guest.internal.language.PackageFiles;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,7 +33,7 @@ public final class CompilerWarmUp {
 
   /** The text of the examples, a module of the guest's language. */
   public static String examples() {
-    return Examples.text();
+    return PackageFiles.examples();
   }
 
   /** Begins, where it is asked for and has not begun; returns at once. */
@@ -44,8 +45,9 @@ public final class CompilerWarmUp {
 
   private static void run() {
     LockSupport.parkNanos(DELAY_NANOS);
+    String text = examples();
     for (int round = 0; round < ROUNDS; round++) {
-      for (Examples.Example example : Examples.of(round)) {
+      for (Examples.Example example : Examples.of(text + "# " + round)) {
         long start = System.nanoTime();
         example.compileAndRun();
         LockSupport.parkNanos(REST * (System.nanoTime() - start));

@@ -13,12 +13,13 @@
  * keeps buffers, compiles text and launches it. A {@link io.epochly.kernels.device.DeviceQueue}
  * lends one device to one call at a time, in the order in which they come, opens it when it is
  * first needed, and opens another one when it is lost. Queues of one device share its turn, so that
- * an owner's next call comes behind those of others that wait; starting a process and compiling are
- * out of turn, and so is giving back what somebody held. {@link io.epochly.kernels.device.Devices}
- * finds those that there are: TornadoVM's where TORNADOVM_HOME names its SDK, which come first
- * among equals, and those of the platform's OpenCL drivers; each runs in a process of its own,
- * which serves one queue, so that nothing of one owner's memory is where another one's kernels run,
- * and a driver that fails takes nobody with it.
+ * an owner's next call comes behind those of others that wait; behind one that takes longer than
+ * two seconds they run beside it. Starting a process and compiling are out of turn, and so is
+ * giving back what somebody held. {@link io.epochly.kernels.device.Devices} finds those that there
+ * are: TornadoVM's where TORNADOVM_HOME names its SDK, which come first among equals, and those of
+ * the platform's OpenCL drivers; each runs in a process of its own, which serves one queue, so that
+ * nothing of one owner's memory is where another one's kernels run, and a driver that fails takes
+ * nobody with it.
  *
  * <p>A {@link io.epochly.kernels.device.DeviceArray} lies on a device for longer than a call and is
  * an operand like any other, but that nothing is moved. A call that may have to be undone stores

@@ -13,13 +13,9 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Type;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -169,25 +165,12 @@ public final class Examples {
     }
   }
 
-  /** Their text, a module of the guest's language. */
-  public static String text() {
-    try (InputStream in = Examples.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException(FILE + " is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /**
    * Those that need no guest, for lists and for buffers.
    *
-   * @param round tells texts apart: a text is parsed once
+   * @param text a module of the guest's language, whose annotations say what parameters get
    */
-  public static List<Example> of(int round) {
-    String text = text() + "# " + round + "\n";
+  public static List<Example> of(String text) {
     Frontend frontend = new Frontend();
     Map<String, FunctionSource> sources = new HashMap<>();
     List<Example> examples = new ArrayList<>();

@@ -36,6 +36,11 @@ public final class PackageFiles {
     return text("bootstrap.py");
   }
 
+  /** The functions that the compiler is made warm with; no guest can import them. */
+  public static String examples() {
+    return text("warm_up.py");
+  }
+
   static String text(String name) {
     return new String(bytes(name), StandardCharsets.UTF_8);
   }

@@ -2,6 +2,7 @@ package io.epochly.guest.internal.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochly.guest.CompilerWarmUp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -9,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class ExamplesTest {
   @Test
   void allCompileAndRun() {
-    List<Examples.Example> examples = Examples.of(0);
+    List<Examples.Example> examples = Examples.of(CompilerWarmUp.examples());
     assertThat(examples).hasSize(32);
     examples.forEach(Examples.Example::compileAndRun);
   }
 
   @Test
   void theTextSaysWhatParametersGet() {
-    assertThat(Examples.text())
+    assertThat(CompilerWarmUp.examples())
         .contains("def axpy(a: \"float\", x: \"floats\", y: \"floats\")")
         .contains("def words(text)");
   }
