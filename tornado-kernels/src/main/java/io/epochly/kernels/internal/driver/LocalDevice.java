@@ -1,6 +1,5 @@
 package io.epochly.kernels.internal.driver;
 
-import io.epochly.kernels.Poll;
 import io.epochly.kernels.device.Device;
 import io.epochly.kernels.device.DeviceBuffer;
 import io.epochly.kernels.device.DeviceInfo;
@@ -27,10 +26,6 @@ public interface LocalDevice extends Device {
    * have: before this, memory of buffers that are closed may still be known to the driver.
    */
   default void settle() {}
-
-  /** Does nothing where the driver has no way to clear memory. */
-  @Override
-  default void clear(Poll poll) {}
 
   /**
    * Refuses a buffer beyond the limit.

@@ -120,7 +120,7 @@ public final class RemoteDevice implements Device {
   }
 
   /** The process. */
-  long pid() {
+  public long pid() {
     return connection.pid();
   }
 

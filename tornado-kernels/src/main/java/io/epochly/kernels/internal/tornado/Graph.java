@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * times with other numbers and as many work-items as it is told. Tasks of a graph have one kernel,
  * which calls an entry by its number: of tasks that are built before, TornadoVM 5.2 runs the first
  * one's for all.
+ *
+ * <p>A plan that is closed gives its memory on the device back as it is, so all is erased there
+ * first: by each graph that has run, with another number before those of its first task.
  *
  * <p>Buffers that last stay on the device: a graph takes all of them there, others take one, and
  * those of the shapes, which move the other buffers only, find all where the graph that ran last
@@ -70,11 +74,24 @@ final class Graph {
   /** Whether it did not get all its buffers on the device. */
   private boolean full;
 
+  /** What takes buffers there that last, in the order of the plan's graphs. */
+  private final List<Load> loads = new ArrayList<>();
+
+  private record Load(MemorySegment numbers, Object grid) {}
+
   /** What it takes to run launches of a shape. */
   private static final class Run {
     private final int index;
+
+    /** Those of the launches, and room for the lengths of the arrays behind them. */
     private final MemorySegment numbers;
+
     private final List<Object> grids = new ArrayList<>();
+
+    /** What comes back behind the launches, and how long it is. */
+    private final List<Object> outputs = new ArrayList<>();
+
+    private long outputBytes;
 
     /** Tasks of one run, as the first run's profile tells. */
     private int ranAtOnce = -1;
@@ -137,7 +154,8 @@ final class Graph {
   private void loads(TornadoProgram program) {
     Path file = file(program.file(lasting.size(), List.of()));
     Object[] all = lasting.values().toArray();
-    Object numbers = tornado.call(Member.WRAP, numbers(0));
+    MemorySegment numbers = numbers(1 + all.length);
+    Object numbersArray = tornado.call(Member.WRAP, numbers);
     for (int i = -1; i < (sparing || all.length == 1 ? 0 : all.length); i++) {
       Object[] taken = i < 0 ? all : new Object[] {all[i]};
       List<Object> there = new ArrayList<>(lasting.values());
@@ -148,14 +166,14 @@ final class Graph {
         tornado.call(Member.CONSUME, graph, there.toArray());
       }
       tornado.call(Member.TO_DEVICE, graph, everyTime, taken);
-      tornado.call(Member.TO_DEVICE, graph, everyTime, new Object[] {numbers});
+      tornado.call(Member.TO_DEVICE, graph, everyTime, new Object[] {numbersArray});
       Object parameters = tornado.call(Member.NEW_PARAMETERS, all.length + 3);
       for (int j = 0; j < all.length; j++) {
         // By this the buffers are made, into which others store.
         set(parameters, j, all[j], "READ_WRITE");
       }
-      last(parameters, all.length, numbers, 0, 0);
-      task(graph, graphName, "t", file, parameters);
+      last(parameters, all.length, numbersArray, 0, 0);
+      loads.add(new Load(numbers, task(graph, graphName, "t", file, parameters)));
       tornado.call(Member.PERSIST, graph, taken);
       snapshots.add(tornado.call(Member.SNAPSHOT, graph));
     }
@@ -163,11 +181,10 @@ final class Graph {
 
   private Run run(GraphShape shape) {
     Path file = file(shape.program().file(shape.arrays().size(), shape.calls()));
-    Run run = new Run(snapshots.size(), numbers(shape.numbers()));
+    Run run = new Run(snapshots.size(), numbers(shape.numbers() + shape.arrays().size()));
     Object numbersArray = tornado.call(Member.WRAP, run.numbers);
     List<Object> arrays = new ArrayList<>();
     List<Object> inputs = new ArrayList<>(List.of(numbersArray));
-    List<Object> outputs = new ArrayList<>();
     for (GraphShape.Array array : shape.arrays()) {
       Object known = lasting.get(array.buffer());
       if (known != null) {
@@ -180,7 +197,8 @@ final class Graph {
         inputs.add(wrapped);
       }
       if (array.stored()) {
-        outputs.add(wrapped);
+        run.outputs.add(wrapped);
+        run.outputBytes += array.bytes();
       }
     }
     String graphName = name + "x" + run.index;
@@ -193,8 +211,10 @@ final class Graph {
       Object parameters = parameters(shape, i, arrays, numbersArray);
       run.grids.add(task(graph, graphName, "t" + i, file, parameters));
     }
-    if (!outputs.isEmpty()) {
-      tornado.call(Member.TO_HOST, graph, everyTime, outputs.toArray());
+    if (!run.outputs.isEmpty()) {
+      // Not with each run of the graph, of which the last one leaves nothing there.
+      Object onDemand = tornado.call(Member.UNDER_DEMAND);
+      tornado.call(Member.TO_HOST, graph, onDemand, run.outputs.toArray());
     }
     snapshots.add(tornado.call(Member.SNAPSHOT, graph));
     return run;
@@ -206,8 +226,7 @@ final class Graph {
   }
 
   private static MemorySegment numbers(int count) {
-    return Arena.ofAuto()
-        .allocate(TornadoDevice.HEADER + Math.max(1, count) * (long) Long.BYTES, Long.BYTES);
+    return Arena.ofAuto().allocate(TornadoDevice.HEADER + count * (long) Long.BYTES, Long.BYTES);
   }
 
   /** Adds a task, and gives its grid. */
@@ -270,15 +289,9 @@ final class Graph {
     long at = TornadoDevice.HEADER;
     for (int i = 0; i < launches.size(); i++) {
       Launch launch = launches.get(i);
-      Grid grid = launch.grid();
-      Object worker = run.grids.get(i);
-      tornado.call(Member.GLOBAL_WORK, worker, grid.x(), grid.y(), grid.z());
-      tornado.call(
-          Member.LOCAL_WORK,
-          worker,
-          (long) grid.groupX(),
-          (long) grid.groupY(),
-          (long) grid.groupZ());
+      set(run.grids.get(i), launch.grid());
+      run.numbers.set(ValueLayout.JAVA_LONG, at, TornadoProgram.RUN);
+      at += Long.BYTES;
       for (long number : launch.numbers()) {
         run.numbers.set(ValueLayout.JAVA_LONG, at, number);
         at += Long.BYTES;
@@ -295,8 +308,22 @@ final class Graph {
     }
     // Copies are no launches that anybody asked for.
     int copies = (int) launches.stream().filter(Launch::isCopy).count();
-    return new LaunchTimes(
-        run.ranAtOnce - copies, tornado.large(Member.KERNEL_NANOS, profile), 0, 0);
+    LaunchTimes times =
+        new LaunchTimes(run.ranAtOnce - copies, tornado.large(Member.KERNEL_NANOS, profile), 0, 0);
+    if (!run.outputs.isEmpty()) {
+      bring(run.outputs, run.outputBytes);
+    }
+    return times;
+  }
+
+  private void set(Object worker, Grid grid) {
+    tornado.call(Member.GLOBAL_WORK, worker, grid.x(), grid.y(), grid.z());
+    tornado.call(
+        Member.LOCAL_WORK,
+        worker,
+        (long) grid.groupX(),
+        (long) grid.groupY(),
+        (long) grid.groupZ());
   }
 
   /** Takes there what lasts and is there with other content, or not yet. */
@@ -353,14 +380,19 @@ final class Graph {
    * @throws DeviceException when it cannot be had; never one of memory alone, as it is lost then
    */
   void bring(TornadoBuffer buffer) {
-    Object wrapped = Objects.requireNonNull(lasting.get(buffer));
+    bring(
+        List.of(Objects.requireNonNull(lasting.get(buffer))),
+        buffer.byteSize() + TornadoDevice.HEADER);
+  }
+
+  private void bring(List<Object> wrapped, long bytes) {
     try {
       selected(last);
-      tornado.call(Member.BRING, Objects.requireNonNull(result), (Object) new Object[] {wrapped});
+      tornado.call(Member.BRING, Objects.requireNonNull(result), (Object) wrapped.toArray());
     } catch (OutOfDeviceMemoryException e) {
       throw new DeviceException(String.valueOf(e.getMessage()), e);
     }
-    moved = moved.plus(new LaunchTimes(0, 0, 0, buffer.byteSize() + TornadoDevice.HEADER));
+    moved = moved.plus(new LaunchTimes(0, 0, 0, bytes));
   }
 
   /** What was moved since this was asked last. */
@@ -383,8 +415,65 @@ final class Graph {
     return Arrays.stream(ran).anyMatch(tasks -> tasks >= MOST_TASKS);
   }
 
-  /** Gives up what it has on the device, where nothing may be that is not elsewhere too. */
+  /**
+   * Erases and gives up what it has on the device, where nothing may be that is not elsewhere too.
+   */
   void close() {
+    try {
+      erase();
+    } finally {
+      closePlan();
+    }
+  }
+
+  private void erase() {
+    List<Long> lengths = lasting.keySet().stream().map(b -> longs(b.needed().byteSize())).toList();
+    for (int i = 0; i < loads.size(); i++) {
+      Load load = loads.get(i);
+      erase(i, load.numbers(), lengths, 1, List.of(load.grid()), List.of(0));
+    }
+    runs.forEach(this::erase);
+  }
+
+  private void erase(GraphShape shape, Run run) {
+    erase(
+        run.index,
+        run.numbers,
+        shape.arrays().stream().map(array -> longs(array.bytes())).toList(),
+        shape.numbers(),
+        run.grids,
+        shape.steps().stream().map(GraphShape.Step::numbersAt).toList());
+  }
+
+  private static long longs(long bytes) {
+    return (bytes - TornadoDevice.HEADER) / Long.BYTES;
+  }
+
+  /** Has a graph, if it ever ran and so has buffers, leave nothing in them. */
+  private void erase(
+      int index,
+      MemorySegment numbers,
+      List<Long> lengths,
+      int lengthsAt,
+      List<Object> grids,
+      List<Integer> numbersAt) {
+    if (ran[index] == 0) {
+      return;
+    }
+    MemorySegment content = numbers.asSlice(TornadoDevice.HEADER).fill((byte) 0);
+    for (int i = 0; i < grids.size(); i++) {
+      boolean erases = i == 0;
+      set(grids.get(i), Grid.over(List.of(erases ? Collections.max(lengths) : 1L)));
+      content.setAtIndex(
+          ValueLayout.JAVA_LONG, numbersAt.get(i), erases ? lengthsAt : TornadoProgram.REST);
+    }
+    for (int i = 0; i < lengths.size(); i++) {
+      content.setAtIndex(ValueLayout.JAVA_LONG, lengthsAt + i, lengths.get(i));
+    }
+    tornado.call(Member.EXECUTE, selected(index));
+  }
+
+  private void closePlan() {
     try {
       tornado.call(Member.CLOSE, tornado.call(Member.WITH_ALL_GRAPHS, plan));
     } catch (DeviceException e) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param calls the different ones that the launches make: an entry, and which of the arrays it gets
  * @param arrays the buffers, in the order in which launches first use them
- * @param numbers how many the launches have
+ * @param numbers how many the launches have, and one before each launch's
  */
 record GraphShape(
     TornadoProgram program, List<String> calls, List<Step> steps, List<Array> arrays, int numbers) {
@@ -22,7 +22,7 @@ record GraphShape(
    * A launch.
    *
    * @param call its place among the calls
-   * @param numbersAt where its numbers begin among those of the graph
+   * @param numbersAt where its numbers begin among those of the graph, with the one before them
    */
   record Step(int call, int numbersAt) {}
 
@@ -40,15 +40,8 @@ record GraphShape(
     for (Launch launch : launches) {
       for (TornadoBuffer buffer : launch.buffers()) {
         boolean stored = launch.stored().contains(buffer);
-        if (buffer.isLasting()) {
-          arrays.merge(
-              buffer,
-              new Array(buffer, buffer.byteSize(), true, stored),
-              (first, _) -> new Array(buffer, first.bytes(), true, first.stored() || stored));
-          continue;
-        }
         // What nobody has put anything into need not go there for being stored into.
-        boolean input = buffer.isDefined() || !stored;
+        boolean input = buffer.isLasting() || buffer.isDefined() || !stored;
         arrays.merge(
             buffer,
             new Array(buffer, buffer.needed().byteSize(), input, stored),
@@ -66,7 +59,7 @@ record GraphShape(
         calls.add(call);
       }
       steps.add(new Step(calls.indexOf(call), numbers));
-      numbers += launch.numbers().size();
+      numbers += 1 + launch.numbers().size();
     }
     return new GraphShape(
         launches.getFirst().program(),
@@ -79,7 +72,7 @@ record GraphShape(
   private static String call(Launch launch, List<TornadoBuffer> buffers) {
     return launch.buffers().stream()
         .map(buffer -> "b" + buffers.indexOf(buffer) + ", ")
-        .collect(Collectors.joining("", launch.entry() + "(", "numbers, at, group_memory)"));
+        .collect(Collectors.joining("", launch.entry() + "(", "numbers, at + 1, group_memory)"));
   }
 
   /** The buffers that stay on the device. */

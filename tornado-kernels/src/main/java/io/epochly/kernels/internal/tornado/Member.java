@@ -32,6 +32,7 @@ public enum Member {
       Kind.VIRTUAL, "AccessorParameters", "set", "(ILjava/lang/Object;L~common/Access;)V"),
   NEW_GRAPH(Kind.NEW, "TaskGraph", "<init>", "(Ljava/lang/String;)V"),
   EVERY_EXECUTION(Kind.CONSTANT, "enums/DataTransferMode", "EVERY_EXECUTION", "()I"),
+  UNDER_DEMAND(Kind.CONSTANT, "enums/DataTransferMode", "UNDER_DEMAND", "()I"),
   CONSUME(Kind.VIRTUAL, "TaskGraph", "consumeFromDevice", "([Ljava/lang/Object;)L~TaskGraph;"),
   PERSIST(Kind.VIRTUAL, "TaskGraph", "persistOnDevice", "([Ljava/lang/Object;)L~TaskGraph;"),
   TO_DEVICE(Kind.VIRTUAL, "TaskGraph", "transferToDevice", "(I[Ljava/lang/Object;)L~TaskGraph;"),

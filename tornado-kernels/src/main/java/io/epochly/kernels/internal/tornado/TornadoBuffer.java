@@ -118,6 +118,16 @@ final class TornadoBuffer implements DeviceBuffer {
     return defined;
   }
 
+  /** Leaves nothing in this process's memory, and has nothing brought there. */
+  void clear() {
+    content().fill((byte) 0);
+    defined = false;
+    stored = false;
+    wanted = 0;
+    holder = null;
+    version++;
+  }
+
   /** The header and what the launches that are kept need of the content, in whole longs. */
   MemorySegment needed() {
     if (lasting) {

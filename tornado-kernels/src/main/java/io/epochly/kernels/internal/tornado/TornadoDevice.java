@@ -58,6 +58,7 @@ public final class TornadoDevice implements LocalDevice {
   /** Copies between buffers that last, which go with the next launch. */
   private final List<Copy> copies = new ArrayList<>();
 
+  private final Set<TornadoBuffer> open = new LinkedHashSet<>();
   private final Map<DeviceBuffer, Arena> arenas = new LinkedHashMap<>();
   private LaunchTimes times = LaunchTimes.NONE;
   private long used;
@@ -134,7 +135,9 @@ public final class TornadoDevice implements LocalDevice {
     long bytes = memory.byteSize() - HEADER;
     LocalDevice.requireRoom(info, bytes, used, limit);
     used += bytes;
-    return new TornadoBuffer(this, memory, lasting);
+    TornadoBuffer buffer = new TornadoBuffer(this, memory, lasting);
+    open.add(buffer);
+    return buffer;
   }
 
   @Override
@@ -168,6 +171,7 @@ public final class TornadoDevice implements LocalDevice {
     } finally {
       retire(graph -> graph.uses(buffer));
       used -= buffer.byteSize();
+      open.remove(buffer);
       Arena own = arenas.remove(buffer);
       if (own != null) {
         closed.add(own);
@@ -335,6 +339,16 @@ public final class TornadoDevice implements LocalDevice {
     LaunchTimes result = times;
     times = LaunchTimes.NONE;
     return result;
+  }
+
+  @Override
+  public void clear(Poll poll) {
+    poll.poll();
+    kept.clear();
+    copies.clear();
+    open.forEach(TornadoBuffer::clear);
+    // What they have on the device is erased with them.
+    forget(_ -> true);
   }
 
   @Override

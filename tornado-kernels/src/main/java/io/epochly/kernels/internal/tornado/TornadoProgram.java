@@ -18,8 +18,17 @@ final class TornadoProgram implements DeviceProgram {
   /** An entry that copies so many longs of one array to another. */
   static final String COPY = "copy_longs";
 
+  /**
+   * The number before those of a task for it to run; for it to do nothing; else it erases all
+   * arrays, of which the longs are told by the numbers from there on.
+   */
+  static final long RUN = 0;
+
+  static final long REST = -1;
+
   private static final String BEHIND =
-      "\nENTRY void "
+      "\n#define ERASE(p, at) if (ITEM_X < numbers[2 + at]) { ((GLOBAL I *)p)[2 + ITEM_X] = 0; }"
+          + "\nENTRY void "
           + NOTHING
           + "(FIRST(I, none) END) { }\nENTRY void "
           + COPY
@@ -57,9 +66,15 @@ final class TornadoProgram implements DeviceProgram {
     for (int i = 0; i < arrays; i++) {
       text.append(", GLOBAL U8 *b").append(i);
     }
-    text.append(", GLOBAL I *numbers, I which, I at) {\n  GROUP_MEMORY\n  switch (which) {\n");
+    text.append(", GLOBAL I *numbers, I which, I at) {\n  GROUP_MEMORY\n");
+    text.append(
+        "  I lengths = numbers[2 + at];\n  if (lengths == " + RUN + ") {\n    switch (which) {\n");
     for (int i = 0; i < calls.size(); i++) {
-      text.append("    case ").append(i).append(": ").append(calls.get(i)).append("; break;\n");
+      text.append("      case ").append(i).append(": ").append(calls.get(i)).append("; break;\n");
+    }
+    text.append("    }\n  } else if (lengths != " + REST + ") {\n");
+    for (int i = 0; i < arrays; i++) {
+      text.append("    ERASE(b").append(i).append(", lengths + ").append(i).append(")\n");
     }
     return text.append("  }\n}\n").toString();
   }

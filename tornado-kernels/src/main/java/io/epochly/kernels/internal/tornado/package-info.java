@@ -17,7 +17,8 @@
  * it is asked for, another plan wants it, or the plan is given up; other buffers are there between
  * two waits. A graph of the same launches of the same buffers runs again without being built anew,
  * whatever its numbers; all that are kept for that are given up, with the memory that they take
- * there, before one is told that there is none.
+ * there, before one is told that there is none. What is given up is erased first: each graph runs
+ * once more, and stores zeros into all that it has on the device.
  *
  * <p>Refused, with the reason: no SDK, or one with files missing or of another API; a JVM without
  * JVMCI; backends that take neither OpenCL C nor CUDA C; devices without binary64 or that are not

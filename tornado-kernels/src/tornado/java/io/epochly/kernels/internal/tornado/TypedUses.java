@@ -105,6 +105,10 @@ final class TypedUses {
     return DataTransferMode.EVERY_EXECUTION;
   }
 
+  static int underDemand() {
+    return DataTransferMode.UNDER_DEMAND;
+  }
+
   static TaskGraph consume(TaskGraph on, Object[] a) {
     return on.consumeFromDevice(a);
   }
