@@ -23,12 +23,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,30 +69,35 @@ class GuestDevicesTest {
       settle(x, 10)
       """;
 
-  private static long processes() {
-    return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+  private static Set<ProcessHandle> processes() {
+    return ProcessHandle.current().children().collect(Collectors.toSet());
+  }
+
+  /** Those that live and were not there: of earlier ones some may be about to end. */
+  private static List<ProcessHandle> newProcesses(Set<ProcessHandle> before) {
+    return processes().stream().filter(p -> !before.contains(p) && p.isAlive()).toList();
   }
 
   @Test
   void aPolicyOpensDevicesAndTheGuestsEndEndsTheirProcesses() {
     device();
-    long before = processes();
+    Set<ProcessHandle> before = processes();
     try (EpochlyHost host = EpochlyHost.create()) {
       try (Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
-        assertThat(processes()).isEqualTo(before);
+        assertThat(newProcesses(before)).isEmpty();
         guest.eval(SCALE);
         assertThat(guest.eval("y == [4.5] * 100").asBoolean()).isTrue();
         assertThat(guest.eval("str(epochly.explain(scale))").asString()).contains("on the device");
-        assertThat(processes()).isEqualTo(before + 1);
+        assertThat(newProcesses(before)).hasSize(1);
       }
-      assertThat(processes()).isEqualTo(before);
+      assertThat(newProcesses(before)).isEmpty();
     }
   }
 
   @Test
   void aFunctionThatIsOnlyDecoratedHasAProcessSoonAndAGuestWithoutOneHasNone() throws Exception {
     device();
-    long before = processes();
+    Set<ProcessHandle> before = processes();
     try (EpochlyHost host = EpochlyHost.create();
         Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
       guest.eval(
@@ -108,12 +114,12 @@ class GuestDevicesTest {
           """);
       // Another thread would have begun by then.
       Thread.sleep(300);
-      assertThat(processes()).isEqualTo(before);
+      assertThat(newProcesses(before)).isEmpty();
       guest.eval("on_device = epochly.optimize(count, level=4)");
-      await(() -> processes() > before);
-      assertThat(processes()).isEqualTo(before + 1);
+      await(() -> !newProcesses(before).isEmpty());
+      assertThat(newProcesses(before)).hasSize(1);
     }
-    assertThat(processes()).isEqualTo(before);
+    assertThat(newProcesses(before)).isEmpty();
   }
 
   @Test
@@ -173,18 +179,13 @@ class GuestDevicesTest {
   void aDeviceThatDiesInMidCallCostsThatCallOnlyAndIsToldToTheAudit() throws Exception {
     String id = device();
     List<String> events = new CopyOnWriteArrayList<>();
-    long[] before = ProcessHandle.current().children().mapToLong(ProcessHandle::pid).toArray();
+    Set<ProcessHandle> before = processes();
     try (EpochlyHost host =
             EpochlyHost.builder().audit(event -> events.add(event.toString())).build();
         Guest guest = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
       guest.eval(SCALE + SETTLE);
       assertThat(guest.eval("str(epochly.explain(settle))").asString()).contains("on the device");
-      ProcessHandle process =
-          ProcessHandle.current()
-              .children()
-              .filter(child -> Arrays.stream(before).noneMatch(pid -> pid == child.pid()))
-              .findAny()
-              .orElseThrow();
+      ProcessHandle process = newProcesses(before).getFirst();
       CompletableFuture<Void> call =
           CompletableFuture.runAsync(() -> guest.eval("settle(x, 1 << 30)"));
       TimeUnit.SECONDS.sleep(1);
@@ -203,20 +204,17 @@ class GuestDevicesTest {
   @Test
   void aKernelBeyondTheTimeOfItsGuestEndsWithItsProcessAndNobodyElse() {
     device();
-    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+    Set<ProcessHandle> before = processes();
     try (EpochlyHost host = EpochlyHost.create();
         Guest other = host.openGuest(GuestPolicy.builder().allowDevices().build())) {
       other.eval(SCALE);
-      List<ProcessHandle> ofOther = ProcessHandle.current().children().toList();
+      List<ProcessHandle> ofOther = newProcesses(before);
+      Set<ProcessHandle> both = processes();
       GuestPolicy.Builder limited = GuestPolicy.builder().allowDevices();
       try (Guest guest = host.openGuest(limited.limit(Limit.WALL_TIME, 10_000).build())) {
         guest.eval(SETTLE);
         assertThat(guest.eval("str(epochly.explain(settle))").asString()).contains("on the device");
-        List<ProcessHandle> own =
-            ProcessHandle.current()
-                .children()
-                .filter(child -> !before.contains(child) && !ofOther.contains(child))
-                .toList();
+        List<ProcessHandle> own = newProcesses(both);
         assertThat(own).hasSize(1);
         assertThatThrownBy(() -> guest.eval("settle(x, 1 << 40)"))
             .isInstanceOfSatisfying(
@@ -227,7 +225,7 @@ class GuestDevicesTest {
       other.eval("y = [0.0] * 100; scale([1.5] * 100, y)");
       assertThat(other.eval("y == [4.5] * 100").asBoolean()).isTrue();
       assertThat(other.eval("str(epochly.explain(scale))").asString()).contains("on the device");
-      assertThat(ofOther).allMatch(child -> before.contains(child) || child.isAlive());
+      assertThat(ofOther).isNotEmpty().allMatch(ProcessHandle::isAlive);
     }
   }
 
