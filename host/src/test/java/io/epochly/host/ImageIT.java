@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,121 @@ class ImageIT {
     Result result =
         launch(home, "java", "-cp", classes, "-XX:AOTMode=on", Embedder.class.getName());
     assertThat(result).isEqualTo(new Result(0, "42\n", ""));
+  }
+
+  @Test
+  void anEmbeddersOptionsMayComeBeforeItsClasses() throws Exception {
+    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+    assertThat(launch(home, "java", "-ea", "--add-modules", "java.xml", "-cp", classes, MAIN, "-c", CODE))
+        .isEqualTo(new Result(0, "on\n", ""));
+    assertThat(
+            launch(
+                home,
+                "java",
+                "--class-path=" + classes,
+                "-Xmx600m",
+                Embedder.class.getName(),
+                "-cp",
+                "of its own"))
+        .isEqualTo(new Result(0, "42\n", ""));
+    Result jar = launch(home, "java", "-Xmx600m", "-jar", "app.jar");
+    assertThat(jar.status()).isEqualTo(1);
+    assertThat(jar.err()).contains("use java -cp app.jar and the name of its main class");
+  }
+
+  @Test
+  void whoeverChoosesACollectorHasIt() throws Exception {
+    Result chosen =
+        run(
+            List.of(home.resolve("epochly-host").toString(), "-c", CODE),
+            Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"));
+    assertThat(chosen.out()).isEqualTo("on\n");
+    assertThat(chosen.status()).isZero();
+    assertThat(launch(home, "java", "-XX:+UseParallelGC", MAIN, "-c", CODE))
+        .isEqualTo(new Result(0, "on\n", ""));
+  }
+
+  @Test
+  void namesInTheEnvironmentDoNotLeadItAstray() throws Exception {
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), home);
+    Result result =
+        run(
+            List.of("sh", "-c", "cd \"$1\" && linked/epochly-host -c 'print(1)'", "sh", folder.toString()),
+            Map.of("CDPATH", folder.toString()));
+    assertThat(result).isEqualTo(new Result(0, "1\n", ""));
+    Files.delete(linked);
+  }
+
+  /** It runs on a JDK then, which it has to find. */
+  @Test
+  void withoutARuntimeOfItsOwnAndAHomeItStartsOnAJdk() throws Exception {
+    Path runtime = home.resolve("runtime");
+    Path kept = Files.move(runtime, folder.resolve("runtime"));
+    try {
+      Result result =
+          run(
+              List.of("env", "-u", "HOME", home.resolve("epochly-host").toString(), "-c", CODE),
+              Map.of("JAVA_HOME", System.getProperty("java.home")));
+      assertThat(result).isEqualTo(new Result(0, "on\n", ""));
+    } finally {
+      Files.move(kept, runtime);
+    }
+  }
+
+  /** The folder of sources, with a build that only says that it was there. */
+  private Path clone(String name) throws Exception {
+    Path clone = Files.createDirectories(folder.resolve(name));
+    Files.copy(
+        home.resolve("epochly-host"),
+        clone.resolve("epochly-host"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    run(List.of("cp", "-a", home.toString(), Files.createDirectories(clone.resolve("host/target")) + "/dist"));
+    Files.deleteIfExists(clone.resolve("host/target/dist/stamps/built"));
+    Path build = clone.resolve("mvnw");
+    Files.writeString(
+        build,
+        "#!/bin/sh\nsleep 2\nmkdir -p host/target/dist/stamps\ntouch host/target/dist/stamps/built\n"
+            + "echo built >>builds\n");
+    assertThat(build.toFile().setExecutable(true)).isTrue();
+    return clone;
+  }
+
+  @Test
+  void aLockThatABuildLeftBehindHoldsNobodyUp() throws Exception {
+    Path clone = clone("left");
+    Path lock = Files.createDirectories(clone.resolve("target/launcher.lock"));
+    // A number that is another process's now.
+    Files.writeString(lock.resolve("owner"), "1 started 5\n");
+    assertThat(launchClone(clone)).isEqualTo(new Result(0, "1\n", ""));
+    Files.delete(clone.resolve("host/target/dist/stamps/built"));
+    // Of one that ended before it wrote its name.
+    Files.createDirectories(lock);
+    assertThat(launchClone(clone)).isEqualTo(new Result(0, "1\n", ""));
+    assertThat(Files.readString(clone.resolve("builds"))).isEqualTo("built\nbuilt\n");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void twoFirstStartsBuildOnce() throws Exception {
+    Path clone = clone("both");
+    CompletableFuture<Result> other =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return launchClone(clone);
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    assertThat(launchClone(clone)).isEqualTo(new Result(0, "1\n", ""));
+    assertThat(other.get()).isEqualTo(new Result(0, "1\n", ""));
+    assertThat(Files.readString(clone.resolve("builds"))).isEqualTo("built\n");
+  }
+
+  private static Result launchClone(Path clone) throws Exception {
+    return run(
+        List.of(clone.resolve("epochly-host").toString(), "-c", "print(1)"),
+        Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
   /** A program that knows the host's API. */
@@ -119,7 +238,7 @@ class ImageIT {
       Files.delete(cache);
       assertThat(launch(home, "-c", CODE)).isEqualTo(new Result(0, "on\n", ""));
     } finally {
-      Files.move(kept, cache, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(kept, cache, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -143,6 +262,21 @@ class ImageIT {
     run(List.of("cp", "-r", home.toString(), copy.toString()));
     assertThat(launch(copy, "doctor").out()).contains("WARN  image", "does not fit", "cp -a");
     assertThat(launch(home, "doctor").out()).contains("OK    image");
+    assertThat(launch(home, "java", "-Xmx40g", MAIN, "doctor").out())
+        .contains("WARN  image", "does not fit heaps of 32 GiB and more", "-Xmx31g");
+  }
+
+  @Test
+  void whatItsReadmeLinksToIsThere() throws Exception {
+    List<String> links =
+        Pattern.compile("\\]\\(([^:)#]+)")
+            .matcher(Files.readString(home.resolve("README.md")))
+            .results()
+            .map(link -> link.group(1))
+            .distinct()
+            .toList();
+    assertThat(links).contains("host/docs/start.svg");
+    assertThat(links).allSatisfy(link -> assertThat(home.resolve(link)).exists());
   }
 
   private static Map<String, String> contents() throws IOException {
@@ -163,11 +297,17 @@ class ImageIT {
   }
 
   private static Result run(List<String> command) throws Exception {
+    return run(command, Map.of());
+  }
+
+  private static Result run(List<String> command, Map<String, String> environment)
+      throws Exception {
     Path errors = Files.createTempFile(folder, "errors", "");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     // Nothing of the machine's is needed, and no folder of the user's.
     builder.environment().keySet().retainAll(List.of("PATH"));
     builder.environment().put("HOME", "/nonexistent");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes());

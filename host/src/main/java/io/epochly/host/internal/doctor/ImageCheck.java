@@ -14,6 +14,9 @@ final class ImageCheck implements Check {
 
   private static final String CACHE = "epochly.aot";
 
+  /** From there on references are twice as long, and objects not as the cache has them. */
+  private static final long MOST_HEAP = 32L << 30;
+
   private final String home;
   private final Path mapped;
 
@@ -58,12 +61,18 @@ final class ImageCheck implements Check {
       return new Finding.Warn(
           "its cache for starts is missing", home, "build it anew, or unpack it anew");
     }
-    return isUsed()
-        ? new Finding.Ok("with its cache for starts", home)
-        : new Finding.Warn(
-            "its cache for starts does not fit, and the JVM dropped it: starts take twice as long",
-            home,
-            "unpack it anew, or copy it with the times of its files (cp -a)");
+    if (isUsed()) {
+      return new Finding.Ok("with its cache for starts", home);
+    }
+    boolean large = Runtime.getRuntime().maxMemory() >= MOST_HEAP;
+    return new Finding.Warn(
+        "its cache for starts does not fit"
+            + (large ? " heaps of 32 GiB and more" : "")
+            + ", and the JVM dropped it: starts take twice as long",
+        home,
+        large
+            ? "let the heap be smaller (-Xmx31g), where that is enough"
+            : "unpack it anew, or copy it with the times of its files (cp -a)");
   }
 
   /**
