@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +26,31 @@ class GuestGrowthTest {
   private static final int HELD = 8;
   private static final long MOST_OF_HEAP = 1 << 20;
 
+  /** The JVM's log of the classes that it loads and unloads. */
+  private static final String CLASSES = "classes.log";
+
+  private static final String KERNEL = "io.epochly.kernels.internal.jvm.CompiledCode";
+
   @TempDir private static Path folder;
 
   @Test
   void nothingGrowsWithTheNumberOfGuests() throws Exception {
     Map<String, List<Long>> told = told();
     assertThat(growth(told.get("heap"), 0)).as("heap").isLessThan(MOST_OF_HEAP);
+    assertThat(told.get("kernels").getFirst()).as("classes of kernels, seen by the JVM").isPositive();
+    assertThat(told.get("unloaded").getFirst()).as("of guests that are closed").isPositive();
+    assertThat(growth(told.get("kept"), 0)).as("classes of kernels").isNotPositive();
     assertThat(growth(told.get("classes"), 0)).as("classes").isLessThan(GUESTS / 2);
+    assertThat(growth(told.get("metaspace"), 0)).as("metaspace").isLessThan(MOST_OF_HEAP);
     assertThat(growth(told.get("threads"), 0)).as("threads").isNotPositive();
     assertThat(growth(told.get("files"), 0)).as("files").isNotPositive();
     assertThat(growth(told.get("files"), 1)).as("files, before a collection").isNotPositive();
     assertThat(growth(told.get("heap"), 1))
         .as("heap, when closed guests are held: a leak that must be seen")
         .isGreaterThan(MOST_OF_HEAP);
+    assertThat(growth(told.get("kept"), 1))
+        .as("classes of kernels, when closed guests are held")
+        .isPositive();
   }
 
   private static long growth(List<Long> figures, int from) {
@@ -54,6 +67,7 @@ class GuestGrowthTest {
                 "-XX:+UseSerialGC",
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
                 "-XX:TieredStopAtLevel=1",
+                "-Xlog:class+load,class+unload:file=" + folder.resolve(CLASSES) + "::filecount=0",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -96,8 +110,15 @@ class GuestGrowthTest {
                       s += v * 2.0
                   return s
 
+              @epochly.optimize(level=3)
+              def scale(values, n):
+                  for i in epochly.prange(n):
+                      values[i] = values[i] * 2.0
+
               assert total([1.0, 2.0]) == 6.0
               assert epochly.explain(total).compiled
+              scale([1.0] * 10, 10)
+              assert epochly.explain(scale).compiled
               """);
           guest.call("total", new double[] {1, 2});
         }
@@ -158,12 +179,13 @@ class GuestGrowthTest {
       GuestPolicy policy =
           GuestPolicy.builder().allowThreads().allowNetwork().allowRead(file).build();
       try (EpochlyHost host = EpochlyHost.create()) {
+        Path classes = Path.of(args[0], CLASSES);
         open(host, policy, file, WARM, guest -> {});
-        tell();
+        tell(classes);
         open(host, policy, file, GUESTS, guest -> {});
-        tell();
+        tell(classes);
         open(host, policy, file, HELD, held::add);
-        tell();
+        tell(classes);
       }
       held.clear();
     }
@@ -179,7 +201,7 @@ class GuestGrowthTest {
       }
     }
 
-    private static void tell() throws IOException, InterruptedException {
+    private static void tell(Path classes) throws IOException, InterruptedException {
       var memory = ManagementFactory.getMemoryMXBean();
       long heap = Long.MAX_VALUE;
       for (int i = 0; i < COLLECTIONS; i++) {
@@ -190,9 +212,29 @@ class GuestGrowthTest {
       }
       tell("heap", heap);
       tell("classes", ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+      tell("metaspace", metaspace());
+      long loaded = lines(classes, KERNEL + ".* source: ");
+      long unloaded = lines(classes, "unloading class " + KERNEL);
+      tell("kernels", loaded);
+      tell("unloaded", unloaded);
+      tell("kept", loaded - unloaded);
       tell("threads", ManagementFactory.getThreadMXBean().getThreadCount());
       try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
         tell("files", files.count());
+      }
+    }
+
+    private static long metaspace() {
+      return ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getName().equals("Metaspace"))
+          .mapToLong(pool -> pool.getUsage().getUsed())
+          .sum();
+    }
+
+    private static long lines(Path file, String pattern) throws IOException {
+      Pattern wanted = Pattern.compile(pattern);
+      try (Stream<String> lines = Files.lines(file)) {
+        return lines.filter(line -> wanted.matcher(line).find()).count();
       }
     }
 
