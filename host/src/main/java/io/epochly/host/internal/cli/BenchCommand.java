@@ -187,10 +187,9 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     // Now rather than after a run that may have taken long.
-    for (Path target : Stream.of(json, html).flatMap(Optional::stream).toList()) {
-      if (!new OutputFile(target).isWritable()) {
-        return refuse("cannot write '%s'".formatted(target));
-      }
+    Optional<Path> unwritable = unwritable();
+    if (unwritable.isPresent()) {
+      return refuse("cannot write '%s'".formatted(unwritable.get()));
     }
     Path folder = file.toAbsolutePath().normalize().getParent();
     // The table alone belongs on standard output.
@@ -218,8 +217,9 @@ final class BenchCommand implements Callable<Integer> {
     if (!file.toString().isEmpty()) {
       return refuse("bench --start takes no file");
     }
-    if (html.isPresent() && !new OutputFile(html.get()).isWritable()) {
-      return refuse("cannot write '%s'".formatted(html.get()));
+    Optional<Path> unwritable = unwritable();
+    if (unwritable.isPresent()) {
+      return refuse("cannot write '%s'".formatted(unwritable.get()));
     }
     PrintWriter err = spec.commandLine().getErr();
     String home = System.getProperty("epochly.home", "");
@@ -230,9 +230,7 @@ final class BenchCommand implements Callable<Integer> {
       Progress progress = new Progress(err);
       StartReport report = StartBench.measure(Path.of(home), repeat, guests, progress);
       progress.accept("");
-      spec.commandLine().getOut().print(report.table());
-      spec.commandLine().getOut().flush();
-      return writeHtml(report::page);
+      return Math.max(print(report.figures()), writeHtml(report::page));
     } catch (IOException e) {
       err.println("epochly-host: " + e.getMessage());
       return FAILED;
@@ -240,6 +238,21 @@ final class BenchCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return FAILED;
     }
+  }
+
+  private Optional<Path> unwritable() {
+    return Stream.of(json, html)
+        .flatMap(Optional::stream)
+        .filter(target -> !new OutputFile(target).isWritable())
+        .findFirst();
+  }
+
+  private int print(List<Figure> figures) {
+    spec.commandLine().getOut().print(Figure.table(figures));
+    spec.commandLine().getOut().flush();
+    Map<String, Double> tree = new LinkedHashMap<>();
+    figures.forEach(figure -> tree.put(figure.key(), figure.value()));
+    return writeJson(tree);
   }
 
   /** Measures something else than a file's cases. */
@@ -252,18 +265,18 @@ final class BenchCommand implements Callable<Integer> {
     if (!file.toString().isEmpty()) {
       return refuse("bench %s takes no file".formatted(option));
     }
-    if (json.isPresent() && !new OutputFile(json.get()).isWritable()) {
-      return refuse("cannot write '%s'".formatted(json.get()));
+    if (html.isPresent()) {
+      return refuse("bench %s draws no page: it has --json".formatted(option));
+    }
+    Optional<Path> unwritable = unwritable();
+    if (unwritable.isPresent()) {
+      return refuse("cannot write '%s'".formatted(unwritable.get()));
     }
     try {
       Progress progress = new Progress(spec.commandLine().getErr());
       List<Figure> figures = what.measure(progress);
       progress.accept("");
-      spec.commandLine().getOut().print(Figure.table(figures));
-      spec.commandLine().getOut().flush();
-      Map<String, Double> tree = new LinkedHashMap<>();
-      figures.forEach(figure -> tree.put(figure.key(), figure.value()));
-      return writeJson(tree);
+      return print(figures);
     } catch (GuestFailure
         | IsolationUnavailableException
         | LicenceRequiredException

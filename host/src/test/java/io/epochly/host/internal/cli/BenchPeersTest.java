@@ -266,6 +266,15 @@ class BenchPeersTest {
       for (Path target : List.of(folder, folder.resolve("nowhere").resolve("page.html"))) {
         assertThat(bench(TRIPLE, option + target)).isEqualTo(2);
         assertThat(err.toString()).contains("cannot write '%s'".formatted(target));
+        for (String other : List.of("--start", "--workers", "--devices")) {
+          err.getBuffer().setLength(0);
+          assertThat(run(System.getenv(), other, option + target)).isEqualTo(2);
+          assertThat(err.toString())
+              .contains(
+                  option.equals("--html=") && !other.equals("--start")
+                      ? "bench %s draws no page".formatted(other)
+                      : "cannot write '%s'".formatted(target));
+        }
       }
     }
     assertThat(out.toString()).isEmpty();

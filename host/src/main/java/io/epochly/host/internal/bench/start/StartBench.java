@@ -1,8 +1,10 @@
 package io.epochly.host.internal.bench.start;
 
+import io.epochly.host.internal.bench.Figure;
 import io.epochly.host.internal.io.Resources;
 import io.epochly.host.internal.io.TemporaryFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,15 +15,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Starts processes in turns and takes the least time of each. */
 public final class StartBench {
   private static final int HELD_GUESTS = 100;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double KIB_PER_MIB = 1024;
+  private static final String MILLIS = "ms";
+  private static final String MIB = "MiB";
+
+  private static final String PLAIN_HELLO = "hello_plain_ms";
+  private static final String HELLO = "hello_ms";
+  private static final String PLAIN_MATMUL = "matmul_plain_ms";
+  private static final String MATMUL = "matmul_ms";
+  private static final String READY = "ready_ms";
 
   private final Path home;
   private final Path folder;
   private final Consumer<String> progress;
+  private final List<Figure> figures = new ArrayList<>();
 
   private StartBench(Path home, Path folder, Consumer<String> progress) {
     this.home = home;
@@ -49,14 +62,27 @@ public final class StartBench {
   }
 
   private StartReport measure(int rounds, int guests) throws IOException, InterruptedException {
+    starts(rounds);
+    List<Phases> phases = phases(rounds);
+    phases.forEach(this::add);
+    progress.accept("hello's memory");
+    add("hello, resident at most", "hello_resident_mib", residentAtMost(), MIB, "");
+    peak("a plain loop", "loop", "peak.py");
+    peak("a large plain function", "function", "function.py");
+    progress.accept("guests");
+    guests(guests);
+    return new StartReport(figures, phases);
+  }
+
+  private void starts(int rounds) throws IOException, InterruptedException {
     Map<String, List<String>> starts = new LinkedHashMap<>();
-    starts.put("GraalPy, hello", plain(script("hello.py")));
-    starts.put("hello with three imports", launcher(script("hello.py")));
-    starts.put("guest ready", launcher("-c", "pass"));
-    starts.put("GraalPy, matmul", plain(script("matmul.py")));
-    starts.put("first optimized matmul", launcher(script("matmul.py")));
+    starts.put(PLAIN_HELLO, plain(script("hello.py")));
+    starts.put(HELLO, launcher(script("hello.py")));
+    starts.put(PLAIN_MATMUL, plain(script("matmul.py")));
+    starts.put(MATMUL, launcher(script("matmul.py")));
+    List<String> ready = launcher("-c", "print('ready', flush=True)");
     // GraalPy unpacks its library at its first start, and the disk has all in memory after one.
-    run(starts.get("GraalPy, hello"));
+    run(starts.get(PLAIN_HELLO));
     Map<String, Double> least = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (var start : starts.entrySet()) {
@@ -65,24 +91,69 @@ public final class StartBench {
         run(start.getValue());
         least.merge(start.getKey(), (System.nanoTime() - before) / NANOS_PER_MILLI, Math::min);
       }
+      least.merge(READY, untilItSays(ready), Math::min);
     }
-    StringBuilder table = new StringBuilder();
-    row(table, "least of " + rounds, "ms", "of GraalPy");
-    least.forEach(
-        (name, millis) -> {
-          double plain = least.get(name.contains("matmul") ? "GraalPy, matmul" : "GraalPy, hello");
-          row(table, name, number(millis), String.format(Locale.ROOT, "%.2f", millis / plain));
-        });
-    List<Phases> phases = phases(rounds);
-    phases(table, phases);
-    progress.accept("a hot loop");
-    row(table, "", "", "");
-    row(table, "a plain loop", "peak reached, ms", "call at peak, ms");
-    peak(table, "GraalPy", plain(script("peak.py")));
-    peak(table, "epochly-host", launcher(script("peak.py")));
-    progress.accept("guests");
-    guests(table, guests);
-    return new StartReport(table.toString(), phases);
+    add("GraalPy: hello with three imports", PLAIN_HELLO, least.get(PLAIN_HELLO), MILLIS, "");
+    add("hello with three imports", HELLO, least.get(HELLO), MILLIS, "");
+    ratio("  of GraalPy's", "hello_of_graalpy", least.get(HELLO), least.get(PLAIN_HELLO), "0.30");
+    add("GraalPy: plain matmul", PLAIN_MATMUL, least.get(PLAIN_MATMUL), MILLIS, "");
+    add("first optimized matmul", MATMUL, least.get(MATMUL), MILLIS, "");
+    ratio(
+        "  of GraalPy's", "matmul_of_graalpy", least.get(MATMUL), least.get(PLAIN_MATMUL), "0.40");
+    add("from nothing to a guest that is ready", READY, least.get(READY), MILLIS, "");
+  }
+
+  private void add(String name, String key, double value, String unit, String target) {
+    figures.add(new Figure(name, key, value, unit, target));
+  }
+
+  private void ratio(String name, String key, double value, double of, String most) {
+    add(name, key, value / of, "x", most + " at most");
+  }
+
+  private void add(Phases phases) {
+    for (int i = 0; i < Phases.NAMES.size(); i++) {
+      String key =
+          "phase_%s_%d_ms".formatted(phases.name().toLowerCase(Locale.ROOT).replace('-', '_'), i);
+      String name = phases.name() + ": " + Phases.NAMES.get(i);
+      add(name, key, phases.millis().get(i), MILLIS, "");
+    }
+  }
+
+  /** Until a process's first output, which it then goes on from. */
+  private double untilItSays(List<String> command) throws IOException, InterruptedException {
+    long before = System.nanoTime();
+    Process process = start(command);
+    int first = process.getInputStream().read();
+    double millis = (System.nanoTime() - before) / NANOS_PER_MILLI;
+    ended(process, command);
+    if (first < 0) {
+      throw new IOException(String.join(" ", command) + " said nothing");
+    }
+    return millis;
+  }
+
+  /** What hello had resident at most, by the system's account shortly before it ended. */
+  private double residentAtMost() throws IOException, InterruptedException {
+    List<String> command = launcher(script("hello.py"));
+    Process process = start(command);
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    long kib = 0;
+    while (process.isAlive()) {
+      try (Stream<String> lines = Files.lines(status)) {
+        kib =
+            lines
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(kib);
+      } catch (IOException | UncheckedIOException _) {
+        // It has just ended.
+      }
+      Thread.sleep(1);
+    }
+    ended(process, command);
+    return kib / KIB_PER_MIB;
   }
 
   private List<Phases> phases(int rounds) throws IOException, InterruptedException {
@@ -148,30 +219,26 @@ public final class StartBench {
     }
   }
 
-  private static void phases(StringBuilder table, List<Phases> starts) {
-    row(table, "", "", "");
-    row(table, "hello in phases, ms", starts.getFirst().name(), starts.getLast().name());
-    for (int i = 0; i < Phases.NAMES.size(); i++) {
-      row(
-          table,
-          Phases.NAMES.get(i),
-          number(starts.getFirst().millis().get(i)),
-          number(starts.getLast().millis().get(i)));
-    }
-  }
-
-  private void peak(StringBuilder table, String name, List<String> command)
+  private void peak(String name, String key, String script)
       throws IOException, InterruptedException {
-    String[] figures = run(command).split(" ");
-    row(
-        table,
-        name,
-        number(Double.parseDouble(figures[0])),
-        String.format(Locale.ROOT, "%.1f", Double.parseDouble(figures[1])));
+    progress.accept(name);
+    String[] plain = run(plain(script(script))).split(" ");
+    String[] own = run(launcher(script(script))).split(" ");
+    double reachedPlain = Double.parseDouble(plain[0]);
+    double reached = Double.parseDouble(own[0]);
+    add("GraalPy: " + name + " at its peak after", key + "_plain_ms", reachedPlain, MILLIS, "");
+    add(name + " at its peak after", key + "_ms", reached, MILLIS, "");
+    ratio("  of GraalPy's", key + "_of_graalpy", reached, reachedPlain, "1.50");
+    add(
+        "  a call at its peak, of GraalPy's",
+        key + "_peak_of_graalpy",
+        Double.parseDouble(own[1]) / Double.parseDouble(plain[1]),
+        "x",
+        "");
   }
 
-  private void guests(StringBuilder table, int opened) throws IOException, InterruptedException {
-    Map<String, Double> figures = new LinkedHashMap<>();
+  private void guests(int opened) throws IOException, InterruptedException {
+    Map<String, Double> told = new LinkedHashMap<>();
     List<String> command =
         List.of(
             home.resolve("epochly-host").toString(),
@@ -181,35 +248,36 @@ public final class StartBench {
             Integer.toString(opened));
     for (String line : run(command).split("\n")) {
       String[] words = line.split(" ");
-      figures.put(words[0], Double.parseDouble(words[1]));
+      told.put(words[0], Double.parseDouble(words[1]));
     }
-    row(table, "", "", "");
-    row(table, "guests of one host", "ms", "");
-    row(table, "first", number(figures.get("first")), "");
-    row(table, "second", number(figures.get("second")), "");
-    row(table, "later, least", number(figures.get("later")), "");
-    row(table, "from a warm pool, least", number(figures.get("pooled")), "");
-    row(table, "", "", "");
-    row(table, "resident, MiB", "none open", HELD_GUESTS + " open");
-    row(table, "", number(figures.get("resident.before")), number(figures.get("resident.held")));
-    row(table, "", "", "");
-    row(table, "in use", "before", "after " + opened + " guests");
-    for (String what : List.of("heap", "other", "threads", "files")) {
-      row(
-          table,
-          what + (what.equals("heap") || what.equals("other") ? ", MiB" : ""),
-          number(figures.get(what + ".early")),
-          number(figures.get(what + ".late")));
+    add("a host's first guest", "guest_first_ms", told.get("first"), MILLIS, "");
+    add("its second one", "guest_second_ms", told.get("second"), MILLIS, "250 at most");
+    add("a later one, least of 5", "guest_later_ms", told.get("later"), MILLIS, "");
+    add(
+        "one from a warm pool, median of 5",
+        "guest_pooled_ms",
+        told.get("pooled"),
+        MILLIS,
+        "50 at most");
+    add("resident, no guest open", "resident_none_mib", told.get("resident.before"), MIB, "");
+    add(
+        "resident, " + HELD_GUESTS + " guests open",
+        "resident_held_mib",
+        told.get("resident.held"),
+        MIB,
+        "");
+    for (String what : List.of("heap", "metaspace", "other", "threads", "files")) {
+      boolean memory = !what.equals("threads") && !what.equals("files");
+      for (String when : List.of("early", "late")) {
+        add(
+            (what.equals("other") ? "compiled code and the rest" : what)
+                + (when.equals("early") ? ", before" : ", after " + opened + " guests"),
+            what + "_" + when + (memory ? "_mib" : ""),
+            told.get(what + "." + when),
+            memory ? MIB : "",
+            "");
+      }
     }
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.0f", value);
-  }
-
-  private static void row(StringBuilder table, String name, String first, String second) {
-    String line = String.format("%-40s %16s %18s", name, first, second);
-    table.append(line.stripTrailing()).append(System.lineSeparator());
   }
 
   private String script(String name) throws IOException {
@@ -250,15 +318,26 @@ public final class StartBench {
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {
-    Path errors = folder.resolve("errors");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    process.getOutputStream().close();
+    Process process = start(command);
     String output = new String(process.getInputStream().readAllBytes()).strip();
+    ended(process, command);
+    return output;
+  }
+
+  private Process start(List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private void ended(Process process, List<String> command)
+      throws IOException, InterruptedException {
     if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException(
-          "%s failed: %s".formatted(String.join(" ", command), Files.readString(errors)));
+          "%s failed: %s"
+              .formatted(String.join(" ", command), Files.readString(folder.resolve("errors"))));
     }
-    return output;
   }
 }

@@ -1,15 +1,17 @@
 package io.epochly.host.internal.bench.start;
 
+import io.epochly.host.internal.bench.Figure;
 import java.util.List;
 
 /**
  * What was measured of starts.
  *
- * @param table for people
+ * @param figures in the order in which they are told
  * @param phases where the time of a start went, of GraalPy and of the launcher
  */
-public record StartReport(String table, List<Phases> phases) {
+public record StartReport(List<Figure> figures, List<Phases> phases) {
   public StartReport {
+    figures = List.copyOf(figures);
     phases = List.copyOf(phases);
   }
 
@@ -33,6 +35,6 @@ public record StartReport(String table, List<Phases> phases) {
         </body>
         </html>
         """
-        .formatted(new PhaseChart(phases).svg(), table);
+        .formatted(new PhaseChart(phases).svg(), Figure.table(figures));
   }
 }

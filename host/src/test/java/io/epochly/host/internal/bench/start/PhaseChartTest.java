@@ -3,6 +3,7 @@ package io.epochly.host.internal.bench.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.epochly.host.internal.bench.Figure;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,8 +42,8 @@ class PhaseChartTest {
 
   @Test
   void thePageHoldsThePictureAndTheTable() {
-    assertThat(new StartReport("hello  12\n", STARTS).page())
-        .contains("<svg", "hello  12", "until the script's first line");
+    assertThat(new StartReport(List.of(new Figure("hello", "hello_ms", 12, "ms", "")), STARTS).page())
+        .contains("<svg", "hello   ", "until the script's first line");
   }
 
   private static double number(NodeList rects, int index, String attribute) {
