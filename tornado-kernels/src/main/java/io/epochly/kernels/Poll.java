@@ -1,6 +1,9 @@
 package io.epochly.kernels;
 
-/** Lets the embedder stop a running kernel. Called at least every few thousand loop iterations. */
+/**
+ * Lets the embedder stop a running kernel. Called at least every few thousand loop iterations, and
+ * more often where these make or sort long lists.
+ */
 @FunctionalInterface
 public interface Poll {
   /**

@@ -10,13 +10,13 @@ final class Activation {
    */
   private static final int MAX_DEPTH = 100;
 
-  /** Calls between two polls. */
-  private static final int CALLS = 4096;
+  /** A call counts as so many steps. */
+  private static final int CALL = 2;
 
   final Poll poll;
   final Object[] operands;
   private int depth;
-  private int fuel = CALLS;
+  private int fuel = KernelCode.CHUNK;
 
   Activation(Poll poll, Object[] operands) {
     this.poll = poll;
@@ -34,10 +34,19 @@ final class Activation {
     depth -= frames;
   }
 
-  void burn() {
-    if (--fuel < 0) {
+  void call() {
+    burn(CALL);
+  }
+
+  /**
+   * What a function has done since it polled last: by itself that may be too little for a poll,
+   * however often it is called.
+   */
+  void burn(int steps) {
+    fuel -= steps;
+    if (fuel < 0) {
       poll.poll();
-      fuel = CALLS;
+      fuel = KernelCode.CHUNK;
     }
   }
 }

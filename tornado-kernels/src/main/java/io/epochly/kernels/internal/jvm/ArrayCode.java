@@ -515,6 +515,7 @@ final class ArrayCode {
             BailReason.INDEX,
             s.position(),
             param.index());
+        frame.burnRows(s.var().type().rank() - 1);
       }
     }
     code.checkcast(type);

@@ -62,6 +62,12 @@ import org.jspecify.annotations.Nullable;
  * where everything is kept.
  */
 final class CodeGenerator {
+  /** Elements of a new list that count as a step; those of shorter lists are not counted. */
+  private static final int ELEMENTS_OF_STEP = 16;
+
+  /** A loop in pieces counts as so many steps, as each piece may end before its first poll. */
+  private static final int STEPS_OF_SPLIT = KernelCode.CHUNK / 64;
+
   /** Where the method {@code run} has the cores. */
   private static final int CORES_SLOT = 3;
 
@@ -169,6 +175,7 @@ final class CodeGenerator {
   private void split(Stmt.Split s) {
     int site = splits.size();
     splits.add(s);
+    frame.burnFuel(() -> code.loadConstant(STEPS_OF_SPLIT));
     code.aload(0).loadConstant(site).aload(CORES_SLOT);
     expressions.expression(s.start());
     expressions.expression(s.stop());
@@ -271,6 +278,7 @@ final class CodeGenerator {
   }
 
   private void returnNothing() {
+    frame.settleFuel();
     code.return_();
   }
 
@@ -291,12 +299,15 @@ final class CodeGenerator {
         listOf(arrays.get(i));
         code.aastore();
       }
+      frame.settleFuel();
       code.areturn();
     } else if (!scalars.isEmpty()) {
       expressions.expression(scalars.getFirst());
+      frame.settleFuel();
       code.return_(kind(scalars.getFirst().type()));
     } else if (!arrays.isEmpty()) {
       listOf(arrays.getFirst());
+      frame.settleFuel();
       code.areturn();
     } else {
       returnNothing();
@@ -311,6 +322,7 @@ final class CodeGenerator {
         code.iconst_0()
             .newarray(TypeKind.LONG)
             .invokestatic(LISTS, "reach", MethodTypeDesc.of(LISTS, ARRAY_ARG, CD_long.arrayType()));
+        frame.burnRows(param.type().rank() - 1);
         code.checkcast(list(param.type()));
       }
     }
@@ -399,6 +411,7 @@ final class CodeGenerator {
             BailReason.NEGATIVE_LENGTH,
             s.position());
         code.astore(frame.slot(s.var()));
+        burnElements(s);
       }
       case Stmt.NewArray s -> {
         ClassDesc list = list(s.var().type());
@@ -411,6 +424,7 @@ final class CodeGenerator {
             BailReason.LENGTH,
             s.position());
         code.astore(frame.slot(s.var()));
+        burnElements(s);
       }
       case Stmt.Append s -> {
         ClassDesc list = list(s.var().type());
@@ -427,7 +441,11 @@ final class CodeGenerator {
         ClassDesc list = list(s.var().type());
         code.aload(frame.slot(s.var()));
         frame.checkedCall(
-            list, "sort", MethodTypeDesc.of(CD_void, list), BailReason.SORT, s.position());
+            list, "checkSort", MethodTypeDesc.of(CD_void, list), BailReason.SORT, s.position());
+        // What a poll throws is no bail-out.
+        code.aload(frame.slot(s.var()));
+        frame.poll().invokestatic(list, "sort", MethodTypeDesc.of(CD_void, list, POLL));
+        frame.burnFuel(() -> frame.size(frame.slot(s.var())));
       }
       case Stmt.NewStrips s -> s.strips().forEach(this::newStrip);
       case Stmt.StripStore s -> {
@@ -451,6 +469,17 @@ final class CodeGenerator {
               .aaload()
               .athrow();
     }
+  }
+
+  private void burnElements(Stmt.NewArray s) {
+    if (s.length() instanceof Expr.IntConst(long length) && length < ELEMENTS_OF_STEP) {
+      return;
+    }
+    frame.burnFuel(
+        () -> {
+          frame.size(frame.slot(s.var()));
+          code.loadConstant(ELEMENTS_OF_STEP).idiv();
+        });
   }
 
   private void newStrip(Strip strip) {

@@ -112,11 +112,14 @@ final class ExpressionCode {
       }
       case Expr.Distinct e -> {
         arrays.rows(e.array(), List.of());
+        frame.burnRows(e.array().type().rank() - 1);
         code.invokestatic(ROW_SETS, "distinct", MethodTypeDesc.of(CD_boolean, CD_Object));
       }
       case Expr.Disjoint e -> {
         arrays.rows(e.array(), e.indices());
+        frame.burnRows(e.array().type().rank() - 1 - e.indices().size());
         arrays.rows(e.other(), e.otherIndices());
+        frame.burnRows(e.other().type().rank() - 1 - e.otherIndices().size());
         code.invokestatic(
             ROW_SETS, "disjoint", MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object));
       }

@@ -13,7 +13,7 @@ abstract class KernelCode {
   static final ClassDesc GENERATED =
       ClassDesc.of(KernelCode.class.getPackageName(), "CompiledCode");
 
-  /** Longest run of iterations between two polls. */
+  /** Most steps between two polls: iterations, and what {@link CodeGenerator} counts as some. */
   static final int CHUNK = 8192;
 
   private List<SplitSite> splits = List.of();

@@ -4,6 +4,7 @@ import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.NestedList;
 import io.epochly.kernels.OperandRow;
+import io.epochly.kernels.Poll;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,7 @@ abstract sealed class Lists {
       list.items[list.size++] = value;
     }
 
-    static void sort(Doubles list) {
+    static void checkSort(Doubles list) {
       list.requireOwn();
       for (int i = 0; i < list.size; i++) {
         double item = list.items[i];
@@ -176,7 +177,10 @@ abstract sealed class Lists {
           throw Signal.SORT;
         }
       }
-      Arrays.sort(list.items, 0, list.size);
+    }
+
+    static void sort(Doubles list, Poll poll) {
+      Sorts.sort(list.items, list.size, poll);
     }
 
     @Override
@@ -215,9 +219,12 @@ abstract sealed class Lists {
       list.items[list.size++] = value;
     }
 
-    static void sort(Longs list) {
+    static void checkSort(Longs list) {
       list.requireOwn();
-      Arrays.sort(list.items, 0, list.size);
+    }
+
+    static void sort(Longs list, Poll poll) {
+      Sorts.sort(list.items, list.size, poll);
     }
 
     @Override
@@ -240,9 +247,13 @@ abstract sealed class Lists {
       return new Ints(null, items, items.length);
     }
 
-    static void sort(Ints list) {
+    static void checkSort(Ints list) {
       // Only operands lie in ints.
       throw Signal.SORT;
+    }
+
+    static void sort(Ints list, Poll poll) {
+      throw new IllegalStateException("an operand");
     }
 
     @Override
@@ -281,8 +292,11 @@ abstract sealed class Lists {
       list.items[list.size++] = value;
     }
 
-    static void sort(Bools list) {
+    static void checkSort(Bools list) {
       list.requireOwn();
+    }
+
+    static void sort(Bools list, Poll poll) {
       int falses = 0;
       for (int i = 0; i < list.size; i++) {
         if (!list.items[i]) {

@@ -10,6 +10,7 @@ import static io.epochly.kernels.internal.jvm.Descriptors.KERNEL_CODE;
 import static io.epochly.kernels.internal.jvm.Descriptors.LISTS;
 import static io.epochly.kernels.internal.jvm.Descriptors.LONG;
 import static io.epochly.kernels.internal.jvm.Descriptors.POLL;
+import static io.epochly.kernels.internal.jvm.Descriptors.ROW_SETS;
 import static io.epochly.kernels.internal.jvm.Descriptors.RUNTIME_EXCEPTION;
 import static io.epochly.kernels.internal.jvm.Descriptors.SEGMENT;
 import static io.epochly.kernels.internal.jvm.Descriptors.SITES;
@@ -91,6 +92,7 @@ final class MethodFrame {
   private SmallValues small = new SmallValues(List.of(), Set.of());
 
   private int fuel;
+  private boolean burns;
   private int poll = 1;
   private int operands = 2;
   private int activation = -1;
@@ -141,7 +143,7 @@ final class MethodFrame {
       arrayVars.put(var, code.parameterSlot(slot++));
     }
     activation = code.parameterSlot(slot);
-    code.aload(activation).invokevirtual(ACTIVATION, "burn", MethodTypeDesc.of(CD_void));
+    code.aload(activation).invokevirtual(ACTIVATION, "call", MethodTypeDesc.of(CD_void));
     poll = code.allocateLocal(TypeKind.REFERENCE);
     operands = code.allocateLocal(TypeKind.REFERENCE);
     code.aload(activation).getfield(ACTIVATION, "poll", POLL).astore(poll);
@@ -465,7 +467,13 @@ final class MethodFrame {
     return arrayVars.get(var);
   }
 
+  /**
+   * Counts steps, and polls where there were too many since the last poll.
+   *
+   * @param amount pushes how many, an int that is not negative
+   */
   void burnFuel(Runnable amount) {
+    burns = true;
     java.lang.classfile.Label enough = code.newLabel();
     code.iload(fuel);
     amount.run();
@@ -473,6 +481,31 @@ final class MethodFrame {
     code.aload(poll).invokeinterface(POLL, "poll", MethodTypeDesc.of(CD_void));
     code.loadConstant(KernelCode.CHUNK).istore(fuel);
     code.labelBinding(enough);
+  }
+
+  /** Counts the rows of what is on top of the stack, which stays there. */
+  void burnRows(int axes) {
+    if (axes == 0) {
+      return;
+    }
+    code.dup().loadConstant(axes);
+    code.invokestatic(ROW_SETS, "rows", MethodTypeDesc.of(CD_int, CD_Object, CD_int));
+    int rows = code.allocateLocal(TypeKind.INT);
+    code.istore(rows);
+    burnFuel(() -> code.iload(rows));
+  }
+
+  /** Hands on, at the end of a function, what it has done since it polled last. */
+  void settleFuel() {
+    if (burns) {
+      code.aload(activation).loadConstant(KernelCode.CHUNK).iload(fuel).isub();
+      code.invokevirtual(ACTIVATION, "burn", MethodTypeDesc.of(CD_void, CD_int));
+    }
+  }
+
+  /** Pushes the poll. */
+  CodeBuilder poll() {
+    return code.aload(poll);
   }
 
   void size(int list) {

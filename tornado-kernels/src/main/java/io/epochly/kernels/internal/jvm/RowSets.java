@@ -32,6 +32,24 @@ final class RowSets {
     return all(array, identities()::add);
   }
 
+  /** How many innermost rows an array or list of so many axes of rows has; saturated. */
+  static int rows(Object nested, int axes) {
+    if (!isNested(nested)) {
+      // The rows of a buffer lie in one array.
+      return 1;
+    }
+    Object[] rows = nested instanceof Lists.Rows list ? list.items : (Object[]) nested;
+    int size = nested instanceof Lists.Rows list ? list.size : rows.length;
+    if (axes == 1) {
+      return size;
+    }
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += rows[i] == null ? 0 : rows(rows[i], axes - 1);
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
   private static Set<Object> identities() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }

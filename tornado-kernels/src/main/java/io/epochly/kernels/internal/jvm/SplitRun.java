@@ -124,6 +124,8 @@ final class SplitRun implements IntConsumer {
   }
 
   private void run(long first, long end, Poll poll) {
+    // A piece may end before its first poll.
+    poll.poll();
     Object @Nullable [] values = pieces.run(first, end, poll);
     if (values != null) {
       results.add(new Result(first, values));

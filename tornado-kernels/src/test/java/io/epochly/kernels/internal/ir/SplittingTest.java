@@ -12,6 +12,7 @@ import io.epochly.kernels.LoopReport.Dependence;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -25,6 +26,8 @@ import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Var;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,43 @@ class SplittingTest {
     assertThat(a).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(b).containsExactly(8, 7, 6, 5, 4, 3, 2, 1);
     assertThat(kernel.splits()).anyMatch(split -> split.position().equals(LOOP));
+  }
+
+  @Test
+  void loopsInPiecesCountForTheLoopAroundThem() {
+    // What makes a list does not work in place, where nothing is polled.
+    Stmt list =
+        new Stmt.NewArray(new ArrayVar("list", FLOATS), ONE, new Expr.FloatConst(0.0), LOOP);
+    CompiledKernel kernel =
+        compiled(
+            list,
+            loop(
+                new Label("R"),
+                k,
+                local(rounds),
+                loop(
+                    new Label("L"),
+                    i,
+                    local(n),
+                    store(b, local(i), add(load(b, local(i)), load(a, local(i)))))));
+    AtomicInteger polls = new AtomicInteger();
+    double[] b = new double[8];
+    kernel.invoke(polls::incrementAndGet, operands(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, b, 4096));
+    assertThat(b).startsWith(4096, 2 * 4096);
+    // One poll for 64 of them, as far as the loop's own iterations are not polled for.
+    assertThat(polls.get()).isBetween(60, 70);
+    assertThat(kernel.splits()).isNotEmpty();
+  }
+
+  @Test
+  void onlyTheCallerPolls() {
+    Set<Thread> pollers = ConcurrentHashMap.newKeySet();
+    double[] a = new double[64];
+    slow()
+        .invoke(
+            () -> pollers.add(Thread.currentThread()), operands(a, new double[64], 1 << 20), CORES);
+    assertThat(a).containsOnly(1 << 20);
+    assertThat(pollers).containsExactly(Thread.currentThread());
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.epochly.kernels.Poll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -185,6 +187,33 @@ class SplitRunTest {
         };
     assertThatThrownBy(() -> new SplitRun(pieces, 2, 1, true).run(CORES, poll))
         .isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void theCallerPollsBeforeEachOfItsPiecesAndNobodyElseDoes() {
+    AtomicIntegerArray counts = new AtomicIntegerArray(30);
+    AtomicInteger polls = new AtomicInteger();
+    new SplitRun(counting(counts), 1, 3, true).run(CORES, polls::incrementAndGet);
+    assertThat(polls).hasValue(10);
+
+    Set<Thread> pollers = ConcurrentHashMap.newKeySet();
+    Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    Pieces pieces =
+        new Pieces(
+            0,
+            1,
+            16,
+            (from, to, poll) -> {
+              workers.add(Thread.currentThread());
+              while (workers.size() < 2) {
+                Thread.onSpinWait();
+              }
+              poll.poll();
+              return null;
+            });
+    new SplitRun(pieces, 4, 1, true).run(CORES, () -> pollers.add(Thread.currentThread()));
+    assertThat(workers).hasSizeGreaterThan(1);
+    assertThat(pollers).containsExactly(Thread.currentThread());
   }
 
   @Test
