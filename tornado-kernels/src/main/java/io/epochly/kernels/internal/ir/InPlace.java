@@ -1,10 +1,13 @@
 package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
+import io.epochly.kernels.ir.Intrinsic;
+import io.epochly.kernels.ir.JavaFunction;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Result;
@@ -12,6 +15,7 @@ import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +31,15 @@ public final class InPlace {
    * small part.
    */
   static final long MOST_STEPS = 1L << 27;
+
+  /** The same where one call of a function may take as long as a hundred of other steps. */
+  private static final long MOST_DEAR_STEPS = 1L << 25;
+
+  /** The same where each second one may wait for memory. */
+  static final long MOST_SCATTERED_STEPS = 1L << 23;
+
+  /** Elements of an array that caches hold, so that memory is not waited for. */
+  static final long CACHED = 1L << 17;
 
   private static final Stmt RETRY = new Stmt.Bail(BailReason.NOT_COMPILED, Position.NONE, -1);
 
@@ -169,9 +182,7 @@ public final class InPlace {
     Stmt.CountedLoop loop = s.withBody(body);
     return outermost
         ? new Stmt.If(
-            Exprs.proven(BinaryOp.INT_LE, steps, new Expr.IntConst(MOST_STEPS)),
-            List.of(loop),
-            List.of(RETRY))
+            Exprs.proven(BinaryOp.INT_LE, steps, most(List.of(s))), List.of(loop), List.of(RETRY))
         : loop;
   }
 
@@ -193,10 +204,48 @@ public final class InPlace {
     }
     return outermost
         ? new Stmt.If(
-            Exprs.proven(BinaryOp.INT_LE, s.work(), new Expr.IntConst(MOST_STEPS)),
-            List.of(s),
-            List.of(RETRY))
+            Exprs.proven(BinaryOp.INT_LE, s.work(), most(part.body())), List.of(s), List.of(RETRY))
         : s;
+  }
+
+  /** How many steps these loops may do without a poll. */
+  private static Expr most(List<Stmt> statements) {
+    Set<ArrayRef> scattered = new LinkedHashSet<>();
+    boolean dear = false;
+    for (Stmt statement : statements) {
+      dear |= Exprs.any(statement, InPlace::isDear);
+      if (statement instanceof Stmt.CountedLoop loop) {
+        scattered.addAll(Scattered.in(loop));
+      }
+    }
+    Expr most = new Expr.IntConst(dear ? MOST_DEAR_STEPS : MOST_STEPS);
+    Expr fewer = new Expr.IntConst(MOST_SCATTERED_STEPS);
+    for (ArrayRef array : scattered) {
+      if (array instanceof ArrayVar || array.type().rank() > 1) {
+        // How many elements there are is not known before the loop.
+        return fewer;
+      }
+      Expr length = new Expr.Length(array, List.of(), List.of(), Position.NONE);
+      Expr cached = Exprs.proven(BinaryOp.INT_LE, length, new Expr.IntConst(CACHED));
+      most = new Expr.Select(cached, most, fewer);
+    }
+    return most;
+  }
+
+  private static boolean isDear(Expr expression) {
+    return switch (expression) {
+      case Expr.Binary e -> e.op() == BinaryOp.FLOAT_REMAINDER;
+      case Expr.Call e ->
+          switch (e.function()) {
+            case JavaFunction _ -> true;
+            case Intrinsic f ->
+                switch (f) {
+                  case ERF, ERFC, ATAN, TANH -> true;
+                  default -> false;
+                };
+          };
+      default -> false;
+    };
   }
 
   private static boolean storesIn(List<Stmt> statements) {

@@ -51,6 +51,11 @@ final class Steps {
                     new Expr.IntConst(about(loop.body()))));
   }
 
+  /** What variables always hold that a loop assigns in one way only. */
+  static Map<Var, Expr> definitions(Stmt.CountedLoop loop) {
+    return Scope.of(loop).definitions();
+  }
+
   private static Expr trips(Stmt.CountedLoop loop) {
     long step = loop.step() instanceof Expr.IntConst(long constant) ? constant : 1;
     Expr distance =

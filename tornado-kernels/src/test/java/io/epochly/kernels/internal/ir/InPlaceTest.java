@@ -14,6 +14,7 @@ import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
+import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
@@ -147,6 +148,94 @@ class InPlaceTest {
     assertThatThrownBy(() -> run(kernel, ENDED, ones(), y, LENGTH))
         .isInstanceOf(CancellationException.class);
     assertThat(y).containsOnly(1.0);
+  }
+
+  private static Expr binary(BinaryOp op, Expr left, Expr right) {
+    return new Expr.Binary(op, left, right, true, AT);
+  }
+
+  private static Expr plus(Expr left, Expr right) {
+    return binary(BinaryOp.INT_ADD, left, right);
+  }
+
+  private static Expr times(Expr left, Expr right) {
+    return binary(BinaryOp.INT_MUL, left, right);
+  }
+
+  /** {@code y[c * n + i] = x[i * n + c]}, each element so many times, squared. */
+  private Kernel transposition(long times) {
+    Var c = new Var("c", ScalarType.INT);
+    Expr from = load(x, plus(times(local(i), local(n)), local(c)));
+    Stmt transposed = store(y, plus(times(local(c), local(n)), local(i)), from);
+    Stmt often = loop(r, new Expr.IntConst(times), transposed);
+    Stmt more = loop(new Var("more", ScalarType.INT), new Expr.IntConst(times), often);
+    return kernel(loop(i, local(n), loop(c, local(n), more)));
+  }
+
+  @Test
+  void whereMemoryIsWaitedForLessIsDoneWithoutAPoll() {
+    Kernel often = transposition(15);
+    assertThat(inPlace(often).orElseThrow())
+        .contains("(length(y) <= " + InPlace.CACHED + ")", ": " + InPlace.MOST_SCATTERED_STEPS)
+        .doesNotContain("length(x) <= " + InPlace.CACHED);
+    int side = 400;
+    double[] large = new double[side * side];
+    double[] ones = new double[side * side];
+    Arrays.fill(ones, 1.0);
+    assertThatThrownBy(() -> run(often, ENDED, ones, large, side))
+        .isInstanceOf(CancellationException.class);
+    assertThat(large).containsOnly(0.0);
+    // A single one is soon done, and what caches hold is not waited for.
+    run(transposition(1), ENDED, ones, large, side);
+    assertThat(large).containsOnly(1.0);
+    int small = 360;
+    double[] cached = new double[small * small];
+    run(often, ENDED, Arrays.copyOf(ones, small * small), cached, small);
+    assertThat(cached).containsOnly(1.0);
+  }
+
+  @Test
+  void aFunctionThatTakesLongCountsForMore() {
+    Expr dear = new Expr.Call(Intrinsic.ERF, List.of(load(x, local(i))), AT);
+    assertThat(inPlace(kernel(loop(i, local(n), store(y, local(i), dear)))).orElseThrow())
+        .contains("<= " + (1 << 25))
+        .doesNotContain("<= " + InPlace.MOST_STEPS);
+  }
+
+  /** Whether a loop of i, with one of r inside it, stores far from where it did before. */
+  private boolean isScattered(Expr rounds, Expr index, Stmt... before) {
+    Stmt inside = loop(r, rounds, store(y, index, new Expr.FloatConst(1.0)));
+    Stmt[] body = Arrays.copyOf(before, before.length + 1);
+    body[before.length] = inside;
+    return !Scattered.in((Stmt.CountedLoop) loop(i, local(n), body)).isEmpty();
+  }
+
+  @Test
+  void whatLiesNextToWhatWasReachedBeforeIsNotWaitedFor() {
+    Expr many = local(n);
+    Expr three = new Expr.IntConst(3);
+    Var base = new Var("base", ScalarType.INT);
+    Stmt row = new Stmt.Assign(base, times(local(i), local(n)));
+    assertThat(isScattered(many, local(r))).isFalse();
+    assertThat(isScattered(many, plus(times(local(i), local(n)), local(r)))).isFalse();
+    assertThat(isScattered(many, plus(local(base), local(r)), row)).isFalse();
+    assertThat(isScattered(many, binary(BinaryOp.INT_SUB, local(n), local(r)))).isFalse();
+    assertThat(isScattered(many, times(local(r), three))).isFalse();
+    assertThat(isScattered(many, binary(BinaryOp.INT_MOD, plus(local(r), three), local(n))))
+        .isFalse();
+    assertThat(isScattered(many, local(i))).isFalse();
+    assertThat(isScattered(three, plus(times(local(r), local(n)), local(i)))).isFalse();
+    assertThat(isScattered(three, plus(times(local(i), three), local(r)))).isFalse();
+
+    assertThat(isScattered(many, plus(times(local(r), local(n)), local(i)))).isTrue();
+    assertThat(isScattered(many, times(local(r), new Expr.IntConst(9)))).isTrue();
+    assertThat(isScattered(three, plus(times(local(i), local(n)), local(r)))).isTrue();
+    assertThat(isScattered(many, binary(BinaryOp.INT_MOD, local(n), local(r)))).isTrue();
+    Expr loaded = new Expr.Unary(UnaryOp.FLOAT_TO_INT, load(x, local(i)), true, AT);
+    assertThat(isScattered(many, plus(local(base), local(r)), new Stmt.Assign(base, loaded)))
+        .isTrue();
+    Expr jump = times(local(base), three);
+    assertThat(isScattered(many, local(base), new Stmt.Assign(base, jump))).isTrue();
   }
 
   @Test
