@@ -40,12 +40,18 @@ public record LoopReport(
   }
 
   /**
-   * What keeps iterations from running at the same time.
+   * What keeps iterations from running at the same time. Of what is found by a test before the loop
+   * {@link SplitReport#keptWhole} tells how often it did.
    *
    * @param name the variable or list that it is about; empty where there is none
+   * @param other another list that it is about; empty where there is none
    * @param position where it stands; {@link Position#NONE} where that is not known
    */
-  public record Dependence(Kind kind, String name, Position position) {
+  public record Dependence(Kind kind, String name, String other, Position position) {
+    public Dependence(Kind kind, String name, Position position) {
+      this(kind, name, "", position);
+    }
+
     /** The kinds of dependences, and what is taken for one as nothing better is known. */
     public enum Kind {
       /** An iteration reads a variable as one before it left it. */
@@ -56,6 +62,10 @@ public record LoopReport(
       READ_BEHIND,
       /** An iteration stores an element that another one may load or store. */
       ELEMENT,
+      /** Rows of a list that is stored into are one, or elements of its memory overlap. */
+      ROWS,
+      /** A list that is stored into is another one that the loop uses, or shares memory with it. */
+      ALIAS,
       /** A list is made longer, sorted, or gets other rows. */
       LIST,
       /** A function is called that uses lists. */

@@ -145,6 +145,8 @@ public final class Printer {
                             .collect(Collectors.joining(", ", " adding to ", "")),
                     expression(s.work())));
       }
+      case Stmt.KeptWhole s ->
+          line("whole %s: %s %s".formatted(s.part(), s.why().kind(), s.why().name()));
       case Stmt.Return s -> line("return " + result(s.result()));
       case Stmt.NewArray s ->
           line(s.var() + " = [" + expression(s.fill()) + "] * " + expression(s.length()));

@@ -1,6 +1,7 @@
 package io.epochly.kernels.ir;
 
 import io.epochly.kernels.BailReason;
+import io.epochly.kernels.LoopReport;
 import java.util.List;
 
 /** A statement. */
@@ -146,6 +147,15 @@ public sealed interface Stmt {
       lists = List.copyOf(lists);
     }
   }
+
+  /**
+   * Says that a loop which would have been split runs whole, as a test before it failed.
+   *
+   * @param part what the loop would have become, of a {@link Split} of the kernel
+   * @param why what the test was about
+   * @param position the loop
+   */
+  record KeptWhole(Callee part, LoopReport.Dependence why, Position position) implements Stmt {}
 
   /** Ends the kernel, or the function that it stands in. */
   record Return(Result result) implements Stmt {}

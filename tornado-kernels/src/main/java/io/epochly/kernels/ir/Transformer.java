@@ -69,7 +69,7 @@ public abstract class Transformer {
               s.function(), s.argument(), s.result(), expression(s.count()), s.position());
       case Stmt.NewStrips _ -> statement;
       case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> statement;
-      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> statement;
+      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _, Stmt.KeptWhole _ -> statement;
     };
   }
 

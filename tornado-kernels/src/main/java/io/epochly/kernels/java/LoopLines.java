@@ -89,6 +89,8 @@ final class LoopLines {
           case READ_BEHIND ->
               "what the last iteration leaves in " + d.name() + " is read behind it";
           case ELEMENT -> "an iteration may use an element of " + d.name() + " that another stores";
+          case ROWS -> "rows of " + d.name() + " are one";
+          case ALIAS -> d.name() + " and " + d.other() + " are one, or share rows";
           case LIST -> d.name() + " becomes another array";
           case CALL -> "it calls " + d.name();
           case LEAVES -> "it may be left before its end";

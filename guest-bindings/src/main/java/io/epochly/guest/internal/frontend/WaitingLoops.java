@@ -190,7 +190,8 @@ final class WaitingLoops {
           Stmt.NewStrips _,
           Stmt.StripStore _,
           Stmt.StripCall _,
-          Stmt.Split _ -> {}
+          Stmt.Split _,
+          Stmt.KeptWhole _ -> {}
     }
   }
 

@@ -119,14 +119,23 @@ final class ExprText {
     return isHidden(var.name());
   }
 
-  /** The guest's name in the name of a variable, which those of called functions stand before. */
+  /**
+   * The guest's name in the name of a variable, which those of called functions and the places of
+   * generators stand before; or what it is that builtins keep in it.
+   */
   static String guestName(String name) {
     String[] parts = name.split("\\.");
     int own = 0;
-    while (own + 1 < parts.length && parts[own].indexOf('@') >= 0) {
+    while (own + 1 < parts.length && (parts[own].indexOf('@') >= 0 || parts[own].startsWith("["))) {
       own++;
     }
-    return parts[own];
+    return switch (parts[own]) {
+      case "=total" -> "the total";
+      case "=best" -> "the best item";
+      case "=item" -> "an item";
+      case "=result" -> "the result";
+      default -> parts[own];
+    };
   }
 
   String text(Expr expression) {

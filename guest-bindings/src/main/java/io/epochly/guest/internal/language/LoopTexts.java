@@ -12,6 +12,7 @@ import io.epochly.kernels.LoopReport.Obstacle;
 import io.epochly.kernels.LoopReport.Verdict;
 import io.epochly.kernels.LoopReport.Way;
 import io.epochly.kernels.SplitReport;
+import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Position;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class LoopTexts {
   private record Group(Kind kind, int line, String before, String after) {}
 
   private final ExprText expressions;
+  private final Set<String> parameters;
   private final List<SplitReport> splits;
 
   /** The names of the checks of a group, by the columns that they stand at. */
@@ -46,6 +49,11 @@ final class LoopTexts {
 
   private LoopTexts(CompiledKernel kernel) {
     this.expressions = new ExprText(kernel.source());
+    this.parameters =
+        kernel.source().params().stream()
+            .filter(ArrayParam.class::isInstance)
+            .map(param -> ((ArrayParam) param).name())
+            .collect(Collectors.toSet());
     this.splits = kernel.splits();
   }
 
@@ -119,24 +127,49 @@ final class LoopTexts {
         + (ways.contains(Way.OVER_CORES) ? onCores(loops.getFirst().position()) : onOneCore(loops));
   }
 
-  /** On how many cores a loop ran; runs that were too short to ask are not counted. */
+  /**
+   * On how many cores a loop ran and what that took; runs that were too short to ask are not
+   * counted.
+   */
   private String onCores(Position loop) {
-    long onOne = 0;
-    long onSeveral = 0;
-    for (SplitReport split : splits) {
-      if (split.position().equals(loop)) {
-        onOne += split.onOne();
-        onSeveral += split.onSeveral();
-      }
-    }
-    String runs =
-        onOne + onSeveral == 0
-            ? ""
-            : " (" + onSeveral + " of " + (onOne + onSeveral) + " longer runs did)";
-    return ", may run on several cores" + runs;
+    LoopRuns runs = LoopRuns.of(splits, loop);
+    long all = runs.onOne() + runs.onSeveral();
+    return ", may run on several cores"
+        + (all == 0 ? "" : " (" + runs.onSeveral() + " of " + all + " longer runs did)")
+        + cost(runs)
+        + runs.keptWhole().entrySet().stream()
+            .map(kept -> ", on one core " + times(kept.getValue()) + ": " + why(kept.getKey()))
+            .collect(Collectors.joining());
   }
 
-  private static String onOneCore(List<LoopReport> loops) {
+  /** What a step took, and why the last run was given its cores. */
+  private static String cost(LoopRuns runs) {
+    List<String> took = new ArrayList<>();
+    runs.nanosOnOne().ifPresent(nanos -> took.add("on one core " + nanos(nanos)));
+    runs.nanosOnSeveral().ifPresent(nanos -> took.add("on several " + nanos(nanos)));
+    String cost = took.stream().map(text -> ", " + text).collect(Collectors.joining());
+    return switch (runs.last()) {
+      case NONE -> cost;
+      case GUESSED -> cost + last(runs) + "by a guess";
+      case SETTLING -> cost + last(runs) + "until its code is compiled";
+      case TRIED -> cost + last(runs) + "to try it";
+      case MEASURED -> cost + last(runs) + "as measured";
+    };
+  }
+
+  private static String last(LoopRuns runs) {
+    return ", the last run on " + (runs.lastOnSeveral() ? "several " : "one ");
+  }
+
+  private static String nanos(double ofStep) {
+    return String.format(Locale.ROOT, ofStep < 0.1 ? "%.3f ns a step" : "%.1f ns a step", ofStep);
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : count + " times";
+  }
+
+  private String onOneCore(List<LoopReport> loops) {
     return loops.stream()
         .flatMap(loop -> loop.dependence().stream())
         .findFirst()
@@ -144,18 +177,33 @@ final class LoopTexts {
         .orElse("");
   }
 
-  private static String why(Dependence dependence) {
-    String name = ExprText.guestName(dependence.name());
+  /** What a dependence is about; what the compiler keeps for itself has no name for the guest. */
+  private String name(String name, String otherwise) {
+    return name.indexOf('.') >= 0 || parameters.contains(name)
+        ? ExprText.guestName(name)
+        : otherwise;
+  }
+
+  private String why(Dependence dependence) {
+    String value = name(dependence.name(), "a value");
+    String list = name(dependence.name(), "a list");
     int line = dependence.position().line();
     String at = line > 0 ? " (line " + line + ")" : "";
     return switch (dependence.kind()) {
-      case CARRIED -> name + " goes from one iteration to the next" + at;
+      case CARRIED -> value + " goes from one iteration to the next" + at;
       case ORDER ->
-          name + " adds up floats, whose order counts; with epochly.prange it need not" + at;
-      case READ_BEHIND -> name + " is read behind the loop" + at;
-      case ELEMENT -> "an element of " + name + " may be that of several iterations" + at;
-      case LIST -> name + " gets other elements or rows" + at;
-      case CALL -> "it calls " + name + ", which uses lists" + at;
+          value + " adds up floats, whose order counts; with epochly.prange it need not" + at;
+      case READ_BEHIND -> value + " is read behind the loop" + at;
+      case ELEMENT -> "an element of " + list + " may be that of several iterations" + at;
+      case ROWS -> "rows of " + list + " are one, or its elements overlap" + at;
+      case ALIAS ->
+          list
+              + " and "
+              + name(dependence.other(), "another list")
+              + " are one, or share rows or memory"
+              + at;
+      case LIST -> list + " gets other elements or rows" + at;
+      case CALL -> "it calls " + ExprText.guestName(dependence.name()) + ", which uses lists" + at;
       case LEAVES -> "it may end before its range does";
       case NOT_COUNTED -> "it is not known before how often it runs";
       case GUARDS -> "too much would have to be tested before";

@@ -53,6 +53,7 @@ public final class Reports {
         counts.compileMillis(),
         counts.plainMillis(),
         onSeveralCores(code),
+        loopRuns(code),
         counts.realizedLevel(),
         counts.lastFallbackReason().orElse(""));
   }
@@ -64,6 +65,30 @@ public final class Reports {
         .flatMap(kernel -> kernel.splits().stream())
         .mapToLong(SplitReport::onSeveral)
         .sum();
+  }
+
+  /**
+   * Of each loop of each version that may run on several cores: its line, runs on one core and on
+   * several, nanoseconds of a step on one and on several (NaN while not known), whether the last
+   * run was on several, why, and how often a test before it kept it whole.
+   */
+  private static GuestArray loopRuns(OptimizedCode code) {
+    return GuestArray.of(
+        code.allVersions().stream()
+            .flatMap(version -> version.kernel().stream())
+            .flatMap(kernel -> LoopRuns.all(kernel.splits()).stream())
+            .map(
+                runs ->
+                    GuestArray.of(
+                        runs.position().line(),
+                        runs.onOne(),
+                        runs.onSeveral(),
+                        runs.nanosOnOne().orElse(Double.NaN),
+                        runs.nanosOnSeveral().orElse(Double.NaN),
+                        runs.lastOnSeveral(),
+                        runs.last().name().toLowerCase(Locale.ROOT),
+                        runs.timesKeptWhole()))
+            .toList());
   }
 
   /** One report per piece of code, in the order in which they were decorated. */

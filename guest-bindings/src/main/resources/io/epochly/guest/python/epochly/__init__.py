@@ -204,9 +204,17 @@ def get_status():
 
 
 def stats():
-    """What optimized functions did so far: totals, and per function under ``functions``."""
+    """What optimized functions did so far: totals, and per function under ``functions``.
+
+    ``loops`` of a function has what is known of each loop that may run on several cores, once per
+    version: ``line``, ``runs_on_one_core``, ``runs_on_several_cores``,
+    ``ns_per_step_on_one_core`` and ``ns_per_step_on_several_cores`` (None while not measured),
+    ``last_run_on_several_cores``, ``last_choice`` ("guessed", "settling" while code is compiled,
+    "tried", "measured", or None where nothing was chosen), and ``kept_whole``: how often a test
+    before it found that iterations depend on each other.
+    """
     functions = {}
-    for name, calls, compiled, fallback, compile_ms, plain_ms, loops, level, reason in _bindings.stats():
+    for name, calls, compiled, fallback, compile_ms, plain_ms, several, loops, level, reason in _bindings.stats():
         entry = functions.get(name)
         if entry is None:
             functions[name] = entry = {
@@ -216,6 +224,7 @@ def stats():
                 "compile_ms": 0.0,
                 "watched_ms": 0.0,
                 "loops_on_several_cores": 0,
+                "loops": [],
                 "realized_level": level,
                 "last_fallback_reason": None,
             }
@@ -224,7 +233,8 @@ def stats():
         entry["fallback_calls"] += fallback
         entry["compile_ms"] += compile_ms
         entry["watched_ms"] += plain_ms
-        entry["loops_on_several_cores"] += loops
+        entry["loops_on_several_cores"] += several
+        entry["loops"] += [_loop(*loop) for loop in loops]
         entry["realized_level"] = level
         if reason:
             entry["last_fallback_reason"] = str(reason)
@@ -234,6 +244,19 @@ def stats():
     }
     totals["functions"] = functions
     return totals
+
+
+def _loop(line, one, several, ns_on_one, ns_on_several, last_on_several, choice, kept_whole):
+    return {
+        "line": line,
+        "runs_on_one_core": one,
+        "runs_on_several_cores": several,
+        "ns_per_step_on_one_core": ns_on_one if ns_on_one == ns_on_one else None,
+        "ns_per_step_on_several_cores": ns_on_several if ns_on_several == ns_on_several else None,
+        "last_run_on_several_cores": last_on_several,
+        "last_choice": None if choice == "none" else str(choice),
+        "kept_whole": kept_whole,
+    }
 
 
 def get_metrics():

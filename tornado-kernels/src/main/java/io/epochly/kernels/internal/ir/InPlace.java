@@ -125,6 +125,7 @@ public final class InPlace {
       }
       case Stmt.CountedLoop s -> loop(s);
       case Stmt.Split s -> split(s);
+      case Stmt.KeptWhole s -> s;
       case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
       case Stmt.Return s -> {
         require(s.result());

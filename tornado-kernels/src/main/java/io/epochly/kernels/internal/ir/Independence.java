@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.LoopReport.Dependence;
 import io.epochly.kernels.LoopReport.Dependence.Kind;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
@@ -9,6 +10,7 @@ import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,11 @@ import java.util.function.Predicate;
  * stores, and what must hold before the loop for that.
  *
  * <p>Of two elements of one list it is known where an index of both is {@code k * counter + r} with
- * one {@code k}, and all values of {@code r} in the loop lie less than {@code k} apart. Different
- * lists are tested not to share a row. Where iterations may run in any order, those differ that are
- * stored in one place only, not loaded, and found by what an element says. What iterations only add
- * to may be the same, if whoever runs them can.
+ * one {@code k}, and all values of {@code r} in the loop lie less than {@code k} apart; multiples
+ * of a stride do not count among them, where all that is left lies less than that stride apart.
+ * Different lists are tested not to share a row. Where iterations may run in any order, those
+ * differ that are stored in one place only, not loaded, and found by what an element says. What
+ * iterations only add to may be the same, if whoever runs them can.
  */
 final class Independence {
   private static final int MOST_GUARDS = 64;
@@ -32,7 +35,10 @@ final class Independence {
   private final Stmt.CountedLoop loop;
   private final LoopAccesses accesses;
   private final Ranges ranges;
-  private final Set<Expr> guards = new LinkedHashSet<>();
+
+  /** What must hold, and what stands against it where it does not. */
+  private final Map<Expr, Dependence> guards = new LinkedHashMap<>();
+
   private final Map<Var, Polynomial> copies;
   private final Predicate<ArrayRef> sharedSums;
   private final Set<ArrayRef> added = new LinkedHashSet<>();
@@ -50,9 +56,10 @@ final class Independence {
    * What is to be done before the loop to find out whether its iterations are independent.
    *
    * @param preheader statements that compute what the guards read
+   * @param guards what must hold, and what stands against it where it does not
    * @param added arrays of which several iterations may add to one element
    */
-  record Conditions(List<Stmt> preheader, List<Expr> guards, Set<ArrayRef> added) {}
+  record Conditions(List<Stmt> preheader, Map<Expr, Dependence> guards, Set<ArrayRef> added) {}
 
   /**
    * What must hold for the elements.
@@ -67,23 +74,24 @@ final class Independence {
       result.ownElements(stored);
       result.otherLists(stored);
     }
-    List<Expr> all = new ArrayList<>(result.guards);
-    all.addAll(result.ranges.conditions());
-    if (all.size() > MOST_GUARDS) {
+    if (result.guards.size() > MOST_GUARDS) {
       throw new Dependent(Kind.GUARDS, "", loop.position());
     }
-    return new Conditions(result.ranges.preheader(), all, result.added);
+    return new Conditions(result.ranges.preheader(), result.guards, result.added);
   }
 
   /** Different iterations use different elements of a list that they store into. */
   private void ownElements(ArrayRef array) {
     List<LoopAccesses.Access> own = accesses.of(array);
+    Position position = stored(own);
+    Dependence element = sameElements(array, accesses);
     int rank = array.type().rank();
     for (int axis = rank - 1; axis >= 0; axis--) {
       if (apart(own, axis)) {
+        ranges.conditions().forEach(test -> guards.putIfAbsent(test, element));
         // Rows may be one and the same, and elements of a buffer may overlap.
         if (array.type().storage().isBuffer() || axis < rank - 1) {
-          guards.add(new Expr.Distinct(array));
+          guards.put(new Expr.Distinct(array), new Dependence(Kind.ROWS, array.name(), position));
         }
         return;
       }
@@ -96,13 +104,21 @@ final class Independence {
     if (loop.label().isInAnyOrder() && own.size() == 1 && isLookedUp(own.getFirst())) {
       return;
     }
-    Position position =
-        own.stream()
-            .filter(LoopAccesses.Access::store)
-            .map(LoopAccesses.Access::position)
-            .findFirst()
-            .orElse(Position.NONE);
     throw new Dependent(Kind.ELEMENT, array.name(), position);
+  }
+
+  /** That iterations use one element of an array. */
+  static Dependence sameElements(ArrayRef array, LoopAccesses accesses) {
+    return new Dependence(Kind.ELEMENT, array.name(), stored(accesses.of(array)));
+  }
+
+  /** Where the first store among uses stands. */
+  private static Position stored(List<LoopAccesses.Access> uses) {
+    return uses.stream()
+        .filter(LoopAccesses.Access::store)
+        .map(LoopAccesses.Access::position)
+        .findFirst()
+        .orElse(Position.NONE);
   }
 
   /** Whether an index is made of an element of a list, so that nothing is known of it here. */
@@ -140,9 +156,8 @@ final class Independence {
   private boolean apart(List<LoopAccesses.Access> uses, int axis) {
     Set<Var> others = accesses.changing();
     Polynomial factor = null;
-    // What all have in common and the loop does not change moves none of them.
-    Polynomial common = null;
-    List<Expr> rests = new ArrayList<>();
+    boolean proven = true;
+    List<Polynomial> indices = new ArrayList<>();
     for (LoopAccesses.Access access : uses) {
       Optional<Polynomial> index =
           Polynomial.of(access.indices().get(axis)).flatMap(i -> i.with(copies));
@@ -154,25 +169,74 @@ final class Independence {
         return false;
       }
       factor = own.get();
-      // What is proven to lie in a list does so in all iterations: the factor is a small number.
-      if (factor.constant().isEmpty() && access.checks().get(axis) != IndexCheck.NONE) {
-        return false;
-      }
-      Polynomial rest = index.get().without(loop.counter());
-      common = common == null ? rest.free(others) : common;
-      Optional<Polynomial> moved = rest.less(common);
-      if (moved.isEmpty()) {
-        return false;
-      }
-      rests.add(moved.get().expression());
+      proven &= access.checks().get(axis) == IndexCheck.NONE;
+      indices.add(index.get());
     }
-    if (factor == null) {
+    // What is proven to lie in a list does so in all iterations: the factor is a small number.
+    if (factor == null || factor.constant().isEmpty() && !proven) {
       return false;
     }
-    if (factor.constant().filter(k -> k < 0).isPresent()) {
-      factor = factor.negated();
+    Polynomial size = factor.constant().filter(k -> k < 0).isPresent() ? factor.negated() : factor;
+    Optional<Polynomial> stride = wider(indices.getFirst(), size, proven);
+    if (stride.isPresent()) {
+      return apartWithin(indices, size, stride.get());
     }
-    return ranges.within(rests, factor.expression()) instanceof Ranges.Answer.Proven;
+    Optional<List<Expr>> rests =
+        moved(indices.stream().map(index -> index.without(loop.counter())).toList());
+    return rests.isPresent() && areWithin(rests.get(), size);
+  }
+
+  /**
+   * The least of the strides with which an index moves in the loop that are surely wider than the
+   * one of its counter: of {@code j * n + i}, where {@code i} is the counter, {@code n}.
+   */
+  private Optional<Polynomial> wider(Polynomial index, Polynomial size, boolean proven) {
+    Polynomial least = null;
+    for (Var var : accesses.changing()) {
+      Optional<Polynomial> stride = index.factorOf(var, accesses.changing());
+      if (!var.equals(loop.counter())
+          && stride.isPresent()
+          && (proven || stride.get().constant().isPresent())
+          && stride.get().isWiderThan(size)
+          && (least == null || least.isWiderThan(stride.get()))) {
+        least = stride.get();
+      }
+    }
+    return Optional.ofNullable(least);
+  }
+
+  /**
+   * Whether indices are apart that are a multiple of a stride and something that takes other values
+   * in each iteration, all of them less than the stride apart.
+   */
+  private boolean apartWithin(List<Polynomial> indices, Polynomial size, Polynomial stride) {
+    List<Polynomial> inside =
+        indices.stream().map(index -> index.withoutMultiplesOf(stride)).toList();
+    Optional<List<Expr>> all = moved(inside);
+    Optional<List<Expr>> rests =
+        moved(inside.stream().map(index -> index.without(loop.counter())).toList());
+    return all.isPresent()
+        && rests.isPresent()
+        && areWithin(rests.get(), size)
+        && areWithin(all.get(), stride);
+  }
+
+  private boolean areWithin(List<Expr> values, Polynomial distance) {
+    return ranges.within(values, distance.expression()) instanceof Ranges.Answer.Proven;
+  }
+
+  /** Values without what all have in common and the loop does not change, which moves none. */
+  private Optional<List<Expr>> moved(List<Polynomial> values) {
+    Polynomial common = values.getFirst().free(accesses.changing());
+    List<Expr> result = new ArrayList<>();
+    for (Polynomial value : values) {
+      Optional<Polynomial> moved = value.less(common);
+      if (moved.isEmpty()) {
+        return Optional.empty();
+      }
+      result.add(moved.get().expression());
+    }
+    return Optional.of(result);
   }
 
   /** What is stored into is no part of another list that the loop uses. */
@@ -183,7 +247,9 @@ final class Independence {
       }
       boolean buffers = stored.type().storage().isBuffer() && other.type().storage().isBuffer();
       if (buffers || stored.type().storage() == other.type().storage()) {
-        guards.add(new Expr.Disjoint(stored, List.of(), other, List.of()));
+        guards.put(
+            new Expr.Disjoint(stored, List.of(), other, List.of()),
+            new Dependence(Kind.ALIAS, stored.name(), other.name(), stored(accesses.of(stored))));
       }
     }
   }
@@ -195,16 +261,17 @@ final class Independence {
   }
 
   /**
-   * What variables that the loop assigns in one place only hold, as far as that is a polynomial.
+   * What variables that the loop assigns hold, as far as that is one polynomial wherever it does:
+   * inner loops may stand there twice, with checks and without.
    */
   private Map<Var, Polynomial> copies() {
     Map<Var, Integer> assignments = Variables.assignments(loop.body());
-    Map<Var, Expr> values = new HashMap<>();
+    Map<Var, List<Expr>> values = new HashMap<>();
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
         if (statement instanceof Stmt.Assign s) {
-          values.put(s.var(), s.value());
+          values.computeIfAbsent(s.var(), _ -> new ArrayList<>()).add(s.value());
         }
       }
     }.walk(loop.body());
@@ -213,15 +280,19 @@ final class Independence {
     // One may be made of others that are found first: a few rounds find all that matter.
     for (int round = 0; round < 3; round++) {
       values.forEach(
-          (var, value) -> {
-            if (assignments.get(var) == 1 && !exposed.contains(var)) {
-              Polynomial.of(value)
-                  .flatMap(p -> p.with(result))
-                  .filter(p -> !p.reads(var))
-                  .ifPresent(p -> result.put(var, p));
+          (var, all) -> {
+            if (assignments.get(var) == all.size() && !exposed.contains(var)) {
+              one(all, result).filter(p -> !p.reads(var)).ifPresent(p -> result.put(var, p));
             }
           });
     }
     return result;
+  }
+
+  /** The polynomial that all of these are, if they are. */
+  private static Optional<Polynomial> one(List<Expr> values, Map<Var, Polynomial> copies) {
+    Set<Optional<Polynomial>> found = new LinkedHashSet<>();
+    values.forEach(value -> found.add(Polynomial.of(value).flatMap(p -> p.with(copies))));
+    return found.size() == 1 ? found.iterator().next() : Optional.empty();
   }
 }

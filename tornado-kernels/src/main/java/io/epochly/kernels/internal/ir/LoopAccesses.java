@@ -201,6 +201,7 @@ final class LoopAccesses extends Walker {
           Stmt.If _,
           Stmt.NewArray _,
           Stmt.AssignArray _,
+          Stmt.KeptWhole _,
           Stmt.NewStrips _,
           Stmt.StripStore _,
           Stmt.StripCall _,
@@ -276,11 +277,18 @@ final class LoopAccesses extends Walker {
       found.add(new Access(array, indices, checks, store, position));
       return;
     }
-    if (assignments.size() > 1) {
+    // A loop inside may stand there twice, with checks and without.
+    if (assignments.stream().anyMatch(s -> !isSame(s, assignments.getFirst()))) {
       throw new Dependent(Kind.CARRIED, var.name(), position);
     }
     Stmt.AssignArray row = assignments.getFirst();
     add(row.value(), joined(row.indices(), indices), joined(row.checks(), checks), store, position);
+  }
+
+  private static boolean isSame(Stmt.AssignArray one, Stmt.AssignArray other) {
+    return one.value().equals(other.value())
+        && one.indices().equals(other.indices())
+        && one.checks().equals(other.checks());
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {

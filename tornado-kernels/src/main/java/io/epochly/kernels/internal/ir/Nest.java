@@ -1,5 +1,6 @@
 package io.epochly.kernels.internal.ir;
 
+import io.epochly.kernels.LoopReport.Dependence;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class Nest {
   private final Stmt.CountedLoop outermost;
   private final Set<ArrayRef> stored;
   private final List<Stmt> preheader = new ArrayList<>();
-  private final Set<Expr> guards;
+  private final Map<Expr, Dependence> guards;
   private final Set<ArrayRef> added;
   private final Set<Var> changing;
   private final Map<Var, Integer> assignments;
@@ -49,7 +50,7 @@ final class Nest {
     this.kernel = kernel;
     this.outermost = outermost;
     this.stored = stored;
-    this.guards = new LinkedHashSet<>(conditions.guards());
+    this.guards = new LinkedHashMap<>(conditions.guards());
     this.added = conditions.added();
     this.changing = Variables.assigned(List.of(outermost));
     this.assignments = Variables.assignments(outermost.body());
@@ -79,8 +80,7 @@ final class Nest {
     List<Expr> trips = nest.trips();
     List<Stmt> preheader = new ArrayList<>(conditions.preheader());
     preheader.addAll(nest.preheader);
-    return new Grid(
-        trips, new Independence.Conditions(preheader, List.copyOf(nest.guards), nest.added));
+    return new Grid(trips, new Independence.Conditions(preheader, nest.guards, nest.added));
   }
 
   private List<Expr> trips() {
@@ -140,14 +140,15 @@ final class Nest {
     definitions.forEach((var, value) -> known(value).ifPresent(known -> values.put(var, known)));
     StripMining.Substitution before = new StripMining.Substitution(values);
     List<Stmt> statements = own.preheader().stream().map(before::of).toList();
-    List<Expr> tests = own.guards().stream().map(before::of).toList();
+    Map<Expr, Dependence> tests = new LinkedHashMap<>();
+    own.guards().forEach((test, why) -> tests.put(before.of(test), why));
     List<Stmt> all = new ArrayList<>(statements);
-    tests.forEach(test -> all.add(new Stmt.If(test, List.of(), List.of())));
+    tests.keySet().forEach(test -> all.add(new Stmt.If(test, List.of(), List.of())));
     if (!Collections.disjoint(Variables.reads(all).keySet(), changing)) {
       return false;
     }
     preheader.addAll(statements);
-    guards.addAll(tests);
+    tests.forEach(guards::putIfAbsent);
     return true;
   }
 

@@ -154,6 +154,39 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
     }
   }
 
+  /** Whether it is one product, of more variables than each of the other's or a greater number. */
+  boolean isWiderThan(Polynomial other) {
+    if (terms.size() != 1 || terms.values().iterator().next() <= 0) {
+      return false;
+    }
+    if (constant().isPresent() && other.constant().isPresent()) {
+      return constant().get() > other.constant().get();
+    }
+    return degree() > other.degree();
+  }
+
+  private int degree() {
+    return terms.keySet().stream()
+        .mapToInt(product -> product.values().stream().mapToInt(Integer::intValue).sum())
+        .max()
+        .orElse(0);
+  }
+
+  /** The terms that are no multiples of a single product. */
+  Polynomial withoutMultiplesOf(Polynomial product) {
+    Map.Entry<Map<Var, Integer>, Long> of = product.terms.entrySet().iterator().next();
+    Map<Map<Var, Integer>, Long> rest = new HashMap<>(terms);
+    rest.entrySet()
+        .removeIf(
+            term ->
+                term.getValue() % of.getValue() == 0
+                    && of.getKey().entrySet().stream()
+                        .allMatch(
+                            power ->
+                                term.getKey().getOrDefault(power.getKey(), 0) >= power.getValue()));
+    return new Polynomial(rest);
+  }
+
   boolean isZero() {
     return terms.isEmpty();
   }

@@ -68,16 +68,16 @@ final class PrivateSums {
   }
 
   /** Whether a loop that takes so many steps is long enough for the arrays. */
-  List<Expr> guards(Var work) {
-    List<Expr> result = new ArrayList<>();
+  Map<Expr, ArrayRef> guards(Var work) {
+    Map<Expr, ArrayRef> result = new LinkedHashMap<>();
     for (ArrayRef array : own.keySet()) {
       Expr steps =
           new Expr.Call(
               Intrinsic.HIGH_MUL,
               List.of(length(array), new Expr.IntConst(STEPS_OF_ELEMENT)),
               Position.NONE);
-      result.add(Exprs.proven(BinaryOp.INT_LE, length(array), new Expr.IntConst(LONGEST)));
-      result.add(Exprs.proven(BinaryOp.INT_LE, steps, new Expr.Local(work)));
+      result.put(Exprs.proven(BinaryOp.INT_LE, length(array), new Expr.IntConst(LONGEST)), array);
+      result.put(Exprs.proven(BinaryOp.INT_LE, steps, new Expr.Local(work)), array);
     }
     return result;
   }

@@ -146,7 +146,8 @@ final class Ranges {
         }
         case Stmt.Return s -> result(s.result(), around);
         case Stmt.StripStore s -> inside(s.value(), around);
-        case Stmt.Break _,
+        case Stmt.KeptWhole _,
+            Stmt.Break _,
             Stmt.Continue _,
             Stmt.Bail _,
             Stmt.Sort _,

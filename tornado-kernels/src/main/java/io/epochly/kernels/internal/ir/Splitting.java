@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -183,13 +184,40 @@ public final class Splitting {
     pieces.addAll(sums.behind(loop.position()));
     pieces.addAll(behind);
     Expr least = new Expr.IntConst(exact ? worthIt : WORTH_IT);
-    List<Expr> all = new ArrayList<>();
-    all.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least));
-    all.add(hasSeveralTrips(start, stop, step));
-    all.addAll(sums.guards(work));
-    all.addAll(grid.conditions().guards());
-    result.add(new Stmt.If(Exprs.all(all), pieces, List.of(original)));
+    List<Expr> enough =
+        List.of(
+            Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least),
+            hasSeveralTrips(start, stop, step));
+    Map<Expr, Dependence> guards = new LinkedHashMap<>();
+    sums.guards(work)
+        .forEach((test, array) -> guards.put(test, Independence.sameElements(array, accesses)));
+    guards.putAll(grid.conditions().guards());
+    List<Expr> all = new ArrayList<>(enough);
+    all.addAll(guards.keySet());
+    List<Stmt> otherwise = new ArrayList<>();
+    if (!guards.isEmpty() && !forDevices) {
+      otherwise.add(
+          new Stmt.If(
+              Exprs.all(enough), keptWhole(part.function(), guards, loop.position()), List.of()));
+    }
+    otherwise.add(original);
+    result.add(new Stmt.If(Exprs.all(all), pieces, otherwise));
     return result;
+  }
+
+  /** Tells what it is that keeps a loop whole, where one of the tests has failed. */
+  private static List<Stmt> keptWhole(
+      Function part, Map<Expr, Dependence> guards, Position position) {
+    LinkedHashMap<Dependence, List<Expr>> tests = new LinkedHashMap<>();
+    guards.forEach((test, why) -> tests.computeIfAbsent(why, _ -> new ArrayList<>()).add(test));
+    List<Stmt> result = null;
+    // Where those before it hold, it is the last one that does not.
+    for (Map.Entry<Dependence, List<Expr>> entry : tests.sequencedEntrySet().reversed()) {
+      List<Stmt> found = List.of(new Stmt.KeptWhole(part.callee(), entry.getKey(), position));
+      result =
+          result == null ? found : List.of(new Stmt.If(Exprs.all(entry.getValue()), result, found));
+    }
+    return Objects.requireNonNull(result);
   }
 
   private Nest.Grid grid(
@@ -231,25 +259,46 @@ public final class Splitting {
     return reductions;
   }
 
-  /** Where a variable is assigned, as far as something of the assignment has a place. */
+  /**
+   * Where a variable is assigned; the loop, if nothing of the assignments has a place, as constants
+   * and other variables have none.
+   */
   private static Position assignment(Stmt.CountedLoop loop, Var var) {
     Position[] found = {loop.position()};
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
-        if (statement instanceof Stmt.Assign s && s.var().equals(var)) {
-          new Walker() {
-            @Override
-            protected void enter(Expr e) {
-              if (e instanceof Expr.Binary b && !b.position().equals(Position.NONE)) {
-                found[0] = b.position();
-              }
-            }
-          }.walk(s.value());
+        switch (statement) {
+          case Stmt.Assign s when s.var().equals(var) ->
+              new Walker() {
+                @Override
+                protected void enter(Expr e) {
+                  place(position(e));
+                }
+              }.walk(s.value());
+          case Stmt.Invoke s when s.scalarResults().contains(var) -> place(s.position());
+          default -> {}
+        }
+      }
+
+      private void place(Position position) {
+        if (!position.equals(Position.NONE)) {
+          found[0] = position;
         }
       }
     }.walk(loop.body());
     return found[0];
+  }
+
+  private static Position position(Expr expression) {
+    return switch (expression) {
+      case Expr.Binary e -> e.position();
+      case Expr.Unary e -> e.position();
+      case Expr.Load e -> e.position();
+      case Expr.Length e -> e.position();
+      case Expr.Call e -> e.position();
+      default -> Position.NONE;
+    };
   }
 
   /** Gives variables that are read behind the loop what its last iteration leaves in them. */

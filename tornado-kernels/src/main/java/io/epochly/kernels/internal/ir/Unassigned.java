@@ -188,7 +188,7 @@ final class Unassigned {
         state.assigned.add(s.var());
       }
       case Stmt.Sort s -> read(s.var(), state);
-      case Stmt.NewStrips _ -> {}
+      case Stmt.NewStrips _, Stmt.KeptWhole _ -> {}
       case Stmt.StripStore s -> {
         expression(s.lane(), state);
         expression(s.value(), state);

@@ -234,6 +234,11 @@ public final class Verifier {
       }
       case Stmt.Invoke s -> invoke(s);
       case Stmt.Split s -> split(s);
+      case Stmt.KeptWhole s -> {
+        if (function != null || kernel.function(s.part()).isEmpty()) {
+          throw bad("a loop kept whole that is not split");
+        }
+      }
       case Stmt.Return s -> {
         if (sequences > 0) {
           throw bad("return inside an expression");

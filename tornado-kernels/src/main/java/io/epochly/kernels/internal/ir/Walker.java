@@ -100,7 +100,7 @@ public abstract class Walker {
       case Stmt.StripCall s -> walk(s.count());
       case Stmt.NewStrips _ -> {}
       case Stmt.NewRows _, Stmt.AppendRow _, Stmt.Sort _ -> {}
-      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _ -> {}
+      case Stmt.Break _, Stmt.Continue _, Stmt.Bail _, Stmt.KeptWhole _ -> {}
     }
     leave(statement);
   }

@@ -78,6 +78,9 @@ final class CodeGenerator {
   private final ExpressionCode expressions;
   private final LoopCode loops;
 
+  /** How many places were written where a loop runs whole. */
+  private int wholes;
+
   /** The function whose body is written, or null for the kernel's own. */
   private @Nullable Function function;
 
@@ -355,6 +358,10 @@ final class CodeGenerator {
       case Stmt.Continue s -> loops.next(s);
       case Stmt.Invoke s -> invoke(s);
       case Stmt.Split s -> split(s);
+      case Stmt.KeptWhole _ ->
+          code.aload(0)
+              .loadConstant(wholes++)
+              .invokevirtual(KERNEL_CODE, "keptWhole", MethodTypeDesc.of(CD_void, CD_int));
       case Stmt.Return s -> {
         if (function == null) {
           result(s.result());

@@ -137,9 +137,7 @@ public final class JvmBackend {
     /** How the loops of this code that run in pieces did so far. */
     List<SplitReport> splits() {
       Optional<KernelCode> known = code;
-      return known != null && known.isPresent()
-          ? known.get().splits().stream().map(SplitSite::report).toList()
-          : List.of();
+      return known != null && known.isPresent() ? known.get().splits() : List.of();
     }
 
     /** What keeps bailing out is work done twice, and not tried any more. */
@@ -292,7 +290,7 @@ public final class JvmBackend {
     @Override
     public List<SplitReport> splits() {
       List<SplitReport> reports = new ArrayList<>();
-      code.splits().forEach(site -> reports.add(site.report()));
+      reports.addAll(code.splits());
       reports.addAll(inPlace.splits());
       return List.copyOf(reports);
     }

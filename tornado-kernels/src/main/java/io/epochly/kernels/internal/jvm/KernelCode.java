@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.jvm;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.SplitReport;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ abstract class KernelCode {
   /** Most steps between two polls: iterations, and what {@link CodeGenerator} counts as some. */
   static final int CHUNK = 8192;
 
-  private List<SplitSite> splits = List.of();
+  private SplitSite.All sites = SplitSite.All.NONE;
   private @Nullable LoopRunner runner;
 
   abstract Object run(Poll poll, Object[] operands, Cores cores);
@@ -32,15 +33,15 @@ abstract class KernelCode {
   }
 
   /** Called once, before the code runs. */
-  final void splitAt(List<SplitSite> sites) {
-    splits = sites;
+  final void splitAt(SplitSite.All all) {
+    sites = all;
   }
 
   /** The same code once more, for one run that differs by a field. */
   final KernelCode another() {
     try {
       KernelCode result = getClass().getDeclaredConstructor().newInstance();
-      result.splits = splits;
+      result.sites = sites;
       return result;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("generated code has a constructor", e);
@@ -52,8 +53,8 @@ abstract class KernelCode {
     runner = loopRunner;
   }
 
-  final List<SplitSite> splits() {
-    return splits;
+  final List<SplitReport> splits() {
+    return sites.reports();
   }
 
   /** Called by generated code: runs a loop in pieces; what these give, combined. */
@@ -75,7 +76,7 @@ abstract class KernelCode {
       }
       return elsewhere.run(site, start, trips(start, stop, step), work, plain, operands);
     }
-    SplitSite where = splits.get(site);
+    SplitSite where = sites.splits().get(site);
     Pieces pieces =
         new Pieces(
             start,
@@ -83,6 +84,11 @@ abstract class KernelCode {
             trips(start, stop, step),
             (from, to, polled) -> part(site, captured, from, to, new Activation(polled, operands)));
     return where.run(pieces, cores, work, poll);
+  }
+
+  /** Called by generated code: a loop runs whole, as a test before it failed. */
+  final void keptWhole(int place) {
+    sites.wholes().get(place).count().increment();
   }
 
   /** Called by generated code: the bail-out for an exception that a routine threw at a site. */

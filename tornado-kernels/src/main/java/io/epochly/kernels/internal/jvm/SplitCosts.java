@@ -1,5 +1,7 @@
 package io.epochly.kernels.internal.jvm;
 
+import io.epochly.kernels.SplitReport.Choice;
+
 /**
  * What runs of one loop took, per step, on one core and on several: the quicker way is chosen. Now
  * and then the other one is tried, so seldom that trying costs a hundredth of the time; more often
@@ -49,16 +51,23 @@ final class SplitCosts {
 
   private boolean tried;
 
+  private Choice choice = Choice.NONE;
+  private boolean lastOnSeveral;
+
   /** Whether a run of so many steps is likely to be quicker on several cores. */
   boolean pays(long steps) {
     if (Double.isNaN(nanosOnSeveral)) {
+      choice = Choice.GUESSED;
       return steps * perStep() > 2.0 * START_NANOS;
     }
     if (Double.isNaN(nanosOnOne)) {
-      return onSeveral < SETTLED || onSeveral < MOST_SETTLED && spent < SETTLED_NANOS;
+      boolean settling = onSeveral < SETTLED || onSeveral < MOST_SETTLED && spent < SETTLED_NANOS;
+      choice = settling ? Choice.SETTLING : Choice.TRIED;
+      return settling;
     }
     if (trials > 0) {
       trials--;
+      choice = Choice.TRIED;
       return tried;
     }
     double several = START_NANOS + steps * nanosOnSeveral;
@@ -68,11 +77,13 @@ final class SplitCosts {
     int burst = one < SHORT_NANOS ? BURST : 1;
     // Of very short runs little is to be learned, and little to be gained.
     if (one < START_NANOS || ++sinceOther < burst * interval(several, one)) {
+      choice = Choice.MEASURED;
       return better;
     }
     sinceOther = 0;
     trials = burst - 1;
     tried = !better;
+    choice = Choice.TRIED;
     return tried;
   }
 
@@ -84,6 +95,7 @@ final class SplitCosts {
 
   /** Takes note of a run. */
   void learn(boolean several, long nanos, long steps) {
+    lastOnSeveral = several;
     if (several) {
       onSeveral++;
       spent += nanos;
@@ -117,6 +129,15 @@ final class SplitCosts {
   /** What a step takes on one core, as far as that is known. */
   double perStep() {
     return Double.isNaN(nanosOnOne) ? FIRST_GUESS : nanosOnOne;
+  }
+
+  /** Why the last run was given its cores. */
+  Choice last() {
+    return choice;
+  }
+
+  boolean lastOnSeveral() {
+    return lastOnSeveral;
   }
 
   long onOne() {

@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.jvm;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
 import io.epochly.kernels.SplitReport;
+import io.epochly.kernels.SplitReport.Choice;
 import io.epochly.kernels.internal.ir.Walker;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Position;
@@ -10,7 +11,9 @@ import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that may run in pieces, and what is known of its runs. */
@@ -46,23 +49,62 @@ final class SplitSite {
     this.fixed = !split.reductions().stream().allMatch(Reduction::isExact);
   }
 
+  /** A place where a loop runs whole that would have been split. */
+  record Whole(Stmt.KeptWhole statement, LongAdder count) {
+    SplitReport report() {
+      return new SplitReport(
+          statement.position(),
+          0,
+          0,
+          Double.NaN,
+          Double.NaN,
+          Choice.NONE,
+          false,
+          Map.of(statement.why(), count.sum()));
+    }
+  }
+
   /** Those of a kernel, in the order in which code is written for them. */
-  static List<SplitSite> of(Kernel kernel) {
-    List<SplitSite> result = new ArrayList<>();
+  record All(List<SplitSite> splits, List<Whole> wholes) {
+    static final All NONE = new All(List.of(), List.of());
+
+    /** What is known of them; nothing of places that were never reached. */
+    List<SplitReport> reports() {
+      List<SplitReport> reports = new ArrayList<>();
+      splits.forEach(site -> reports.add(site.report()));
+      wholes.stream()
+          .filter(whole -> whole.count().sum() > 0)
+          .forEach(whole -> reports.add(whole.report()));
+      return reports;
+    }
+  }
+
+  static All of(Kernel kernel) {
+    List<SplitSite> splits = new ArrayList<>();
+    List<Whole> wholes = new ArrayList<>();
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
-        if (statement instanceof Stmt.Split split) {
-          result.add(new SplitSite(split));
+        switch (statement) {
+          case Stmt.Split s -> splits.add(new SplitSite(s));
+          case Stmt.KeptWhole s -> wholes.add(new Whole(s, new LongAdder()));
+          default -> {}
         }
       }
     }.walk(kernel.body());
-    return List.copyOf(result);
+    return new All(List.copyOf(splits), List.copyOf(wholes));
   }
 
   SplitReport report() {
     return new SplitReport(
-        position, costs.onOne(), costs.onSeveral(), costs.nanosOnOne(), costs.nanosOnSeveral());
+        position,
+        costs.onOne(),
+        costs.onSeveral(),
+        costs.nanosOnOne(),
+        costs.nanosOnSeveral(),
+        costs.last(),
+        costs.lastOnSeveral(),
+        Map.of());
   }
 
   /** Runs a loop of about so many steps. */

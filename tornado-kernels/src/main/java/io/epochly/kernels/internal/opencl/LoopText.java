@@ -190,6 +190,7 @@ final class LoopText {
           Stmt.Append _,
           Stmt.Sort _,
           Stmt.Split _,
+          Stmt.KeptWhole _,
           Stmt.NewStrips _,
           Stmt.StripStore _,
           Stmt.StripCall _ ->
