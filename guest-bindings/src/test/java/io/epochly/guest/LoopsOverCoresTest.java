@@ -58,6 +58,124 @@ class LoopsOverCoresTest {
   }
 
   @Test
+  void builtinsOverRowsKeepNothingForTheNextIteration() {
+    String[] values = {
+      "sum(g[i])",
+      "max(g[i])",
+      "min(x * x for x in g[i])",
+      "sum(x * x for x in g[i] if x > 0.0)",
+      "sum(g[i]) / max(g[i])"
+    };
+    for (String value : values) {
+      for (String range : new String[] {"range", "epochly.prange"}) {
+        String function =
+            """
+            def f(g, b):
+                for i in %s(len(b)):
+                    b[i] = %s
+            """
+                .formatted(range, value);
+        assertThat(loop(function, "(rows(90, 40), [0.0] * 90)"))
+            .as(value)
+            .contains(SEVERAL)
+            .doesNotContain("[3:");
+      }
+    }
+  }
+
+  @Test
+  void theSameInsideOfOtherLoops() {
+    String text =
+        loop(
+            """
+            def f(g, b):
+                k = 0
+                while k < 3:
+                    for i in range(len(b)):
+                        b[i] = sum(g[i]) + b[i]
+                    k += 1
+            """,
+            "(rows(90, 40), [0.0] * 90)");
+    assertThat(text).contains(SEVERAL);
+    String several =
+        loop(
+            """
+            def f(g, b):
+                for k in range(3):
+                    for i in range(len(b)):
+                        b[i] = sum(g[i]) + b[i - k] * 0.5
+            """,
+            "(rows(90, 40), [0.0] * 90)");
+    assertThat(several).contains("an element of b may be that of several iterations (line 4)");
+  }
+
+  @Test
+  void aVariableOfSeveralTypesThatEachIterationAssignsIsItsOwn() {
+    assertThat(
+            loop(
+                """
+                def f(a, b):
+                    for i in range(len(a)):
+                        if a[i] > 0.0:
+                            t = 1
+                        else:
+                            t = a[i]
+                        b[i] = t * 2.0
+                """,
+                "([i * 0.5 - 20.0 for i in range(100)], [0.0] * 100)"))
+        .contains(SEVERAL);
+  }
+
+  @Test
+  void whatAnIterationDoesNotAssignItGetsFromEarlierOnes() {
+    String carried =
+        loop(
+            """
+            def f(a, b):
+                t = 0
+                for i in range(len(a)):
+                    if a[i] > 0.0:
+                        t = a[i]
+                    b[i] = t * 2.0
+            """,
+            "([(i * 7 % 13) - 6.0 for i in range(100)], [0.0] * 100)");
+    assertThat(carried).contains("on one core: t goes from one iteration to the next");
+    String behind =
+        loop(
+            """
+            def f(a, b):
+                t = -1.0
+                for i in range(len(a)):
+                    found = a[i] > 5.0
+                    if found:
+                        t = a[i]
+                    b[i] = t if found else 0.0
+                return t
+            """,
+            "([(i * 7 % 13) - 6.0 for i in range(99)], [0.0] * 99)");
+    assertThat(behind).contains("on one core: t ");
+    String broken =
+        loop(
+            """
+            def f(a, b):
+                t = -1.0
+                for i in range(len(a)):
+                    found = a[i] > 5.0
+                    if found:
+                        t = a[i]
+                    if i == 3:
+                        break
+                    if found:
+                        b[i] = t
+                else:
+                    t = 7.0
+                return t
+            """,
+            "([9.0] + [0.0] * 98, [0.0] * 99)");
+    assertThat(broken).contains("on one core: ");
+  }
+
+  @Test
   void rowsThatAreAddedToAreAnIterationsOwn() {
     String function =
         """

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which variables are live behind each counted loop: those of numbers and of lists, whose
- * value is read there on some path on which nothing is assigned to them before.
+ * Tells which variables are live behind each loop: those of numbers and of lists, whose value is
+ * read there on some path on which nothing is assigned to them before.
  */
 final class Liveness {
-  private final Map<Stmt.CountedLoop, Set<Object>> behind = new IdentityHashMap<>();
+  private final Map<Stmt, Set<Object>> behind = new IdentityHashMap<>();
 
   /** What is live where a break or a continue goes on. */
   private final Map<Label, Set<Object>> onBreak = new HashMap<>();
@@ -32,7 +32,7 @@ final class Liveness {
   }
 
   /** The variables that are live behind a loop, which is one of the body that was looked at. */
-  Set<Object> behind(Stmt.CountedLoop loop) {
+  Set<Object> behind(Stmt loop) {
     return behind.get(loop);
   }
 
@@ -54,19 +54,13 @@ final class Liveness {
         yield read(live, s.condition());
       }
       case Stmt.CountedLoop s -> {
-        behind.merge(
-            s,
-            after,
-            (one, other) -> {
-              Set<Object> both = new HashSet<>(one);
-              both.addAll(other);
-              return both;
-            });
+        noteBehind(s, after);
         Set<Object> live = new HashSet<>(loop(s.label(), s.body(), Set.of(), after));
         live.remove(s.counter());
         yield read(live, s.start(), s.stop(), s.step());
       }
       case Stmt.While s -> {
+        noteBehind(s, after);
         Set<Object> condition = read(new HashSet<>(), s.condition());
         Set<Object> live = new HashSet<>(loop(s.label(), s.body(), condition, after));
         live.addAll(condition);
@@ -115,8 +109,19 @@ final class Liveness {
       case Stmt.Sort s -> with(after, s.var());
       case Stmt.StripStore s -> read(new HashSet<>(after), s.lane(), s.value());
       case Stmt.StripCall s -> read(new HashSet<>(after), s.count());
-      case Stmt.NewStrips _ -> after;
+      case Stmt.NewStrips _, Stmt.KeptWhole _ -> after;
     };
+  }
+
+  private void noteBehind(Stmt loop, Set<Object> after) {
+    behind.merge(
+        loop,
+        after,
+        (one, other) -> {
+          Set<Object> both = new HashSet<>(one);
+          both.addAll(other);
+          return both;
+        });
   }
 
   /** What is live before an iteration; the round goes on until nothing is added. */
