@@ -542,3 +542,192 @@ def handed_on(a, w, n):
 
 
 same(handed_on, (floats(100), 50.0, 100), (floats(100), 0.0, 100), (list(range(100, 0, -1)), 7, 100))
+
+
+# Booleans
+
+
+@optimize
+def all_and_any(x, n, limit, yes, no):
+    for i in range(n):
+        yes = yes and x[i] < limit
+        no = no or x[i] > limit
+    return yes, no
+
+
+same(all_and_any, *[(floats(n), n, limit, yes, no) for n in (1, 2, 3, 1000) for limit in (-40.0, 0.0, 200.0)
+                    for yes in (True, False) for no in (True, False)])
+cores(all_and_any, "several")
+
+
+@optimize
+def own_last(x, n, limit):
+    yes, no = True, False
+    for i in range(n):
+        yes = x[i] < limit and yes
+        no = x[i] > limit or no
+    return yes, no
+
+
+same(own_last, *[(floats(n), n, limit) for n in (1, 2, 1000) for limit in (-40.0, 0.0, 200.0)])
+cores(own_last, "several")
+
+
+@optimize
+def bits_of_booleans(x, n, limit):
+    yes, no, odd = True, False, False
+    for i in prange(n):
+        yes &= x[i] < limit
+        no |= x[i] > limit
+        odd ^= x[i] < limit
+    return yes, no, odd
+
+
+same(bits_of_booleans, *[(floats(n), n, limit) for n in (1, 2, 999, 1000) for limit in (-40.0, 0.0, 200.0)])
+cores(bits_of_booleans, "several")
+
+
+@optimize
+def found_or_not(x, n, limit):
+    found, small = False, True
+    for i in range(n):
+        if x[i] > limit:
+            found = True
+            if x[i] > limit + 50.0:
+                small = False
+    return found, small
+
+
+same(found_or_not, *[(floats(n), n, limit) for n in (1, 2, 1000) for limit in (-40.0, 0.0, 200.0)])
+cores(found_or_not, "several")
+
+
+@optimize
+def found_and_used(x, n):
+    found = False
+    for i in range(n):
+        if found:
+            x[i] = 0.0
+        if x[i] > 50.0:
+            found = True
+    return found
+
+
+same(found_and_used, *[(floats(n), n) for n in (1, 2, 1000)])
+cores(found_and_used, "found goes from one iteration to the next (line 608)")
+
+
+@optimize
+def decided_before_it_raises(x, n):
+    yes = True
+    for i in range(n):
+        yes = yes and 1.0 / x[i] > 0.0
+    return yes
+
+
+# What would raise is behind what has decided: no piece may come to it.
+same(decided_before_it_raises, ([1.0] * 100, 100), ([1.0] * 10 + [-1.0] + [0.0] * 90, 101), ([1.0, 0.0] * 50, 100))
+cores(decided_before_it_raises, "yes goes from one iteration to the next (line 624)")
+
+
+@optimize
+def decided_in_any_order(x, n):
+    yes = True
+    for i in prange(n):
+        yes = yes and math.sqrt(x[i]) > 1.0
+    return yes
+
+
+same(decided_in_any_order, ([4.0] * 100, 100), ([4.0] * 99 + [0.5], 100))
+cores(decided_in_any_order, "several")
+
+
+def is_small(v):
+    w = v * 2.0
+    return w < 100.0 or w < 50.0
+
+
+@optimize
+def asked_of_another(x, n):
+    yes = True
+    for i in range(n):
+        yes = yes and is_small(x[i])
+    return yes
+
+
+same(asked_of_another, *[(floats(n), n) for n in (1, 2, 1000)], ([0.0] * 50, 50))
+
+
+# Extremes of which the last one stays
+
+
+EXTREMES = (floats(1000), floats(999, -1.0), [0.0, -0.0] * 40, [-0.0, 0.0] * 40, [-0.0] * 7 + [0.0] * 90 + [-0.0] * 5,
+            [math.nan, 1.0, -1.0] * 30, [1.0, math.nan, -1.0] * 30, [5.0] * 30 + [math.nan] + [1.0, 2.0] * 30,
+            [math.inf] * 20, [-math.inf] * 20, [math.nan] * 20, [1.0] * 50 + [math.nan], [3.0])
+
+
+@optimize
+def last_extremes(x, n, low, high):
+    for i in range(n):
+        low = min(x[i], low)
+        high = max(x[i], high)
+    return low, high
+
+
+same(last_extremes, *[(x, len(x), low, high) for x in EXTREMES
+                      for low, high in ((x[0], x[0]), (math.inf, -math.inf), (math.nan, math.nan), (0.0, -0.0))])
+cores(last_extremes, "several")
+
+
+@optimize
+def last_extremes_of_some(x, n, high, limit):
+    for i in range(n):
+        if x[i] > limit:
+            high = max(x[i], high)
+    return high
+
+
+same(last_extremes_of_some, *[(x, len(x), high, limit) for x in EXTREMES
+                              for high in (math.nan, -math.inf, 0.0) for limit in (math.inf, 0.5)])
+cores(last_extremes_of_some, "several")
+
+
+@optimize
+def greatest_or_equal(x, n, low, high):
+    for i in range(n):
+        if x[i] >= high:
+            high = x[i]
+        if low >= x[i]:
+            low = x[i]
+    return low, high
+
+
+same(greatest_or_equal, *[(x, len(x), low, high) for x in EXTREMES
+                          for low, high in ((x[0], x[0]), (math.inf, -math.inf), (math.nan, math.nan), (0.0, -0.0))])
+cores(greatest_or_equal, "several")
+
+
+@optimize
+def ints_the_other_way_round(x, n, low, high):
+    for i in range(n):
+        low = min(x[i], low)
+        if x[i] >= high:
+            high = x[i]
+    return low, high
+
+
+same(ints_the_other_way_round, *[([i * 7919 % 1000 for i in range(n)], n, 500, 500) for n in (1, 2, 1000)])
+cores(ints_the_other_way_round, "several")
+
+
+@optimize
+def stored_and_last(x, n, high):
+    for i in range(n):
+        x[i] = x[i] + 1.0
+        high = max(x[i], high)
+    return high
+
+
+# What may have to run again must not have changed anything.
+same(stored_and_last, *[(x, len(x), 0.0) for x in EXTREMES])
+cores(stored_and_last, "high goes from one iteration to the next (line 727)")

@@ -29,7 +29,14 @@ public enum Reduction {
   /** The first of the least values; one that compares with nothing never takes another's place. */
   FLOAT_MIN(ScalarType.FLOAT),
   /** The first of the greatest values. */
-  FLOAT_MAX(ScalarType.FLOAT);
+  FLOAT_MAX(ScalarType.FLOAT),
+  /** The last of the least values, or a NaN, if one of them is. */
+  FLOAT_LAST_MIN(ScalarType.FLOAT),
+  /** The last of the greatest values, or a NaN. */
+  FLOAT_LAST_MAX(ScalarType.FLOAT),
+  BOOL_AND(ScalarType.BOOL),
+  BOOL_OR(ScalarType.BOOL),
+  BOOL_XOR(ScalarType.BOOL);
 
   /** Pieces whose results are combined with each other before they are with those of others. */
   public static final int GROUP = 64;
@@ -55,8 +62,10 @@ public enum Reduction {
       // 0.0 would change -0.0.
       case FLOAT_SUM -> new Expr.FloatConst(-0.0);
       case FLOAT_PRODUCT -> new Expr.FloatConst(1.0);
-      case FLOAT_MIN -> new Expr.FloatConst(Double.POSITIVE_INFINITY);
-      case FLOAT_MAX -> new Expr.FloatConst(Double.NEGATIVE_INFINITY);
+      case FLOAT_MIN, FLOAT_LAST_MIN -> new Expr.FloatConst(Double.POSITIVE_INFINITY);
+      case FLOAT_MAX, FLOAT_LAST_MAX -> new Expr.FloatConst(Double.NEGATIVE_INFINITY);
+      case BOOL_AND -> new Expr.BoolConst(true);
+      case BOOL_OR, BOOL_XOR -> new Expr.BoolConst(false);
     };
   }
 

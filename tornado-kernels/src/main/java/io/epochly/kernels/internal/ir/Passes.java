@@ -111,6 +111,7 @@ public final class Passes {
             new Step.Plain(new Pass("direct lists", DirectLists::apply), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
             new Step.Plain(new Pass("running extremes", RunningExtremes::apply), false),
+            new Step.Plain(new Pass("short circuits", ShortCircuits::apply), false),
             new Step.Plain(new Pass("fresh variables", FreshVariables::apply), false),
             new Step.SplitLoops(false),
             new Step.Plain(new Pass("deferred checks", DeferredChecks::apply), true),

@@ -7,6 +7,7 @@ import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.Collections;
@@ -25,8 +26,12 @@ import java.util.Set;
 final class Reductions {
   private Reductions() {}
 
-  /** How those of the variables are combined that are used for nothing else. */
-  static Map<Var, Reduction> of(Stmt.CountedLoop loop, Set<Var> carried) {
+  /**
+   * How those of the variables are combined that are used for nothing else.
+   *
+   * @param wanted those whose values go on to the next iteration, or behind the loop
+   */
+  static Map<Var, Reduction> of(Stmt.CountedLoop loop, Set<Var> wanted) {
     Map<Var, Integer> reads = Variables.reads(loop.body());
     Map<Var, Optional<Reduction>> found = new HashMap<>();
     Map<Var, Integer> expected = new HashMap<>();
@@ -44,7 +49,7 @@ final class Reductions {
                       });
           case Stmt.Assign s -> {
             if (!extremes.contains(s)) {
-              note(s.var(), step(s), s.value() instanceof Expr.Select ? 2 : 1);
+              note(s.var(), step(s).filter(_ -> mayRunInVain(loop, s, wanted)), ownReads(s));
             }
           }
           case Stmt.Invoke s -> s.scalarResults().forEach(var -> note(var, Optional.empty(), 0));
@@ -58,13 +63,54 @@ final class Reductions {
       }
     }.walk(loop.body());
     Map<Var, Reduction> result = new LinkedHashMap<>();
-    for (Var var : carried) {
+    for (Var var : wanted) {
       Optional<Reduction> reduction = found.getOrDefault(var, Optional.empty());
-      if (reduction.isPresent() && expected.get(var).equals(reads.get(var))) {
+      if (reduction.isPresent() && expected.get(var).equals(reads.getOrDefault(var, 0))) {
         result.put(var, reduction.get());
       }
     }
     return result;
+  }
+
+  private static int ownReads(Stmt.Assign s) {
+    return switch (s.value()) {
+      case Expr.BoolConst _ -> 0;
+      case Expr.Select e when e.type() != ScalarType.BOOL -> 2;
+      default -> 1;
+    };
+  }
+
+  /**
+   * Whether what a boolean is combined with may be computed where it was not, as the iterations
+   * that decided the boolean are those of another piece: it ends, does not bail out, and leaves
+   * nothing. In any order, it might as well have been the first one.
+   */
+  private static boolean mayRunInVain(Stmt.CountedLoop loop, Stmt.Assign s, Set<Var> wanted) {
+    if (!(s.value() instanceof Expr.Select) || s.var().type() != ScalarType.BOOL) {
+      return true;
+    }
+    List<Stmt> whole = List.of(s);
+    boolean[] result = {true};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        result[0] &= statement instanceof Stmt.Assign || statement instanceof Stmt.If;
+      }
+
+      @Override
+      protected void enter(Expr e) {
+        result[0] &= loop.label().isInAnyOrder() || Total.isTotal(e);
+      }
+    }.walk(whole);
+    Map<Var, Integer> reads = Variables.reads(loop.body());
+    Map<Var, Integer> ownReads = Variables.reads(whole);
+    for (Var var : Variables.assigned(whole)) {
+      result[0] &=
+          var.equals(s.var())
+              || !wanted.contains(var)
+                  && reads.getOrDefault(var, 0).equals(ownReads.getOrDefault(var, 0));
+    }
+    return result[0];
   }
 
   record Extreme(Stmt.Assign assignment, Reduction reduction) {}
@@ -86,10 +132,12 @@ final class Reductions {
     }
     Optional<Reduction> reduction =
         switch (c.op()) {
-          case INT_LT -> Optional.of(left ? Reduction.INT_MIN : Reduction.INT_MAX);
-          case INT_GT -> Optional.of(left ? Reduction.INT_MAX : Reduction.INT_MIN);
+          case INT_LT, INT_LE -> Optional.of(left ? Reduction.INT_MIN : Reduction.INT_MAX);
+          case INT_GT, INT_GE -> Optional.of(left ? Reduction.INT_MAX : Reduction.INT_MIN);
           case FLOAT_LT -> Optional.of(left ? Reduction.FLOAT_MIN : Reduction.FLOAT_MAX);
           case FLOAT_GT -> Optional.of(left ? Reduction.FLOAT_MAX : Reduction.FLOAT_MIN);
+          case FLOAT_LE -> Optional.of(left ? Reduction.FLOAT_LAST_MIN : Reduction.FLOAT_LAST_MAX);
+          case FLOAT_GE -> Optional.of(left ? Reduction.FLOAT_LAST_MAX : Reduction.FLOAT_LAST_MIN);
           default -> Optional.empty();
         };
     return reduction.map(r -> new Extreme(assign, r));
@@ -123,9 +171,15 @@ final class Reductions {
           case FLOAT_ADD -> when(left || right, Reduction.FLOAT_SUM);
           case FLOAT_SUB -> when(left, Reduction.FLOAT_SUM);
           case FLOAT_MUL -> when(left || right, Reduction.FLOAT_PRODUCT);
+          case BOOL_AND -> when(left || right, Reduction.BOOL_AND);
+          case BOOL_OR -> when(left || right, Reduction.BOOL_OR);
+          case BOOL_XOR -> when(left || right, Reduction.BOOL_XOR);
           default -> Optional.empty();
         };
       }
+      case Expr.BoolConst(boolean value) ->
+          Optional.of(value ? Reduction.BOOL_OR : Reduction.BOOL_AND);
+      case Expr.Select e when e.type() == ScalarType.BOOL -> decided(s.var(), e);
       case Expr.Select e -> kept(s.var(), e);
       case Expr.Call e when e.arguments().size() == 2 -> {
         Expr self = new Expr.Local(s.var());
@@ -143,8 +197,22 @@ final class Reductions {
     };
   }
 
+  /** {@code x = (x ? e : false)}, which is {@code x and e}, and the like of {@code or}. */
+  private static Optional<Reduction> decided(Var var, Expr.Select e) {
+    Expr self = new Expr.Local(var);
+    if (e.condition().equals(self)) {
+      return e.otherwise().equals(new Expr.BoolConst(false))
+          ? when(!reads(e.then(), var), Reduction.BOOL_AND)
+          : when(
+              e.then().equals(new Expr.BoolConst(true)) && !reads(e.otherwise(), var),
+              Reduction.BOOL_OR);
+    }
+    return Optional.empty();
+  }
+
   /**
-   * {@code x = (e < x ? e : x)}, or of ints, where equal ones are the same, the other way round.
+   * {@code x = (e < x ? e : x)}, or the other way round. Then equal ints are the same; of equal
+   * floats the last one stays, and a NaN does not.
    */
   private static Optional<Reduction> kept(Var var, Expr.Select e) {
     Expr self = new Expr.Local(var);
@@ -162,6 +230,8 @@ final class Reductions {
                 switch (extreme.reduction()) {
                   case INT_MIN -> Optional.of(Reduction.INT_MAX);
                   case INT_MAX -> Optional.of(Reduction.INT_MIN);
+                  case FLOAT_MIN -> Optional.of(Reduction.FLOAT_LAST_MAX);
+                  case FLOAT_MAX -> Optional.of(Reduction.FLOAT_LAST_MIN);
                   default -> Optional.empty();
                 });
   }
@@ -177,6 +247,38 @@ final class Reductions {
   /** Of two ints of 32 bits. */
   private static Expr wrapped(BinaryOp op, Expr before, Expr part, Position position) {
     return new Expr.Unary(UnaryOp.INT_WRAP, Exprs.proven(op, before, part), true, position);
+  }
+
+  /** Whether a loop lets a NaN go that came before the last of the extremes. */
+  static boolean isLast(Reduction reduction) {
+    return reduction == Reduction.FLOAT_LAST_MIN || reduction == Reduction.FLOAT_LAST_MAX;
+  }
+
+  /**
+   * A statement of a loop, in which a NaN stays that it would let go: {@code x = (x > e ? x : (x !=
+   * x ? x : e))}.
+   */
+  static Stmt keepingNan(Stmt statement, Map<Var, Reduction> reductions) {
+    return new Transformer() {
+      @Override
+      protected Stmt statement(Stmt statement) {
+        if (statement instanceof Stmt.Assign(Var var, Expr.Select e)
+            && reductions.containsKey(var)
+            && isLast(reductions.get(var))
+            && e.then().equals(new Expr.Local(var))) {
+          Expr self = e.then();
+          Expr isNan = Exprs.proven(BinaryOp.FLOAT_NE, self, self);
+          return new Stmt.Assign(
+              var,
+              new Expr.Select(e.condition(), self, new Expr.Select(isNan, self, e.otherwise())));
+        }
+        return super.statement(statement);
+      }
+
+      Stmt of(Stmt whole) {
+        return statement(whole);
+      }
+    }.of(statement);
   }
 
   /** What a variable becomes when the result of the pieces is combined with what it was before. */
@@ -202,8 +304,15 @@ final class Reductions {
               new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LT, part, before), part, before);
           case FLOAT_MAX ->
               new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GT, part, before), part, before);
+          case FLOAT_LAST_MIN ->
+              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LE, part, before), part, before);
+          case FLOAT_LAST_MAX ->
+              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GE, part, before), part, before);
+          case BOOL_AND -> Exprs.proven(BinaryOp.BOOL_AND, before, part);
+          case BOOL_OR -> Exprs.proven(BinaryOp.BOOL_OR, before, part);
+          case BOOL_XOR -> Exprs.proven(BinaryOp.BOOL_XOR, before, part);
         };
-    if (value.type() != var.type() || var.type() == ScalarType.BOOL) {
+    if (value.type() != var.type()) {
       throw new IllegalStateException(reduction + " of " + var);
     }
     return new Stmt.Assign(var, value);

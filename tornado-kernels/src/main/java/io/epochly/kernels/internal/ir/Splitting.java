@@ -129,7 +129,7 @@ public final class Splitting {
       throw new Dependent(Kind.NOT_COUNTED, "", loop.position());
     }
     LoopAccesses accesses = LoopAccesses.of(kernel, loop);
-    Map<Var, Reduction> reductions = reductions(loop);
+    Map<Var, Reduction> reductions = reductions(loop, accesses);
     List<Var> partial = new ArrayList<>();
     reductions.keySet().forEach(var -> partial.add(new Var(var.name() + ".pieces", var.type())));
     Var start = new Var(loop.counter().name() + ".start", ScalarType.INT);
@@ -176,18 +176,30 @@ public final class Splitting {
             part.lists(),
             loop.position()));
     List<Var> whole = List.copyOf(reductions.keySet());
+    List<Stmt> combining = new ArrayList<>();
+    // A NaN begins anew what lets it go, and pieces do not know where the last one was.
+    List<Expr> withoutNan = new ArrayList<>();
+    List<Expr> piecesWithoutNan = new ArrayList<>();
     for (int i = 0; i < whole.size(); i++) {
-      pieces.add(
-          Reductions.combined(
-              whole.get(i), reductions.get(whole.get(i)), partial.get(i), loop.position()));
+      Reduction reduction = reductions.get(whole.get(i));
+      combining.add(Reductions.combined(whole.get(i), reduction, partial.get(i), loop.position()));
+      if (Reductions.isLast(reduction)) {
+        withoutNan.add(isNumber(whole.get(i)));
+        piecesWithoutNan.add(isNumber(partial.get(i)));
+      }
     }
-    pieces.addAll(sums.behind(loop.position()));
-    pieces.addAll(behind);
+    combining.addAll(sums.behind(loop.position()));
+    combining.addAll(behind);
+    if (piecesWithoutNan.isEmpty()) {
+      pieces.addAll(combining);
+    } else {
+      pieces.add(new Stmt.If(Exprs.all(piecesWithoutNan), combining, List.of(original)));
+    }
     Expr least = new Expr.IntConst(exact ? worthIt : WORTH_IT);
-    List<Expr> enough =
-        List.of(
-            Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least),
-            hasSeveralTrips(start, stop, step));
+    List<Expr> enough = new ArrayList<>();
+    enough.add(Exprs.proven(BinaryOp.INT_GE, new Expr.Local(work), least));
+    enough.add(hasSeveralTrips(start, stop, step));
+    enough.addAll(withoutNan);
     Map<Expr, Dependence> guards = new LinkedHashMap<>();
     sums.guards(work)
         .forEach((test, array) -> guards.put(test, Independence.sameElements(array, accesses)));
@@ -232,6 +244,10 @@ public final class Splitting {
         : new Nest.Grid(List.of(), conditions);
   }
 
+  private static Expr isNumber(Var var) {
+    return Exprs.proven(BinaryOp.FLOAT_EQ, new Expr.Local(var), new Expr.Local(var));
+  }
+
   private static Expr hasSeveralTrips(Var start, Var stop, long step) {
     Expr second = Exprs.proven(BinaryOp.INT_ADD, new Expr.Local(start), new Expr.IntConst(step));
     return Exprs.proven(step > 0 ? BinaryOp.INT_LT : BinaryOp.INT_GT, second, new Expr.Local(stop));
@@ -242,11 +258,20 @@ public final class Splitting {
         s.label(), s.counter(), start, stop, s.step(), s.body(), s.narrow(), s.position());
   }
 
-  /** How what goes from one iteration to the next is combined. */
-  private static Map<Var, Reduction> reductions(Stmt.CountedLoop loop) {
+  /** How what goes from one iteration to the next, or is found by some of them, is combined. */
+  private Map<Var, Reduction> reductions(Stmt.CountedLoop loop, LoopAccesses accesses) {
     Set<Var> carried = new LinkedHashSet<>(Variables.assigned(loop.body()));
     carried.retainAll(Unassigned.exposed(loop.body()));
-    Map<Var, Reduction> reductions = Reductions.of(loop, carried);
+    Set<Var> wanted = new LinkedHashSet<>(Variables.assigned(loop.body()));
+    wanted.retainAll(liveness.behind(loop));
+    wanted.addAll(carried);
+    Map<Var, Reduction> reductions = Reductions.of(loop, wanted);
+    reductions
+        .entrySet()
+        .removeIf(
+            e ->
+                !carried.contains(e.getKey()) && e.getKey().type() != ScalarType.BOOL
+                    || !isCombined(e.getValue(), accesses));
     for (Var var : carried) {
       if (reductions.containsKey(var)) {
         if (!reductions.get(var).isExact() && !loop.label().isInAnyOrder()) {
@@ -257,6 +282,14 @@ public final class Splitting {
       }
     }
     return reductions;
+  }
+
+  private boolean isCombined(Reduction reduction, LoopAccesses accesses) {
+    if (Reductions.isLast(reduction)) {
+      // It may have to run again.
+      return !forDevices && accesses.stored().isEmpty();
+    }
+    return !forDevices || reduction.type() != ScalarType.BOOL;
   }
 
   /**
@@ -405,7 +438,17 @@ public final class Splitting {
       StripMining.Substitution substitution = new StripMining.Substitution(own);
       List<Stmt> body = new ArrayList<>(sums.begin(loop.position()));
       reductions.forEach(
-          (var, reduction) -> body.add(new Stmt.Assign(var, reduction.identityOf(var))));
+          (var, reduction) -> {
+            Expr first = reduction.identityOf(var);
+            if (reduction == Reduction.BOOL_AND || reduction == Reduction.BOOL_OR) {
+              // What is decided already, no piece need find out.
+              Var before = var.another(var.name());
+              scalars.add(before);
+              arguments.add(new Expr.Local(var));
+              first = new Expr.Local(before);
+            }
+            body.add(new Stmt.Assign(var, first));
+          });
       body.add(
           new Stmt.CountedLoop(
               loop.label(),
@@ -413,7 +456,11 @@ public final class Splitting {
               new Expr.Local(from),
               new Expr.Local(to),
               loop.step(),
-              loop.body().stream().map(substitution::of).map(sums::inPiece).toList(),
+              loop.body().stream()
+                  .map(substitution::of)
+                  .map(sums::inPiece)
+                  .map(statement -> Reductions.keepingNan(statement, reductions))
+                  .toList(),
               true,
               loop.position()));
       List<Result> results = new ArrayList<>();

@@ -74,7 +74,19 @@ record Combination(List<Reduction> reductions, List<ArrayVar> sums) {
     if (reduction.type() == ScalarType.FLOAT) {
       return combined(reduction, (double) one, (double) next);
     }
+    if (reduction.type() == ScalarType.BOOL) {
+      return combined(reduction, (boolean) one, (boolean) next);
+    }
     return combined(reduction, (long) one, (long) next);
+  }
+
+  private static boolean combined(Reduction reduction, boolean a, boolean b) {
+    return switch (reduction) {
+      case BOOL_AND -> a & b;
+      case BOOL_OR -> a | b;
+      case BOOL_XOR -> a ^ b;
+      default -> throw new IllegalArgumentException(reduction + " of booleans");
+    };
   }
 
   private static long combined(Reduction reduction, long a, long b) {
@@ -100,6 +112,8 @@ record Combination(List<Reduction> reductions, List<ArrayVar> sums) {
       case FLOAT_PRODUCT -> a * b;
       case FLOAT_MIN -> b < a ? b : a;
       case FLOAT_MAX -> b > a ? b : a;
+      case FLOAT_LAST_MIN -> a < b || Double.isNaN(a) ? a : b;
+      case FLOAT_LAST_MAX -> a > b || Double.isNaN(a) ? a : b;
       default -> throw new IllegalArgumentException(reduction + " of floats");
     };
   }

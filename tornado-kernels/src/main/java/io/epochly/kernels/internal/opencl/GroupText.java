@@ -108,8 +108,7 @@ final class GroupText {
       case INT_XOR -> a + " ^ " + b;
       case INT_MIN -> "least_of(" + a + ", " + b + ")";
       case INT_MAX -> "most_of(" + a + ", " + b + ")";
-      case FLOAT_SUM, FLOAT_PRODUCT, FLOAT_MIN, FLOAT_MAX ->
-          throw new IllegalArgumentException(reduction + " of ints");
+      default -> throw new IllegalArgumentException(reduction + " of ints");
     };
   }
 
