@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -74,6 +77,23 @@ class SemanticsTest {
                           check -> DynamicTest.dynamicTest(check.name(), () -> assertHolds(check)));
               return DynamicContainer.dynamicContainer(cores + " cores", tests);
             });
+  }
+
+  /** Floats that hosts of other numbers of cores add up and multiply, to the bit. */
+  @Test
+  void floatsInAnyOrderHaveTheSameBitsOnAnyNumberOfCores() {
+    Map<Integer, String> bits = new TreeMap<>();
+    for (int cores : new int[] {1, 2, 3, 7}) {
+      try (EpochlyHost own = EpochlyHost.builder().cores(cores).build();
+          Guest guest =
+              own.openGuest(GuestPolicy.builder().allowRead(SUITE).allowRead(KERNELS).build())) {
+        guest.eval("import sys; sys.path[:0] = ['%s']".formatted(SUITE));
+        guest.eval("from pieces import bits");
+        bits.put(cores, guest.call("bits").asString());
+      }
+    }
+    assertThat(bits.get(1)).isNotEmpty();
+    assertThat(bits.values()).as("by cores: " + bits).containsOnly(bits.get(1));
   }
 
   private static DynamicNode container(Path program) {
