@@ -104,7 +104,7 @@ public final class GuestBindings {
     }
     EpochlyInstrument.Admissions admissions = instrument.lookup(EpochlyInstrument.Admissions.class);
     Introspection introspection = new Introspection();
-    SharedMemory sharedMemory = new SharedMemory();
+    SharedMemory sharedMemory = new SharedMemory(info.cores());
     DirectCalls directCalls = new DirectCalls(interruption);
     String ticket =
         admissions.admit(

@@ -56,6 +56,36 @@ class ConfigurationTest {
   }
 
   @Test
+  void kernelsUseAsManyCoresAsWorkersMayBeAndAreNotReserved() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    long all = runsOnSeveralCores(configuration());
+    assertThat(all > 0).isEqualTo(processors > 1);
+    assertThat(runsOnSeveralCores(configuration().maxWorkers(1))).isZero();
+    assertThat(runsOnSeveralCores(configuration().maxWorkers(processors))).isEqualTo(all);
+    assertThat(runsOnSeveralCores(configuration().reserveCores(processors - 1))).isZero();
+  }
+
+  private long runsOnSeveralCores(Configuration.Builder configuration) {
+    try (EpochlyHost host = host(configuration.build());
+        Guest guest = host.openGuest(GuestPolicy.closed())) {
+      guest.eval(
+          """
+          import epochly
+
+          @epochly.optimize
+          def doubled(values):
+              for i in range(len(values)):
+                  values[i] = values[i] * 2.0
+
+          for _ in range(3):
+              doubled([1.0] * 1000)
+          runs = epochly.stats()["loops_on_several_cores"]
+          """);
+      return guest.eval("runs").asLong();
+    }
+  }
+
+  @Test
   void theBackendIsTheStrengthOfWorkersForWhichNoneIsNamed() {
     try (EpochlyHost host = host(configuration().set("parallel_backend", "context").build());
         Guest guest = host.openGuest(GuestPolicy.builder().allowWorkers(1).build())) {

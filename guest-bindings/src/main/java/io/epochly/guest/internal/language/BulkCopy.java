@@ -16,31 +16,34 @@ final class BulkCopy {
   /** Where less is copied, the other thread wakes up too late. */
   private static final long LARGE = 2 * PIECE;
 
-  private static final Cores THREADS =
-      Cores.of(Math.min(2, Runtime.getRuntime().availableProcessors()));
-
   private final MemorySegment from;
   private final MemorySegment to;
+  private final Cores cores;
   private final int pieces;
   private final AtomicInteger next = new AtomicInteger();
   private final CountDownLatch left;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  private BulkCopy(MemorySegment from, MemorySegment to) {
+  private BulkCopy(MemorySegment from, MemorySegment to, Cores cores) {
     this.from = from;
     this.to = to;
+    this.cores = cores;
     this.pieces = Math.toIntExact(Math.ceilDiv(from.byteSize(), PIECE));
     this.left = new CountDownLatch(pieces);
   }
 
-  /** Copies all bytes to as many others, which are not among them. */
-  static void copy(MemorySegment from, MemorySegment to) {
-    if (from.byteSize() < LARGE) {
+  /**
+   * Copies all bytes to as many others, which are not among them.
+   *
+   * @param cores whose threads may help
+   */
+  static void copy(MemorySegment from, MemorySegment to, Cores cores) {
+    if (from.byteSize() < LARGE || cores.count() == 1) {
       to.copyFrom(from);
       return;
     }
-    BulkCopy copy = new BulkCopy(from, to);
-    THREADS.lend(_ -> copy.run(), THREADS.count() - 1);
+    BulkCopy copy = new BulkCopy(from, to, cores);
+    cores.lend(_ -> copy.run(), 1);
     copy.run();
     copy.await();
   }
@@ -63,7 +66,7 @@ final class BulkCopy {
   private void await() {
     if (left.getCount() > 0) {
       try {
-        THREADS.await();
+        cores.await();
       } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       }

@@ -1,13 +1,20 @@
 package io.epochly.guest.internal.language;
 
 import io.epochly.guest.internal.graalpy.GuestBytes;
+import io.epochly.kernels.Cores;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Memory that arrays of the guest are copied to and from, once the embedder has named some. */
 public final class SharedMemory {
+  private final Cores cores;
   private volatile Supplier<MemorySegment> memory = () -> MemorySegment.NULL;
+
+  /** Memory that these cores may copy. */
+  public SharedMemory(Cores cores) {
+    this.cores = cores;
+  }
 
   /** Names the memory, which is asked for when it is first needed. */
   public void use(Supplier<MemorySegment> shared) {
@@ -24,7 +31,7 @@ public final class SharedMemory {
     if (bytes.get().byteSize() != part.byteSize()) {
       throw new GuestError("the array has changed its length meanwhile");
     }
-    BulkCopy.copy(bytes.get(), part);
+    BulkCopy.copy(bytes.get(), part, cores);
     return true;
   }
 
@@ -32,7 +39,7 @@ public final class SharedMemory {
   Object load(GuestValues values) {
     MemorySegment part = part(values.integer(1), values.integer(2));
     try {
-      return GuestBytes.filled(values.raw(0), part, BulkCopy::copy);
+      return GuestBytes.filled(values.raw(0), part, (from, to) -> BulkCopy.copy(from, to, cores));
     } catch (IllegalArgumentException e) {
       throw new GuestError(String.valueOf(e.getMessage()));
     }

@@ -93,17 +93,21 @@ public final class Settings {
     return (int) number(Setting.JIT_THRESHOLD);
   }
 
-  /** How many of the processors are not to be left free, one at least. */
+  /** How many of the processors kernels may use: those not to be left free, one at least. */
   public int freeCores(int processors) {
-    return (int) Math.max(1, processors - number(Setting.RESERVE_CORES));
+    long free = processors - number(Setting.RESERVE_CORES);
+    return (int) Math.max(1, Math.min(free, mostWorkers()));
+  }
+
+  private long mostWorkers() {
+    return find(Setting.MAX_WORKERS, Long.class).orElse((long) Integer.MAX_VALUE);
   }
 
   /** How many workers a guest may have at most, whatever its policy grants, if that is bounded. */
   public OptionalInt workerBound(int processors) {
     boolean reserves = number(Setting.RESERVE_CORES) > 0;
     int free = reserves ? freeCores(processors) : Integer.MAX_VALUE;
-    int most = (int) (long) find(Setting.MAX_WORKERS, Long.class).orElse((long) Integer.MAX_VALUE);
-    int bound = Math.min(free, most);
+    int bound = (int) Math.min(free, mostWorkers());
     return bound == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(bound);
   }
 

@@ -257,6 +257,19 @@ class ResolverTest {
   }
 
   @Test
+  void kernelsHaveAsManyCoresAsWorkersMayBeAndAreNotReserved() {
+    assertThat(resolve().freeCores(8)).isEqualTo(8);
+    environment.put("EPOCHLY_MAX_WORKERS", "4");
+    assertThat(resolve().freeCores(8)).isEqualTo(4);
+    assertThat(resolve().freeCores(2)).isEqualTo(2);
+    environment.put("EPOCHLY_RESERVE_CORES", "6");
+    assertThat(resolve().freeCores(8)).isEqualTo(2);
+    assertThat(resolve().freeCores(2)).isEqualTo(1);
+    environment.put("EPOCHLY_MAX_WORKERS", "1");
+    assertThat(resolve().freeCores(8)).isEqualTo(1);
+  }
+
+  @Test
   void theEmergencyFileLiesInTheFolderForWhatRuns() {
     assertThat(resolve().emergencyFile()).isEqualTo(Path.of("/run/epochly/emergency_disable"));
     environment.put("XDG_RUNTIME_DIR", "/run/user/7");
