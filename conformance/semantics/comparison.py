@@ -309,6 +309,14 @@ def cores(function, *loops):
         faults.append(f"explain() says of the loops {said}:\n{epochly.explain(function)}")
 
 
+def on_all_cores(function):
+    """Whether that is told of all loops, whatever the types are."""
+    told = str(epochly.explain(function))
+    faults = [told] if ", on one core: " in told or ", may run on several cores" not in told else []
+    _current.results.append({"name": f"line {sys._getframe(1).f_lineno}: cores of {function.__qualname__}",
+                             "faults": faults})
+
+
 def plain(function, construct, *calls):
     faults = _current.check(function, calls, sys._getframe(1).f_lineno, _must_fall_back)
     wanted = _place(_current.path, _plain_of(function).__code__.co_firstlineno, construct)

@@ -3,7 +3,7 @@ import math
 from array import array
 
 import epochly
-from comparison import MAX, bails, cores, plain, same
+from comparison import MAX, bails, cores, on_all_cores, plain, same
 from epochly import optimize, prange
 
 
@@ -731,3 +731,106 @@ def stored_and_last(x, n, high):
 # What may have to run again must not have changed anything.
 same(stored_and_last, *[(x, len(x), 0.0) for x in EXTREMES])
 cores(stored_and_last, "high goes from one iteration to the next (line 727)")
+
+
+# By key: each piece has a list of its own
+
+
+KEYS = [i * 7919 % 1009 % 5 for i in range(3000)]
+
+
+@optimize
+def halves_by_key(at, h):
+    for i in prange(len(at)):
+        h[at[i]] -= 0.5
+
+
+# Exact in any order, and a -0.0 that nothing is added to stays one.
+same(halves_by_key, (KEYS, [1.0, 0.0, -0.0, 2.0, math.nan, -0.0]), (KEYS, array("d", [1.0, 0.0, -0.0, 2.0, 3.0])),
+     ([0, 1], [0.0, 0.0]), (KEYS, [0.0] * 4), ([-1] * 900, [0.0] * 3))
+on_all_cores(halves_by_key)
+
+
+@optimize
+def in_order_by_key(x, at, h):
+    for i in range(len(at)):
+        h[at[i]] += x[i]
+
+
+same(in_order_by_key, (floats(3000), KEYS, [0.0] * 5))
+cores(in_order_by_key, "an element of h may be that of several iterations (line 757)")
+
+
+@optimize
+def extremes_by_key(x, at, low, high):
+    for i in range(len(at)):
+        low[at[i]] = min(low[at[i]], x[i])
+        high[at[i]] = max(high[at[i]], x[i])
+
+
+same(extremes_by_key, *[(x * (3000 // len(x) + 1), KEYS, [0.0] * 5, [first] * 5) for x in EXTREMES
+                        for first in (0.0, -0.0, -math.inf, math.nan)],
+     ([i * 7919 % 1009 for i in range(3000)], KEYS, [500] * 5, [500] * 5),
+     ([2**40 - i for i in range(3000)], KEYS, [500] * 5, [500] * 5),
+     (list(range(3000)), KEYS, array("q", [500] * 5), array("q", [500] * 5)),
+     (floats(3000), KEYS, array("d", [500.0] * 5), array("d", [0.0] * 5)))
+on_all_cores(extremes_by_key)
+
+
+@optimize
+def greatest_int_by_key(x, at, high):
+    for i in range(len(at)):
+        high[at[i]] = max(x[i], high[at[i]])
+
+
+same(greatest_int_by_key, ([i * 7919 % 1009 for i in range(3000)], KEYS, [500] * 5))
+cores(greatest_int_by_key, "several")
+
+
+@optimize
+def bits_by_key(x, at, a, b, c):
+    for i in range(len(at)):
+        a[at[i]] |= x[i]
+        b[at[i]] &= x[i]
+        c[at[i]] ^= x[i]
+
+
+same(bits_by_key, *[(x, KEYS, make([0] * 5), make([-1] * 5), make([7] * 5))
+                    for x in ([i * 7919 for i in range(3000)], [(1 - i % 3) * 2 ** (i % 60) for i in range(3000)])
+                    for make in (list, lambda v: array("q", v))])
+on_all_cores(bits_by_key)
+
+
+@optimize
+def bits_of_short_elements(x, at, h):
+    for i in range(len(at)):
+        h[at[i]] |= x[i]
+
+
+# An element that overflows on its way, and would not at the end.
+same(bits_of_short_elements, ([1] * 3000, KEYS, array("i", [0] * 5)),
+     ([2**40, -1] + [1] * 2998, [0] * 3000, array("i", [0] * 5)))
+cores(bits_of_short_elements, "an element of h may be that of several iterations (line 807)")
+
+
+@optimize
+def counts_in_small_elements(at, h):
+    for i in range(len(at)):
+        h[at[i]] += 1
+
+
+same(counts_in_small_elements, *[(KEYS, array(code, [first] * 5)) for code, first in (
+    ("h", 0), ("H", 0), ("i", 0), ("I", 0), ("q", 0), ("h", 2**15 - 100), ("H", 2**16 - 1), ("b", 0), ("B", 200), ("b", 127),
+    ("I", 2**32 - 1))], (KEYS[:40], array("b", [0] * 5)), (KEYS[:40], array("B", [0] * 5)))
+on_all_cores(counts_in_small_elements)
+
+
+@optimize
+def mixed_by_key(x, at, h):
+    for i in prange(len(at)):
+        h[at[i]] += x[i]
+        h[at[i]] = max(h[at[i]], x[i])
+
+
+same(mixed_by_key, ([1] * 3000, KEYS, [0] * 5))
+cores(mixed_by_key, "an element of h may be that of several iterations (line 831)")

@@ -126,7 +126,12 @@ public final class Printer {
                                 s.reductions().get(i).name().toLowerCase(Locale.ROOT)
                                     + " "
                                     + s.results().get(i).name()),
-                    s.sums().stream().map(list -> "sums " + list.name()))
+                    IntStream.range(0, s.sums().size())
+                        .mapToObj(
+                            i ->
+                                sums(s.reductions().get(s.results().size() + i))
+                                    + " "
+                                    + s.sums().get(i).name()))
                 .collect(Collectors.joining(", "));
         line(
             "%ssplit %s to %s step %d over %s%s%s%s work %s"
@@ -283,6 +288,13 @@ public final class Printer {
           BOOL_XOR ->
           false;
       default -> !op.isComparison();
+    };
+  }
+
+  private static String sums(Reduction reduction) {
+    return switch (reduction) {
+      case INT_SUM, WRAP_SUM -> "sums";
+      default -> "each " + reduction.name().toLowerCase(Locale.ROOT);
     };
   }
 }

@@ -108,11 +108,11 @@ public sealed interface Stmt {
    * kernel's own body only.
    *
    * @param results variables that get what the function's results for the pieces combine to
-   * @param sums variables that get lists, with the sums of what the lists have that the function
-   *     gives for the pieces, element by element; a sum that leaves 64 bits bails out, unless it is
-   *     one of Java's
-   * @param reductions how the results combine; the pieces are the same whoever runs them, and
-   *     combine in their order
+   * @param sums variables that get lists, of what the lists have that the function gives for the
+   *     pieces, combined element by element; a sum that leaves 64 bits bails out, unless it is one
+   *     of Java's
+   * @param reductions how the results combine, then the elements of the lists; the pieces are the
+   *     same whoever runs them where it counts, and combine in their order
    * @param step not zero; start, stop and step stay within 30 bits
    * @param work about how many steps the loop takes, for deciding whether more cores pay
    * @param bounded whether it surely takes no more

@@ -9,6 +9,7 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -85,27 +87,44 @@ final class LoopAccesses extends Walker {
   }
 
   /**
-   * Whether the loop does nothing with a list but adding to elements, always in one direction where
-   * it counts when a sum leaves its range.
+   * Whether the loop does nothing with a list but what devices do to elements as a whole: adding to
+   * them, always in one direction where it counts when a sum leaves its range.
    */
   boolean onlyAddsTo(ArrayRef array) {
-    List<Addition> own = additions.stream().filter(a -> a.array().equals(array)).toList();
+    List<Addition> own = additions(array);
+    return onlyCombines(array) && own.stream().allMatch(Addition::isForDevices);
+  }
+
+  private List<Addition> additions(ArrayRef array) {
+    return additions.stream().filter(a -> a.array().equals(array)).toList();
+  }
+
+  private boolean onlyCombines(ArrayRef array) {
+    List<Addition> own = additions(array);
     return !own.isEmpty()
-        && of(array).size() == 2 * own.size()
+        && of(array).size() == own.stream().mapToInt(Addition::uses).sum()
+        && own.stream().map(Addition::reduction).distinct().count() == 1
         && (!own.getFirst().mustGrow()
             || own.stream().map(Addition::subtracts).distinct().count() == 1);
   }
 
   /**
-   * The same of one of one dimension, in which no sum leaves its range on its way that does not
-   * where pieces of the loop add up first.
+   * How the loop combines what it does nothing with but combining elements with something, if the
+   * list is of one dimension and what pieces make of their own lists comes to the same: no sum
+   * leaves its range on its way that does not there, and the order of floats does not count.
    */
-  boolean onlyAddsToBySteps(ArrayRef array) {
-    return array.type().rank() == 1
-        && onlyAddsTo(array)
-        && additions.stream()
-            .filter(a -> a.array().equals(array) && a.mustGrow())
+  Optional<Reduction> combinedByPieces(ArrayRef array) {
+    if (array.type().rank() != 1 || !onlyCombines(array)) {
+      return Optional.empty();
+    }
+    Reduction reduction = additions(array).getFirst().reduction();
+    boolean grows =
+        additions(array).stream()
+            .filter(Addition::mustGrow)
             .allMatch(a -> a.amount() instanceof Expr.IntConst(long amount) && amount >= 0);
+    return grows && (reduction.isExact() || loop.label().isInAnyOrder())
+        ? Optional.of(reduction)
+        : Optional.empty();
   }
 
   /** Lists that the loop uses and others made before it. */

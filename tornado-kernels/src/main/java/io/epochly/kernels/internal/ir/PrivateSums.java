@@ -9,6 +9,7 @@ import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
@@ -16,14 +17,14 @@ import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Lists of zeros that the pieces of a loop add to in the place of small arrays, each piece to one
- * of its own. What they come to is added to the array behind the loop.
+ * Lists that the pieces of a loop add to in the place of small arrays, or combine with something in
+ * another way of {@link Reduction}, each piece one of its own. What they come to is combined with
+ * the array behind the loop.
  */
 final class PrivateSums {
   /** Of longer arrays, the copies would take more than the loop. */
@@ -32,17 +33,23 @@ final class PrivateSums {
   /** Steps that the loop takes at least for each element. */
   private static final long STEPS_OF_ELEMENT = 64;
 
+  /** The same where the pieces are so many, however many cores there are. */
+  private static final long STEPS_IN_ORDER = 256;
+
+  private final Map<ArrayRef, Reduction> arrays;
   private final Map<ArrayRef, ArrayVar> own = new LinkedHashMap<>();
   private final Map<ArrayRef, ArrayVar> all = new LinkedHashMap<>();
 
   /**
-   * @param arrays of one dimension, that the loop does nothing with but adding to elements
+   * @param arrays of one dimension, that the loop does nothing with but combining elements in a way
    */
-  PrivateSums(Collection<ArrayRef> arrays) {
-    for (ArrayRef array : arrays) {
+  PrivateSums(Map<ArrayRef, Reduction> arrays) {
+    this.arrays = arrays;
+    for (ArrayRef array : arrays.keySet()) {
       ArrayType.StoreRule rule =
           isJava(array) ? ArrayType.StoreRule.LOW_BITS : ArrayType.StoreRule.SAME_TYPE;
-      ArrayType type = new ArrayType(Storage.LONGS, 1, rule);
+      boolean floats = array.type().element() == ScalarType.FLOAT;
+      ArrayType type = new ArrayType(floats ? Storage.DOUBLES : Storage.LONGS, 1, rule);
       own.put(array, new ArrayVar(array.name() + ".piece", type));
       all.put(array, new ArrayVar(array.name() + ".pieces", type));
     }
@@ -68,13 +75,14 @@ final class PrivateSums {
   }
 
   /** Whether a loop that takes so many steps is long enough for the arrays. */
-  Map<Expr, ArrayRef> guards(Var work) {
+  Map<Expr, ArrayRef> guards(Var work, boolean exact) {
     Map<Expr, ArrayRef> result = new LinkedHashMap<>();
+    long forEach = exact ? STEPS_OF_ELEMENT : STEPS_IN_ORDER;
     for (ArrayRef array : own.keySet()) {
       Expr steps =
           new Expr.Call(
               Intrinsic.HIGH_MUL,
-              List.of(length(array), new Expr.IntConst(STEPS_OF_ELEMENT)),
+              List.of(length(array), new Expr.IntConst(forEach)),
               Position.NONE);
       result.put(Exprs.proven(BinaryOp.INT_LE, length(array), new Expr.IntConst(LONGEST)), array);
       result.put(Exprs.proven(BinaryOp.INT_LE, steps, new Expr.Local(work)), array);
@@ -91,8 +99,12 @@ final class PrivateSums {
     List<Stmt> result = new ArrayList<>();
     own.forEach(
         (array, list) ->
-            result.add(new Stmt.NewArray(list, length(array), new Expr.IntConst(0), position)));
+            result.add(new Stmt.NewArray(list, length(array), first(arrays.get(array)), position)));
     return result;
+  }
+
+  private static Expr first(Reduction reduction) {
+    return reduction.identityOf(new Var("first", reduction.type()));
   }
 
   /** A statement of the loop, with a piece's lists in the place of the arrays. */
@@ -105,21 +117,32 @@ final class PrivateSums {
             : super.statement(statement);
       }
 
+      private Stmt added(Stmt.Store s, Addition addition) {
+        ArrayVar list = own.get(s.array());
+        Expr value = addition.isSum() ? sum(s, addition, list) : expression(s.value());
+        return new Stmt.Store(list, s.indices(), s.checks(), value, s.position());
+      }
+
+      @Override
+      protected Expr expression(Expr expression) {
+        return expression instanceof Expr.Load e && own.containsKey(e.array())
+            ? new Expr.Load(own.get(e.array()), e.indices(), e.checks(), e.position())
+            : super.expression(expression);
+      }
+
       Stmt of(Stmt whole) {
         return statement(whole);
       }
     }.of(statement);
   }
 
-  private Stmt added(Stmt.Store s, Addition addition) {
-    ArrayVar list = own.get(s.array());
+  private static Expr sum(Stmt.Store s, Addition addition, ArrayVar list) {
     BinaryOp op =
-        addition.wraps()
+        addition.reduction() == Reduction.WRAP_SUM
             ? addition.subtracts() ? BinaryOp.WRAP_SUB : BinaryOp.WRAP_ADD
             : addition.subtracts() ? BinaryOp.INT_SUB : BinaryOp.INT_ADD;
     Expr before = new Expr.Load(list, s.indices(), s.checks(), s.position());
-    Expr sum = new Expr.Binary(op, before, addition.amount(), true, addition.position());
-    return new Stmt.Store(list, s.indices(), s.checks(), sum, s.position());
+    return new Expr.Binary(op, before, addition.amount(), true, addition.position());
   }
 
   /** Adds what the pieces' lists come to. */
@@ -131,11 +154,10 @@ final class PrivateSums {
           List<Expr> index = List.of(new Expr.Local(at));
           List<IndexCheck> inside = List.of(IndexCheck.NONE);
           Expr sum =
-              new Expr.Binary(
-                  isJava(array) ? BinaryOp.WRAP_ADD : BinaryOp.INT_ADD,
+              Reductions.combined(
+                  arrays.get(array),
                   new Expr.Load(array, index, inside, position),
                   new Expr.Load(list, index, inside, position),
-                  true,
                   position);
           result.add(
               new Stmt.CountedLoop(

@@ -283,38 +283,40 @@ final class Reductions {
 
   /** What a variable becomes when the result of the pieces is combined with what it was before. */
   static Stmt combined(Var var, Reduction reduction, Var pieces, Position position) {
-    Expr before = new Expr.Local(var);
-    Expr part = new Expr.Local(pieces);
-    Expr value =
-        switch (reduction) {
-          case INT_SUM -> new Expr.Binary(BinaryOp.INT_ADD, before, part, true, position);
-          case INT_PRODUCT -> new Expr.Binary(BinaryOp.INT_MUL, before, part, true, position);
-          case WRAP_SUM -> new Expr.Binary(BinaryOp.WRAP_ADD, before, part, true, position);
-          case WRAP_PRODUCT -> new Expr.Binary(BinaryOp.WRAP_MUL, before, part, true, position);
-          case WRAP_INT_SUM -> wrapped(BinaryOp.INT_ADD, before, part, position);
-          case WRAP_INT_PRODUCT -> wrapped(BinaryOp.INT_MUL, before, part, position);
-          case INT_AND -> Exprs.proven(BinaryOp.INT_AND, before, part);
-          case INT_OR -> Exprs.proven(BinaryOp.INT_OR, before, part);
-          case INT_XOR -> Exprs.proven(BinaryOp.INT_XOR, before, part);
-          case INT_MIN -> new Expr.Call(Intrinsic.MIN, List.of(before, part), position);
-          case INT_MAX -> new Expr.Call(Intrinsic.MAX, List.of(before, part), position);
-          case FLOAT_SUM -> Exprs.proven(BinaryOp.FLOAT_ADD, before, part);
-          case FLOAT_PRODUCT -> Exprs.proven(BinaryOp.FLOAT_MUL, before, part);
-          case FLOAT_MIN ->
-              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LT, part, before), part, before);
-          case FLOAT_MAX ->
-              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GT, part, before), part, before);
-          case FLOAT_LAST_MIN ->
-              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LE, part, before), part, before);
-          case FLOAT_LAST_MAX ->
-              new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GE, part, before), part, before);
-          case BOOL_AND -> Exprs.proven(BinaryOp.BOOL_AND, before, part);
-          case BOOL_OR -> Exprs.proven(BinaryOp.BOOL_OR, before, part);
-          case BOOL_XOR -> Exprs.proven(BinaryOp.BOOL_XOR, before, part);
-        };
+    Expr value = combined(reduction, new Expr.Local(var), new Expr.Local(pieces), position);
     if (value.type() != var.type()) {
       throw new IllegalStateException(reduction + " of " + var);
     }
     return new Stmt.Assign(var, value);
+  }
+
+  /** What comes of a value and of that which the pieces give. */
+  static Expr combined(Reduction reduction, Expr before, Expr part, Position position) {
+    return switch (reduction) {
+      case INT_SUM -> new Expr.Binary(BinaryOp.INT_ADD, before, part, true, position);
+      case INT_PRODUCT -> new Expr.Binary(BinaryOp.INT_MUL, before, part, true, position);
+      case WRAP_SUM -> new Expr.Binary(BinaryOp.WRAP_ADD, before, part, true, position);
+      case WRAP_PRODUCT -> new Expr.Binary(BinaryOp.WRAP_MUL, before, part, true, position);
+      case WRAP_INT_SUM -> wrapped(BinaryOp.INT_ADD, before, part, position);
+      case WRAP_INT_PRODUCT -> wrapped(BinaryOp.INT_MUL, before, part, position);
+      case INT_AND -> Exprs.proven(BinaryOp.INT_AND, before, part);
+      case INT_OR -> Exprs.proven(BinaryOp.INT_OR, before, part);
+      case INT_XOR -> Exprs.proven(BinaryOp.INT_XOR, before, part);
+      case INT_MIN -> new Expr.Call(Intrinsic.MIN, List.of(before, part), position);
+      case INT_MAX -> new Expr.Call(Intrinsic.MAX, List.of(before, part), position);
+      case FLOAT_SUM -> Exprs.proven(BinaryOp.FLOAT_ADD, before, part);
+      case FLOAT_PRODUCT -> Exprs.proven(BinaryOp.FLOAT_MUL, before, part);
+      case FLOAT_MIN ->
+          new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LT, part, before), part, before);
+      case FLOAT_MAX ->
+          new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GT, part, before), part, before);
+      case FLOAT_LAST_MIN ->
+          new Expr.Select(Exprs.proven(BinaryOp.FLOAT_LE, part, before), part, before);
+      case FLOAT_LAST_MAX ->
+          new Expr.Select(Exprs.proven(BinaryOp.FLOAT_GE, part, before), part, before);
+      case BOOL_AND -> Exprs.proven(BinaryOp.BOOL_AND, before, part);
+      case BOOL_OR -> Exprs.proven(BinaryOp.BOOL_OR, before, part);
+      case BOOL_XOR -> Exprs.proven(BinaryOp.BOOL_XOR, before, part);
+    };
   }
 }

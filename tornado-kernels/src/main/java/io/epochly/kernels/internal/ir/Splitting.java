@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Makes loops whose iterations do not depend on each other run in pieces, on as many cores as there
@@ -139,7 +140,11 @@ public final class Splitting {
     boolean exact = reductions.values().stream().allMatch(Reduction::isExact);
     Nest.Grid grid = grid(loop, accesses, reductions.isEmpty(), exact);
     Set<ArrayRef> added = grid.conditions().added();
-    PrivateSums sums = new PrivateSums(forDevices ? Set.of() : added);
+    Map<ArrayRef, Reduction> combined = new LinkedHashMap<>();
+    if (!forDevices) {
+      added.forEach(array -> combined.put(array, accesses.combinedByPieces(array).orElseThrow()));
+    }
+    PrivateSums sums = new PrivateSums(combined);
     Part part = new Part(loop, accesses, reductions, sums, grid.trips());
     parts.add(part.function());
     new Walker() {
@@ -163,7 +168,7 @@ public final class Splitting {
         new Stmt.Split(
             partial,
             sums.all(),
-            List.copyOf(reductions.values()),
+            Stream.concat(reductions.values().stream(), combined.values().stream()).toList(),
             part.function().callee(),
             new Expr.Local(start),
             new Expr.Local(stop),
@@ -201,7 +206,7 @@ public final class Splitting {
     enough.add(hasSeveralTrips(start, stop, step));
     enough.addAll(withoutNan);
     Map<Expr, Dependence> guards = new LinkedHashMap<>();
-    sums.guards(work)
+    sums.guards(work, exact && combined.values().stream().allMatch(Reduction::isExact))
         .forEach((test, array) -> guards.put(test, Independence.sameElements(array, accesses)));
     guards.putAll(grid.conditions().guards());
     List<Expr> all = new ArrayList<>(enough);
@@ -234,10 +239,12 @@ public final class Splitting {
 
   private Nest.Grid grid(
       Stmt.CountedLoop loop, LoopAccesses accesses, boolean onlyStores, boolean exact) {
-    // Where an order counts there are too many pieces for lists of their own.
+    // Where an order counts, devices would cut loops that have lists in another way.
     Predicate<ArrayRef> sharedSums =
         array ->
-            exact && (forDevices ? accesses.onlyAddsTo(array) : accesses.onlyAddsToBySteps(array));
+            forDevices
+                ? exact && accesses.onlyAddsTo(array)
+                : accesses.combinedByPieces(array).isPresent();
     Independence.Conditions conditions = Independence.of(loop, accesses, sharedSums);
     return forDevices && onlyStores
         ? Nest.of(kernel, loop, accesses.stored(), conditions)

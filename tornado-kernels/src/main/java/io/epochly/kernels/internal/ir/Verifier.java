@@ -140,7 +140,9 @@ public final class Verifier {
     }
     List<Expr> arguments = new ArrayList<>(List.of(s.start(), s.stop()));
     arguments.addAll(s.scalars());
-    if (!types(s.results()).equals(s.reductions().stream().map(Reduction::type).toList())) {
+    List<ScalarType> combined = new ArrayList<>(types(s.results()));
+    s.sums().forEach(list -> combined.add(list.type().element()));
+    if (!combined.equals(s.reductions().stream().map(Reduction::type).toList())) {
       throw bad("a split loop with other results than it combines at " + s.position());
     }
     invoke(new Stmt.Invoke(s.results(), s.sums(), s.part(), arguments, s.lists(), 0, s.position()));

@@ -1,19 +1,27 @@
 package io.epochly.kernels.internal.jvm;
 
-import io.epochly.kernels.ir.ArrayType;
-import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.ScalarType;
+import io.epochly.kernels.ir.Stmt;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the results of a loop's pieces become: first numbers, then lists that are added up element
- * by element.
+ * What the results of a loop's pieces become.
+ *
+ * @param numbers how many of them are numbers; behind these are lists, combined element by element
  */
-record Combination(List<Reduction> reductions, List<ArrayVar> sums) {
+record Combination(List<Reduction> reductions, int numbers) {
+  static Combination of(Stmt.Split split) {
+    return new Combination(split.reductions(), split.results().size());
+  }
+
+  boolean hasLists() {
+    return numbers < reductions.size();
+  }
+
   boolean isEmpty() {
-    return reductions.isEmpty() && sums.isEmpty();
+    return reductions.isEmpty();
   }
 
   /**
@@ -46,26 +54,31 @@ record Combination(List<Reduction> reductions, List<ArrayVar> sums) {
   Object[] oneByOne(List<Object[]> results) {
     Object[] all = results.getFirst().clone();
     for (Object[] next : results.subList(1, results.size())) {
-      for (int i = 0; i < reductions.size(); i++) {
+      for (int i = 0; i < numbers; i++) {
         all[i] = combined(reductions.get(i), all[i], next[i]);
       }
-      for (int i = reductions.size(); i < all.length; i++) {
-        ArrayType type = sums.get(i - reductions.size()).type();
-        add(
-            (Lists.Longs) next[i],
-            (Lists.Longs) all[i],
-            type.store() == ArrayType.StoreRule.LOW_BITS);
+      for (int i = numbers; i < all.length; i++) {
+        combine(reductions.get(i), next[i], all[i]);
       }
     }
     return all;
   }
 
-  /** Adds a list to one of the same length, which is nobody else's. */
-  private static void add(Lists.Longs list, Lists.Longs to, boolean wraps) {
-    long[] from = list.items;
-    long[] sums = to.items;
-    for (int i = 0; i < to.size; i++) {
-      sums[i] = wraps ? sums[i] + from[i] : Math.addExact(sums[i], from[i]);
+  /** Combines a list with one of the same length before it, which is nobody else's. */
+  private static void combine(Reduction reduction, Object next, Object before) {
+    if (before instanceof Lists.Doubles doubles) {
+      double[] all = doubles.items;
+      double[] more = ((Lists.Doubles) next).items;
+      for (int i = 0; i < doubles.size; i++) {
+        all[i] = combined(reduction, all[i], more[i]);
+      }
+      return;
+    }
+    Lists.Longs longs = (Lists.Longs) before;
+    long[] all = longs.items;
+    long[] more = ((Lists.Longs) next).items;
+    for (int i = 0; i < longs.size; i++) {
+      all[i] = combined(reduction, all[i], more[i]);
     }
   }
 

@@ -33,7 +33,7 @@ public final class HostCode {
 
   /** What the results of groups of pieces combine to, in their order. */
   public static Object[] combined(List<Reduction> reductions, List<Object[]> groups) {
-    return new Combination(reductions, List.of()).oneByOne(groups);
+    return new Combination(reductions, reductions.size()).oneByOne(groups);
   }
 
   /** How many iterations a piece has whose results are combined in an order that counts. */

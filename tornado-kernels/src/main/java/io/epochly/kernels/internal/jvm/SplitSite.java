@@ -30,6 +30,9 @@ final class SplitSite {
   /** Pieces whose results are combined in an order that counts. */
   private static final long MOST_FIXED_PIECES = 16 * Reduction.GROUP;
 
+  /** The same where they have lists of their own. */
+  private static final long MOST_FIXED_LIST_PIECES = 16;
+
   /** Steps that such a piece takes at least, unless it is the last one. */
   private static final long LEAST_FIXED_STEPS = 2048;
 
@@ -45,7 +48,7 @@ final class SplitSite {
 
   private SplitSite(Stmt.Split split) {
     this.position = split.position();
-    this.combination = new Combination(split.reductions(), split.sums());
+    this.combination = Combination.of(split);
     this.fixed = !split.reductions().stream().allMatch(Reduction::isExact);
   }
 
@@ -111,8 +114,7 @@ final class SplitSite {
   Object @Nullable [] run(Pieces pieces, Cores cores, long work, Poll poll) {
     if (cores.count() == 1) {
       return fixed
-          ? combined(
-              new SplitRun(pieces, 1, fixedPiece(pieces.trips(), work), true).run(cores, poll))
+          ? combined(new SplitRun(pieces, 1, fixed(pieces.trips(), work), true).run(cores, poll))
           : pieces.run(0, pieces.trips(), poll);
     }
     boolean several = ALWAYS || costs.pays(work);
@@ -120,7 +122,7 @@ final class SplitSite {
     Object @Nullable [] result;
     if (fixed) {
       int used = several ? cores.count() : 1;
-      long piece = fixedPiece(pieces.trips(), work);
+      long piece = fixed(pieces.trips(), work);
       result = combined(new SplitRun(pieces, used, piece, true).run(cores, poll));
     } else if (BACKWARDS && runs.getAndIncrement() % 2 == 0) {
       result = combined(backwards(pieces, leastPiece(pieces, work, cores.count()), poll));
@@ -147,6 +149,11 @@ final class SplitSite {
     return results;
   }
 
+  private long fixed(long trips, long work) {
+    long least = combination.hasLists() ? Math.ceilDiv(trips, MOST_FIXED_LIST_PIECES) : 1;
+    return Math.max(least, fixedPiece(trips, work));
+  }
+
   /** Iterations of a piece where it counts how the loop is cut. */
   static long fixedPiece(long trips, long work) {
     long least = Math.ceilDiv(LEAST_FIXED_STEPS, Math.max(1, work / trips));
@@ -155,8 +162,7 @@ final class SplitSite {
 
   private long leastPiece(Pieces pieces, long work, int cores) {
     // A piece's lists are made, and added to the others, however few iterations it has.
-    long forLists =
-        combination.sums().isEmpty() ? 1 : Math.ceilDiv(pieces.trips(), LIST_PIECES * cores);
+    long forLists = combination.hasLists() ? Math.ceilDiv(pieces.trips(), LIST_PIECES * cores) : 1;
     if (ALWAYS) {
       return forLists;
     }

@@ -8,6 +8,7 @@ import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Reduction;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
@@ -148,6 +149,7 @@ final class ArrayText {
   void add(Stmt.Store s, Addition addition) {
     ArrayRef array = s.array();
     boolean longs = array.type().storage().bytes() == Long.BYTES;
+    boolean wraps = addition.reduction() == Reduction.WRAP_SUM;
     if (longs) {
       failIf("!ADDS_TO_LONGS", Site.of(BailReason.NOT_ON_DEVICE, s.position(), array));
     }
@@ -159,14 +161,14 @@ final class ArrayText {
     }
     Site overflow = Site.of(BailReason.OVERFLOW, addition.position());
     if (addition.subtracts()) {
-      if (!addition.wraps()) {
+      if (!wraps) {
         failIf(amount + " == LEAST", overflow);
       }
       text.line(amount + " = NEG(" + amount + ");");
     }
     String macro = longs ? "ADD_TO_LONG" : "ADD_TO_INT";
     String before = text.temporary(ScalarType.INT, macro + "(&" + place + ", " + amount + ")");
-    if (addition.wraps()) {
+    if (wraps) {
       return;
     }
     String sum = text.temporary(ScalarType.INT, "ADD(" + before + ", " + amount + ")");
