@@ -783,16 +783,18 @@ class Pieces(Topic):
         p.write(f"c1 = {p.pick('c0', 'c0[:]', 'c0[:]')}; c2 = [v % 7 for v in range(6 * n + 12)]")
         p.write(f"h0 = [[0.5] * 4 for _ in range(n)]; h1 = {p.pick('h0', '[h0[n - 1 - v] for v in range(n)]', '[h0[0] for _ in range(n)]', '[[1.5] * 4 for _ in range(n)]')}")
         p.write(f"c8 = k & 3; c3 = 0; c4 = 0; c5 = 100.0; c6 = [{p.pick('0', '0', '2**40', '2**31 - 40', '2**63 - 90')}] * 3; c7 = {p.pick('c6', '[1, 2]', 'c2')}")
+        p.write(f"c10 = 1.5; c11 = 1.0; c12 = True; c13 = {p.pick('True', 'False')}; c14 = {p.pick('0.0', '-0.0', 'c1[0]')}")
+        p.write(f"c15 = [0.5, -0.0, 2.0]; c16 = {p.pick('[0, 7, -1]', '[0.0, -0.0, 2.5]')}")
 
     def results(self):
-        return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5", "c6", "c7"]
+        return ["c0", "c1", "c2", "h0", "h1", "c3", "c4", "c5", "c6", "c7", "c10", "c11", "c12", "c13", "c14", "c15", "c16"]
 
     def statement(self):
         p = self.program
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(7, self.tiles, 6, self.strides, 4, self.sums, 4, self.counts, 3, self.rows, 1, self.own_lists,
+        p.choose(7, self.tiles, 6, self.strides, 4, self.sums, 4, self.counts, 4, self.combined, 3, self.rows, 1, self.own_lists,
                  2, self.renamed)
 
     def head(self):
@@ -856,6 +858,22 @@ class Pieces(Topic):
             self.write(f"    {p.pick(*sums)}")
         if p.chance(0.3):
             self.write(f"c3 += c2[{i}]")
+
+    def combined(self):
+        """Floats whose sums and products are exact in any order, booleans, and extremes of which the last one stays."""
+        p = self.program
+        i, j = self.head(), p.fresh("j")
+        self.write(f"for {j} in range({p.pick('3', '24', '24')}):")
+        some, place = f"(c2[{j}] & 7)", p.pick(f"({i} + {j}) % 3", f"c2[{j}] % 3", "1")
+        element = p.pick(f"c1[{j}]", f"c1[{j}]", f"c1[{i}]")
+        lines = [f"c10 += {some} * 0.25", f"c10 -= {i} * 0.5", f"c10 = {some} + c10", f"c11 *= 2.0 if {j} & 1 else -0.5",
+                 f"c12 = c12 and {element} < x", f"c12 &= {element} < x + 4.0", f"if {element} > x: c12 = False",
+                 f"c13 = c13 or {element} > x", f"c13 = {element} > x and c13", f"c13 = c13 and 1.0 / ({element} - 1.0) > x",
+                 f"c13 ^= {element} > x", f"c14 = max({element}, c14)", f"c14 = min({element}, c14)", f"if {element} >= c14: c14 = {element}",
+                 f"c15[{place}] += {some} * 0.5", f"c15[{place}] -= 0.25", f"c16[{place}] = max(c16[{place}], {j} - 3)",
+                 f"c16[{place}] = min(c16[{place}], {element})", f"c6[{place}] |= {i}", f"c6[{place}] ^= {some}", f"c6[{place}] &= {j}"]
+        for line in p.random.sample(lines, p.random.randint(1, 3)):
+            self.write(f"    {line}")
 
     def rows(self):
         p = self.program

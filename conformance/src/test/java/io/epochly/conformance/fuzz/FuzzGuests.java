@@ -5,6 +5,7 @@ import io.epochly.host.Guest;
 import io.epochly.host.GuestPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,11 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs random programs in guests of one host. Guests keep what they compiled, so a long run takes
- * several.
+ * Runs random programs in guests of hosts that have one number of cores after the other. Guests
+ * keep what they compiled, so a long run takes several.
  */
 final class FuzzGuests implements AutoCloseable {
-  private static final int PROGRAMS_A_GUEST = 500;
+  private static final int PROGRAMS_A_GUEST = 100;
+
+  /** More than there are, too: pieces then wait for each other in more ways. */
+  private static final List<Integer> CORES = List.of(3, 1, 7, 2);
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final ExecutorService runner =
@@ -26,6 +31,7 @@ final class FuzzGuests implements AutoCloseable {
   private EpochlyHost host;
   private Guest guest;
   private int programs;
+  private int hosts;
 
   /** What {@code differential.py} tells of the program of a seed, as JSON. */
   String run(int seed) throws Exception {
@@ -60,12 +66,11 @@ final class FuzzGuests implements AutoCloseable {
   }
 
   private void renew() throws Exception {
-    if (host == null) {
-      // More cores than there are: pieces then wait for each other in more ways.
-      host = EpochlyHost.builder().cores(3).build();
-    } else {
+    if (host != null) {
       guest.close();
+      host.close();
     }
+    host = EpochlyHost.builder().cores(CORES.get(hosts++ % CORES.size())).build();
     programs = 0;
     guest = host.openGuest(GuestPolicy.builder().allowRead(DifferentialTest.FOLDER).build());
     guest.eval("import sys; sys.path.insert(0, '%s')".formatted(DifferentialTest.FOLDER));
