@@ -37,7 +37,9 @@ class GuestGrowthTest {
   void nothingGrowsWithTheNumberOfGuests() throws Exception {
     Map<String, List<Long>> told = told();
     assertThat(growth(told.get("heap"), 0)).as("heap").isLessThan(MOST_OF_HEAP);
-    assertThat(told.get("kernels").getFirst()).as("classes of kernels, seen by the JVM").isPositive();
+    assertThat(told.get("kernels").getFirst())
+        .as("classes of kernels, seen by the JVM")
+        .isPositive();
     assertThat(told.get("unloaded").getFirst()).as("of guests that are closed").isPositive();
     assertThat(growth(told.get("kept"), 0)).as("classes of kernels").isNotPositive();
     assertThat(growth(told.get("classes"), 0)).as("classes").isLessThan(GUESTS / 2);

@@ -73,7 +73,9 @@ class ImageIT {
   @Test
   void anEmbeddersOptionsMayComeBeforeItsClasses() throws Exception {
     String classes = Path.of("target/test-classes").toAbsolutePath().toString();
-    assertThat(launch(home, "java", "-ea", "--add-modules", "java.xml", "-cp", classes, MAIN, "-c", CODE))
+    assertThat(
+            launch(
+                home, "java", "-ea", "--add-modules", "java.xml", "-cp", classes, MAIN, "-c", CODE))
         .isEqualTo(new Result(0, "on\n", ""));
     assertThat(
             launch(
@@ -107,7 +109,12 @@ class ImageIT {
     Path linked = Files.createSymbolicLink(folder.resolve("linked"), home);
     Result result =
         run(
-            List.of("sh", "-c", "cd \"$1\" && linked/epochly-host -c 'print(1)'", "sh", folder.toString()),
+            List.of(
+                "sh",
+                "-c",
+                "cd \"$1\" && linked/epochly-host -c 'print(1)'",
+                "sh",
+                folder.toString()),
             Map.of("CDPATH", folder.toString()));
     assertThat(result).isEqualTo(new Result(0, "1\n", ""));
     Files.delete(linked);
@@ -136,7 +143,12 @@ class ImageIT {
         home.resolve("epochly-host"),
         clone.resolve("epochly-host"),
         StandardCopyOption.COPY_ATTRIBUTES);
-    run(List.of("cp", "-a", home.toString(), Files.createDirectories(clone.resolve("host/target")) + "/dist"));
+    run(
+        List.of(
+            "cp",
+            "-a",
+            home.toString(),
+            Files.createDirectories(clone.resolve("host/target")) + "/dist"));
     Files.deleteIfExists(clone.resolve("host/target/dist/stamps/built"));
     Path build = clone.resolve("mvnw");
     Files.writeString(

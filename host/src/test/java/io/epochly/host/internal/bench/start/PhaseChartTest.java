@@ -42,7 +42,8 @@ class PhaseChartTest {
 
   @Test
   void thePageHoldsThePictureAndTheTable() {
-    assertThat(new StartReport(List.of(new Figure("hello", "hello_ms", 12, "ms", "")), STARTS).page())
+    assertThat(
+            new StartReport(List.of(new Figure("hello", "hello_ms", 12, "ms", "")), STARTS).page())
         .contains("<svg", "hello   ", "until the script's first line");
   }
 
