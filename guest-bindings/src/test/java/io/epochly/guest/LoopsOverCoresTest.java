@@ -175,6 +175,90 @@ class LoopsOverCoresTest {
     assertThat(broken).contains("on one core: ");
   }
 
+  /** A copy may be read where the loop's own paths do not tell. */
+  @Test
+  void whatACopyKeepsIsNotLost() {
+    String[] functions = {
+      """
+      def f(a):
+          x = 0; y = 0
+          for i in range(len(a)):
+              y = x
+              x = a[i]
+          return y
+      """,
+      """
+      def f(a):
+          x = 0; y = 0; z = 0
+          for i in range(len(a)):
+              z = y
+              y = x
+              x = a[i]
+          return z, y
+      """,
+      """
+      def f(a):
+          cur = 0; best = -1
+          for i in range(len(a)):
+              if a[i] < 0:
+                  best = cur
+              cur = i
+          return best
+      """,
+      """
+      def f(a):
+          s = 0; c = 1; p = 2
+          for i in range(len(a)):
+              for q in range(3):
+                  c = p
+                  p = q * q + a[i]
+              s += c
+          return s
+      """,
+      """
+      def f(a):
+          k = 7; t = 0
+          out = [0] * (3 * len(a))
+          for i in range(len(a)):
+              for q in range(3):
+                  if q == 1:
+                      t = k
+                  k = a[i] + q
+                  out[i * 3 + q] = t
+          return out
+      """,
+      """
+      def f(a):
+          c = 0; b = 0; k = 0
+          while c < 10 and k < 1000:
+              c = b
+              b = len(a) + 20
+              k += 1
+          return c, b, k
+      """
+    };
+    for (String function : functions) {
+      loop(function, "([3, -1, 4, 1, -5, 9, 2],)");
+    }
+  }
+
+  @Test
+  void anIndexThatACopyIsPartOfIsWhatItWasThen() {
+    String text =
+        loop(
+            """
+            def f(b, n):
+                for i in range(n):
+                    j = 0
+                    t = j
+                    for q in range(3):
+                        j = q
+                        b[i + 3 + t - j] = (b[i + 3 + t - j] * 3 + i) % 1000
+            """,
+            "([1] * 409, 400)");
+    assertThat(text).contains("on one core: ");
+  }
+
   @Test
   void rowsThatAreAddedToAreAnIterationsOwn() {
     String function =

@@ -24,9 +24,20 @@ final class Exposure {
   /** With more of them what is known of tags is forgotten. */
   private static final int MOST_PATHS = 16;
 
-  /** Statements that are looked at, in all rounds of all loops. */
-  private static final int MOST_STEPS = 50_000;
+  /** What is known of paths that is looked at, statement by statement, in all rounds of loops. */
+  static final int MOST_WORK = 60_000;
 
+  /** How much may still be looked at. */
+  static final class Budget {
+    private int left = MOST_WORK;
+
+    private boolean take(int work) {
+      left -= work;
+      return left >= 0;
+    }
+  }
+
+  private final Budget budget;
   private final Set<Var> deciding = new HashSet<>();
   private final Set<Var> exposed = new LinkedHashSet<>();
   private final Map<Label, Paths> onBreak = new HashMap<>();
@@ -34,8 +45,6 @@ final class Exposure {
 
   /** What variables were given the values of, whether or not these were assigned. */
   private final Map<Var, Set<Var>> copies = new HashMap<>();
-
-  private int steps;
 
   /** What is surely assigned at a point, by the constants known there; none: it is not reached. */
   private static final class Paths {
@@ -65,6 +74,14 @@ final class Exposure {
       return one;
     }
 
+    int size() {
+      int size = 1;
+      for (Map.Entry<Map<Var, Expr>, Set<Var>> way : ways.entrySet()) {
+        size += 1 + way.getKey().size() + way.getValue().size();
+      }
+      return size;
+    }
+
     boolean lack(Var var) {
       return ways.values().stream().anyMatch(assigned -> !assigned.contains(var));
     }
@@ -78,7 +95,8 @@ final class Exposure {
     }
   }
 
-  private Exposure(List<Stmt> body) {
+  private Exposure(List<Stmt> body, Budget budget) {
+    this.budget = budget;
     new Walker() {
       @Override
       protected void enter(Expr e) {
@@ -99,9 +117,15 @@ final class Exposure {
     return e.op() == BinaryOp.INT_EQ || e.op() == BinaryOp.INT_NE;
   }
 
-  /** The variables whose value from before a loop's body can be read in it. */
-  static Set<Var> of(List<Stmt> body) {
-    Exposure result = new Exposure(body);
+  /**
+   * The variables whose value from before a loop's body can be read in it, or gets by copies where
+   * it is read.
+   *
+   * @param outside what is read elsewhere of what the body leaves
+   * @param budget of all loops of a kernel; beyond it paths are not told apart
+   */
+  static Set<Var> of(List<Stmt> body, Set<Var> outside, Budget budget) {
+    Exposure result = new Exposure(body, budget);
     Paths entry = new Paths();
     entry.add(Map.of(), Set.of());
     try {
@@ -109,13 +133,14 @@ final class Exposure {
     } catch (TooLong _) {
       return Unassigned.exposed(body);
     }
-    return result.withCopied();
+    return result.withCopied(outside);
   }
 
-  /** The exposed variables, and those that they may have got what they hold from. */
-  private Set<Var> withCopied() {
+  /** The exposed variables, and those that these and others may have got what they hold from. */
+  private Set<Var> withCopied(Set<Var> outside) {
     Set<Var> all = new LinkedHashSet<>();
     List<Var> next = new ArrayList<>(exposed);
+    next.addAll(outside);
     while (!next.isEmpty()) {
       Var var = next.removeLast();
       if (all.add(var)) {
@@ -128,7 +153,7 @@ final class Exposure {
   private Paths statements(List<Stmt> statements, Paths before) {
     Paths paths = before;
     for (Stmt statement : statements) {
-      if (++steps > MOST_STEPS) {
+      if (!budget.take(paths.size())) {
         throw new TooLong();
       }
       paths = statement(statement, paths);

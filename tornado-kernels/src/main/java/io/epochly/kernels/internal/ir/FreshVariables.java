@@ -18,20 +18,23 @@ import java.util.Set;
  */
 final class FreshVariables {
   private final Liveness liveness;
+  private final Exposure.Budget budget;
 
   /** Whether there are loops of the depth that was asked for. */
   private boolean reached;
 
-  private FreshVariables(List<Stmt> body) {
+  private FreshVariables(List<Stmt> body, Exposure.Budget budget) {
     this.liveness = Liveness.of(body);
+    this.budget = budget;
   }
 
   /** The kernel with such assignments in its own body's loops; it does the same. */
   static Kernel apply(Kernel kernel) {
     List<Stmt> body = kernel.body();
+    Exposure.Budget budget = new Exposure.Budget();
     // What an outer loop begins with is not handed on by the inner ones any more.
     for (int depth = 0; ; depth++) {
-      FreshVariables pass = new FreshVariables(body);
+      FreshVariables pass = new FreshVariables(body, budget);
       List<Stmt> next = pass.statements(body, depth);
       if (!pass.reached) {
         return new Kernel(kernel.name(), kernel.params(), body, kernel.functions());
@@ -83,13 +86,15 @@ final class FreshVariables {
   private List<Stmt> fresh(Stmt loop, List<Stmt> body, Set<Var> others) {
     Set<Var> fresh = new HashSet<>(Unassigned.exposed(body));
     fresh.retainAll(Variables.assigned(body));
-    fresh.removeAll(others);
+    // What is read there the last iteration may have left as it was.
+    Set<Var> outside = new HashSet<>(Variables.assigned(body));
+    outside.retainAll(liveness.behind(loop));
+    outside.addAll(others);
+    fresh.removeAll(outside);
     if (fresh.isEmpty() || leaves(loop, body)) {
       return body;
     }
-    fresh.removeAll(Exposure.of(body));
-    // The last iteration may have left it as it was.
-    fresh.removeAll(liveness.behind(loop));
+    fresh.removeAll(Exposure.of(body, outside, budget));
     List<Stmt> result = new ArrayList<>();
     for (Var var : Variables.assigned(body)) {
       if (fresh.contains(var)) {

@@ -10,6 +10,7 @@ import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,8 @@ final class Independence {
 
   /** What must hold, and what stands against it where it does not. */
   private final Map<Expr, Dependence> guards = new LinkedHashMap<>();
+
+  private static final int ROUNDS = 5;
 
   private final Map<Var, Polynomial> copies;
   private final Predicate<ArrayRef> sharedSums;
@@ -276,13 +279,26 @@ final class Independence {
       }
     }.walk(loop.body());
     Set<Var> exposed = Unassigned.exposed(loop.body());
+    // A copy keeps what these held, whatever they hold where it is used.
+    Set<Var> passing = new HashSet<>(accesses.changing());
+    passing.remove(loop.counter());
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        if (statement instanceof Stmt.CountedLoop s && !values.containsKey(s.counter())) {
+          passing.remove(s.counter());
+        }
+      }
+    }.walk(loop.body());
     Map<Var, Polynomial> result = new HashMap<>();
     // One may be made of others that are found first: a few rounds find all that matter.
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       values.forEach(
           (var, all) -> {
             if (assignments.get(var) == all.size() && !exposed.contains(var)) {
-              one(all, result).filter(p -> !p.reads(var)).ifPresent(p -> result.put(var, p));
+              one(all, result)
+                  .filter(p -> passing.stream().noneMatch(p::reads))
+                  .ifPresent(p -> result.put(var, p));
             }
           });
     }
