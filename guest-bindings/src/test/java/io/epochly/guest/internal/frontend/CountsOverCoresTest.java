@@ -2,6 +2,7 @@ package io.epochly.guest.internal.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
@@ -11,7 +12,9 @@ import io.epochly.kernels.Cores;
 import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.LoopReport.Way;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,9 +154,31 @@ class CountsOverCoresTest {
     assertBailsOut(BailReason.INDEX, new int[] {0}, x);
   }
 
+  /** All cores make the same pieces then. */
   @Test
-  void besideSumsWhoseOrderCountsItIsNotDone() {
-    Object[] operands = {new long[9], new int[9], new double[9], 9L};
-    assertThat(isSplit(SourceKernels.compiled(MODULE, "mean", operands))).isFalse();
+  void besideSumsWhoseOrderCountsItHasTheSameBitsOnAllCores() {
+    Random random = new Random(10);
+    int n = 60_000;
+    int[] x = random.ints(n, 0, 9).toArray();
+    double[] y = random.doubles(n, -1e3, 1e9).toArray();
+    Object[] operands = {new long[9], x, y, (long) n};
+    CompiledKernel kernel = SourceKernels.compiled(MODULE, "mean", operands);
+    assertThat(isSplit(kernel)).isTrue();
+    long[] counts = new long[9];
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      counts[x[i]]++;
+      sum += y[i];
+    }
+    Set<Object> totals = new HashSet<>();
+    for (int count : new int[] {1, 2, 3, 7}) {
+      Object[] actual = SourceKernels.copies(operands);
+      try (Cores cores = Cores.of(count)) {
+        totals.add(kernel.invoke(() -> {}, SourceKernels.arguments(actual), cores));
+      }
+      assertThat((long[]) actual[0]).isEqualTo(counts);
+    }
+    assertThat(totals).hasSize(1);
+    assertThat((double) totals.iterator().next()).isCloseTo(sum, within(1e-12 * Math.abs(sum) * n));
   }
 }
