@@ -281,7 +281,7 @@ class ImageIT {
   @Test
   void whatItsReadmeLinksToIsThere() throws Exception {
     List<String> links =
-        Pattern.compile("\\]\\(([^:)#]+)")
+        Pattern.compile("\\]\\(([^:)#]+)[)#]")
             .matcher(Files.readString(home.resolve("README.md")))
             .results()
             .map(link -> link.group(1))
