@@ -25,7 +25,7 @@ final class Exposure {
   private static final int MOST_PATHS = 16;
 
   /** What is known of paths that is looked at, statement by statement, in all rounds of loops. */
-  static final int MOST_WORK = 60_000;
+  private static final int MOST_WORK = 60_000;
 
   /** How much may still be looked at. */
   static final class Budget {

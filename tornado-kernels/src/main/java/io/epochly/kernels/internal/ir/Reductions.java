@@ -49,7 +49,7 @@ final class Reductions {
                       });
           case Stmt.Assign s -> {
             if (!extremes.contains(s)) {
-              note(s.var(), step(s).filter(_ -> mayRunInVain(loop, s, wanted)), ownReads(s));
+              note(s.var(), step(s).filter(_ -> mayRunInVain(loop, s, wanted, reads)), ownReads(s));
             }
           }
           case Stmt.Invoke s -> s.scalarResults().forEach(var -> note(var, Optional.empty(), 0));
@@ -85,7 +85,8 @@ final class Reductions {
    * that decided the boolean are those of another piece: it ends, does not bail out, and leaves
    * nothing. In any order, it might as well have been the first one.
    */
-  private static boolean mayRunInVain(Stmt.CountedLoop loop, Stmt.Assign s, Set<Var> wanted) {
+  private static boolean mayRunInVain(
+      Stmt.CountedLoop loop, Stmt.Assign s, Set<Var> wanted, Map<Var, Integer> reads) {
     if (!(s.value() instanceof Expr.Select) || s.var().type() != ScalarType.BOOL) {
       return true;
     }
@@ -102,7 +103,6 @@ final class Reductions {
         result[0] &= loop.label().isInAnyOrder() || Total.isTotal(e);
       }
     }.walk(whole);
-    Map<Var, Integer> reads = Variables.reads(loop.body());
     Map<Var, Integer> ownReads = Variables.reads(whole);
     for (Var var : Variables.assigned(whole)) {
       result[0] &=

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 public final class GuestTimes {
   private static final int SAMPLES = 5;
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final long KIB_PER_MIB = 1024;
   private static final long MIB = 1 << 20;
   private static final Duration COMPILER_KEEPS = Duration.ofSeconds(12);
 
@@ -87,12 +86,7 @@ public final class GuestTimes {
 
   private static void memory(String when) throws IOException {
     System.gc();
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      String resident = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElse("0");
-      print(
-          "resident." + when,
-          (double) Long.parseLong(resident.replaceAll("\\D", "")) / KIB_PER_MIB);
-    }
+    print("resident." + when, ProcessMemory.mib("self", "VmRSS").orElse(0));
   }
 
   private static void growth(String when) throws IOException, InterruptedException {

@@ -15,13 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Starts processes in turns and takes the least time of each. */
 public final class StartBench {
   private static final int HELD_GUESTS = 100;
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final double KIB_PER_MIB = 1024;
   private static final String MILLIS = "ms";
   private static final String MIB = "MiB";
 
@@ -67,8 +65,8 @@ public final class StartBench {
     phases.forEach(this::add);
     progress.accept("hello's memory");
     add("hello, resident at most", "hello_resident_mib", residentAtMost(), MIB, "");
-    peak("a plain loop", "loop", "peak.py");
-    peak("a large plain function", "function", "function.py");
+    peak("a plain loop", "loop");
+    peak("a large plain function", "function");
     progress.accept("guests");
     guests(guests);
     return new StartReport(figures, phases);
@@ -137,23 +135,17 @@ public final class StartBench {
   private double residentAtMost() throws IOException, InterruptedException {
     List<String> command = launcher(script("hello.py"));
     Process process = start(command);
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    long kib = 0;
+    double most = 0;
     while (process.isAlive()) {
-      try (Stream<String> lines = Files.lines(status)) {
-        kib =
-            lines
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(kib);
+      try {
+        most = ProcessMemory.mib(Long.toString(process.pid()), "VmHWM").orElse(most);
       } catch (IOException | UncheckedIOException _) {
         // It has just ended.
       }
       Thread.sleep(1);
     }
     ended(process, command);
-    return kib / KIB_PER_MIB;
+    return most;
   }
 
   private List<Phases> phases(int rounds) throws IOException, InterruptedException {
@@ -219,11 +211,11 @@ public final class StartBench {
     }
   }
 
-  private void peak(String name, String key, String script)
-      throws IOException, InterruptedException {
+  private void peak(String name, String key) throws IOException, InterruptedException {
     progress.accept(name);
-    String[] plain = run(plain(script(script))).split(" ");
-    String[] own = run(launcher(script(script))).split(" ");
+    String script = script(key + ".py", "peak.py");
+    String[] plain = run(plain(script)).split(" ");
+    String[] own = run(launcher(script)).split(" ");
     double reachedPlain = Double.parseDouble(plain[0]);
     double reached = Double.parseDouble(own[0]);
     add("GraalPy: " + name + " at its peak after", key + "_plain_ms", reachedPlain, MILLIS, "");
@@ -280,10 +272,15 @@ public final class StartBench {
     }
   }
 
-  private String script(String name) throws IOException {
-    Path file = folder.resolve(name);
+  /** A script of some parts, called as the first one. */
+  private String script(String... parts) throws IOException {
+    Path file = folder.resolve(parts[0]);
     if (!Files.exists(file)) {
-      Files.writeString(file, Resources.text(StartBench.class, name));
+      StringBuilder text = new StringBuilder();
+      for (String part : parts) {
+        text.append(Resources.text(StartBench.class, part));
+      }
+      Files.writeString(file, text);
     }
     return file.toString();
   }

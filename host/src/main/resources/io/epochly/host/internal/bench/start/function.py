@@ -1,5 +1,3 @@
-import time
-
 STEPS = 12
 
 lines = ["def work(n, digits):", "    a = 1", "    b = 2", "    c = 3", "    for i in range(n):"]
@@ -13,14 +11,5 @@ lines.append("    return a + b + c")
 names = {}
 exec("\n".join(lines), names)
 work = names["work"]
-digits = list(range(10))
-
-start = time.perf_counter()
-times = []
-while time.perf_counter() - start < 20.0:
-    before = time.perf_counter()
-    work(2000, digits)
-    after = time.perf_counter()
-    times.append((after - start, after - before))
-best = min(took for _, took in times)
-print(next(at for at, took in times if took < 1.2 * best) * 1000.0, best * 1000.0)
+arguments = (2000, list(range(10)))
+seconds = 20.0
