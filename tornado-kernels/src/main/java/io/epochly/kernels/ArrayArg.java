@@ -1,14 +1,19 @@
 package io.epochly.kernels;
 
+import io.epochly.kernels.internal.jvm.RowSets;
 import io.epochly.kernels.ir.ArrayType;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One array argument of a call: where its elements lie. Two arguments that share memory share
- * {@link #base} (or rows of it), so that aliases stay aliases.
+ * {@link #base} (or rows of it), so that aliases stay aliases. Rows and lengths stay as they are:
+ * what has been found out about them is kept for the rest of the call.
  *
  * <ul>
  *   <li>typed storage, rank 1: {@code base} is {@code double[]}, {@code long[]}, {@code int[]} or
@@ -44,6 +49,12 @@ public final class ArrayArg {
 
   /** Bytes from one element to the next along each axis, for buffers. */
   public final long[] strides;
+
+  /** What {@link #leastLength} has found, by axis; less than zero where nobody has asked. */
+  private int @Nullable [] least;
+
+  /** For each argument, this one among them, whether no row is reached in more than one way. */
+  private volatile @Nullable Map<ArrayArg, Boolean> apart;
 
   private ArrayArg(
       Object base, int length, Object lengths, long offset, long[] shape, long[] strides) {
@@ -105,6 +116,82 @@ public final class ArrayArg {
       }
     }
     return copy;
+  }
+
+  /**
+   * The least of the lengths that rows have along an axis, of a typed storage of rank 2 and more.
+   * All rows are looked at, but only once.
+   *
+   * @param axis from 1
+   * @return the largest int where there is no row
+   */
+  public int leastLength(int axis) {
+    int[] known = least;
+    if (known == null) {
+      known = new int[rankOf(base.getClass())];
+      Arrays.fill(known, -1);
+      least = known;
+    }
+    if (known[axis] < 0) {
+      known[axis] = least(lengths, axis - 1);
+    }
+    return known[axis];
+  }
+
+  /**
+   * @param below how many axes lie between these lengths and those that are asked for
+   */
+  private static int least(Object lengths, int below) {
+    int result = Integer.MAX_VALUE;
+    if (lengths instanceof int[] innermost) {
+      for (int length : innermost) {
+        result = Math.min(result, length);
+      }
+    } else {
+      for (Object inner : (Object[]) lengths) {
+        result = Math.min(result, below == 0 ? Array.getLength(inner) : least(inner, below - 1));
+      }
+    }
+    return result;
+  }
+
+  /** Whether no innermost row of a list of lists is reached twice. */
+  public boolean hasDistinctRows() {
+    return apart().computeIfAbsent(this, _ -> RowSets.distinct(base));
+  }
+
+  /** Whether no innermost row of a list of lists is one of another argument's. */
+  public boolean isApartFrom(ArrayArg other) {
+    return other == this
+        ? rows() == 0
+        : apart().computeIfAbsent(other, _ -> RowSets.disjoint(base, other.base));
+  }
+
+  /**
+   * How many innermost rows have to be gone through to answer one of the two questions above: none
+   * where the answer is known.
+   *
+   * @param other the argument to compare this one with; itself for {@link #hasDistinctRows}
+   */
+  public int rowsToCompare(ArrayArg other) {
+    Map<ArrayArg, Boolean> known = apart;
+    if (known != null && known.containsKey(other)) {
+      return 0;
+    }
+    return other == this ? rows() : (int) Math.min((long) rows() + other.rows(), Integer.MAX_VALUE);
+  }
+
+  private int rows() {
+    return RowSets.rows(base, rankOf(base.getClass()) - 1);
+  }
+
+  private Map<ArrayArg, Boolean> apart() {
+    Map<ArrayArg, Boolean> known = apart;
+    if (known == null) {
+      known = new ConcurrentHashMap<>();
+      apart = known;
+    }
+    return known;
   }
 
   /** Whether this argument has the form that {@code type} asks for. */

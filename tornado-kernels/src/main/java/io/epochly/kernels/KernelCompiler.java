@@ -53,7 +53,9 @@ public final class KernelCompiler {
    */
   public CompiledKernel compile(Kernel kernel) {
     // Loops that stand twice may be what makes a kernel too large.
-    for (Passes tried : List.of(passes, passes.withoutVectors())) {
+    Passes apart = passes.withFunctions();
+    Passes even = apart.withoutRagged();
+    for (Passes tried : List.of(passes, apart, even, even.withoutVectors())) {
       try {
         return backend.compile(tried.run(kernel));
       } catch (UnsupportedKernelException _) {

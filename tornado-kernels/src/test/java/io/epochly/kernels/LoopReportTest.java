@@ -7,7 +7,9 @@ import io.epochly.kernels.LoopReport.Check;
 import io.epochly.kernels.LoopReport.Finding;
 import io.epochly.kernels.LoopReport.Verdict;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.ArrayType;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -15,6 +17,7 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Position;
+import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Storage;
@@ -46,7 +49,7 @@ class LoopReportTest {
     return new Expr.Local(var);
   }
 
-  private static Expr load(ArrayParam array, Expr... indices) {
+  private static Expr load(ArrayRef array, Expr... indices) {
     return new Expr.Load(
         array, List.of(indices), Collections.nCopies(indices.length, IndexCheck.WRAP), AT);
   }
@@ -129,11 +132,22 @@ class LoopReportTest {
   }
 
   @Test
-  void theLengthOfARowIsNotKnownBeforeTheLoop() {
+  void rowsOfAnArgumentAreAskedForTheLeastOfTheirLengths() {
     assertThat(findings(load(m, local(i), local(i))))
         .extracting(Finding::verdict)
-        .containsExactly(
-            proven(true),
+        .containsExactly(proven(true), proven(true));
+  }
+
+  @Test
+  void theLengthOfARowOfAnotherListIsNotKnownBeforeTheLoop() {
+    ArrayVar list = new ArrayVar("list", m.type());
+    Expr load = load(list, local(i), local(i));
+    CompiledKernel kernel =
+        compiled(
+            new Stmt.AssignArray(list, m), counted(LOOP, i, local(n), new Stmt.Assign(s, load)));
+    assertThat(kernel.loops().getFirst().findings())
+        .extracting(Finding::verdict)
+        .contains(
             new Verdict.NotNegative(new LoopReport.Obstacle(Cause.ROW_LENGTH, Optional.empty())));
   }
 
@@ -192,12 +206,32 @@ class LoopReportTest {
   @Test
   void aKernelTooLargeForTwoCopiesSaysSo() {
     Stmt step = new Stmt.Assign(s, op(BinaryOp.INT_ADD, local(s), load(a, local(i))));
-    CompiledKernel kernel =
-        compiled(counted(LOOP, i, local(n), Collections.nCopies(120, step).toArray(Stmt[]::new)));
+    List<Stmt> body = new ArrayList<>(Collections.nCopies(120, step));
+    // What leaves the kernel cannot be a function.
+    body.add(
+        new Stmt.If(
+            op(BinaryOp.INT_LT, local(s), local(i)),
+            List.of(new Stmt.Return(new Result.Scalar(local(s)))),
+            List.of()));
+    CompiledKernel kernel = compiled(counted(LOOP, i, local(n), body.toArray(Stmt[]::new)));
     assertThat(kernel.ir()).isEqualTo(kernel.source());
     assertThat(kernel.loops().getFirst().findings())
         .extracting(Finding::verdict)
         .containsOnly(kept(Cause.SIZE));
+  }
+
+  @Test
+  void aLoopTooLargeToStandTwiceHasItsChecksInAFunction() {
+    Stmt step = new Stmt.Assign(s, op(BinaryOp.INT_ADD, local(s), load(a, local(i))));
+    CompiledKernel kernel =
+        compiled(counted(LOOP, i, local(n), Collections.nCopies(120, step).toArray(Stmt[]::new)));
+    assertThat(kernel.ir().functions())
+        .extracting(function -> function.callee().name())
+        .containsExactly("part0", "checked1");
+    assertThat(kernel.loops().getFirst().findings())
+        .extracting(Finding::verdict)
+        .contains(proven(true))
+        .doesNotContain(kept(Cause.SIZE));
   }
 
   @Test

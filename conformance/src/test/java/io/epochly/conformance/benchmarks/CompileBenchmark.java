@@ -53,7 +53,7 @@ public class CompileBenchmark {
 
   @Benchmark
   public Object loopVersions() {
-    return LoopVersions.apply(kernel);
+    return LoopVersions.apply(kernel, true);
   }
 
   @Benchmark

@@ -46,6 +46,11 @@ public record ArrayType(Storage storage, int rank, StoreRule store) implements T
     }
   }
 
+  /** Whether it has rows that may have different lengths, which an {@code ArrayArg} tells. */
+  public boolean hasRows() {
+    return rank > 1 && !storage.isBuffer() && store != StoreRule.LOW_BITS;
+  }
+
   /** The type of what so many leading indices reach, fewer than the rank. */
   public ArrayType row(int indices) {
     return indices == 0 ? this : new ArrayType(storage, rank - indices, store);

@@ -103,6 +103,19 @@ public sealed interface Expr {
     }
   }
 
+  /**
+   * The least of the lengths that rows have along an axis, of a list of lists; the largest int of
+   * 32 bits where there is no row.
+   *
+   * @param axis from 1: the rows of the array itself have their lengths along axis 1
+   */
+  record LeastLength(ArrayParam array, int axis) implements Expr {
+    @Override
+    public ScalarType type() {
+      return ScalarType.INT;
+    }
+  }
+
   /** The value that one iteration of a strip has kept. */
   record StripLoad(Strip strip, Expr lane) implements Expr {
     @Override

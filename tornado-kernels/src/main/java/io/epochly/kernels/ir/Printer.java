@@ -239,6 +239,7 @@ public final class Printer {
       case Expr.Load e ->
           access(e.array(), e.indices(), e.checks()) + (e.view() == 0 ? "" : "'" + e.view());
       case Expr.Length e -> "length(" + access(e.array(), e.indices(), e.checks()) + ")";
+      case Expr.LeastLength e -> "least(" + e.array().name() + ", " + e.axis() + ")";
       case Expr.StripLoad e -> e.strip() + "{" + expression(e.lane()) + "}";
       case Expr.Distinct e -> "distinct(" + e.array().name() + ")";
       case Expr.Disjoint e ->

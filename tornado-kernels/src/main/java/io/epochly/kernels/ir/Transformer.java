@@ -115,7 +115,7 @@ public abstract class Transformer {
       case Expr.Length e ->
           new Expr.Length(e.array(), expressions(e.indices()), e.checks(), e.position());
       case Expr.StripLoad e -> new Expr.StripLoad(e.strip(), expression(e.lane()));
-      case Expr.Distinct _ -> expression;
+      case Expr.LeastLength _, Expr.Distinct _ -> expression;
       case Expr.Disjoint e ->
           new Expr.Disjoint(
               e.array(), expressions(e.indices()), e.other(), expressions(e.otherIndices()));

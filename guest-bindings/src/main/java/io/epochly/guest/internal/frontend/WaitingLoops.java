@@ -208,6 +208,7 @@ final class WaitingLoops {
           Expr.BoolConst _,
           Expr.Local _,
           Expr.StripLoad _,
+          Expr.LeastLength _,
           Expr.Disjoint _,
           Expr.Distinct _ -> {}
       case Expr.Unary e -> sequences(e.operand());
@@ -236,6 +237,7 @@ final class WaitingLoops {
           Expr.FloatConst _,
           Expr.BoolConst _,
           Expr.StripLoad _,
+          Expr.LeastLength _,
           Expr.Disjoint _,
           Expr.Distinct _ -> {}
       case Expr.Local e -> reads.vars().add(e.var());

@@ -210,7 +210,8 @@ final class ExprText {
       case Expr.Call e ->
           e.function().name().toLowerCase(Locale.ROOT) + "(" + list(e.arguments(), depth) + ")";
       case Expr.Sequence e -> text(e.value(), binding, depth);
-      case Expr.Select _, Expr.StripLoad _, Expr.Disjoint _, Expr.Distinct _ -> CUT;
+      case Expr.Select _, Expr.StripLoad _, Expr.LeastLength _, Expr.Disjoint _, Expr.Distinct _ ->
+          CUT;
     };
   }
 

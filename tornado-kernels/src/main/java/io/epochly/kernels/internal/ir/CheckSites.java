@@ -40,6 +40,10 @@ final class CheckSites extends Walker {
       this.verdict = verdict;
     }
 
+    Optional<Verdict> verdict() {
+      return verdict;
+    }
+
     void set(Verdict found) {
       verdict = Optional.of(found);
     }

@@ -198,6 +198,7 @@ final class DeferredChecks extends Transformer {
             Expr.FloatConst _,
             Expr.BoolConst _,
             Expr.StripLoad _,
+            Expr.LeastLength _,
             Expr.Disjoint _,
             Expr.Distinct _,
             Expr.Sequence _ ->

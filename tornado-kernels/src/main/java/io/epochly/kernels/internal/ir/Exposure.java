@@ -332,7 +332,12 @@ final class Exposure {
 
   private Paths expression(Expr expression, Paths before) {
     return switch (expression) {
-      case Expr.IntConst _, Expr.FloatConst _, Expr.BoolConst _, Expr.Distinct _ -> before;
+      case Expr.IntConst _,
+          Expr.FloatConst _,
+          Expr.BoolConst _,
+          Expr.LeastLength _,
+          Expr.Distinct _ ->
+          before;
       case Expr.Local(Var var) -> {
         if (before.lack(var)) {
           exposed.add(var);

@@ -181,6 +181,7 @@ final class Liveness {
               case Expr.Local e -> live.add(e.var());
               case Expr.Load e -> live.add(e.array());
               case Expr.Length e -> live.add(e.array());
+              case Expr.LeastLength e -> live.add(e.array());
               case Expr.Distinct e -> live.add(e.array());
               case Expr.Disjoint e -> live.addAll(List.of(e.array(), e.other()));
               default -> {}

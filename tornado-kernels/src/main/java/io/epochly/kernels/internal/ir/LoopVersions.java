@@ -4,6 +4,7 @@ import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.LoopReport.Check;
 import io.epochly.kernels.LoopReport.Verdict;
 import io.epochly.kernels.internal.ir.Ranges.Answer;
+import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
@@ -23,18 +24,35 @@ import java.util.Set;
  * be proven, and what must hold before the loop for that; the loop then stands twice, without those
  * checks under that condition and as it was otherwise. What still cannot be proven is tried again
  * for the loops inside, whose bounds are known more closely where they start.
+ *
+ * <p>Rows of a list of lists may have different lengths, but seldom have: where that clears more
+ * checks, the loop stands for indices below the least of these lengths. For others it may stand
+ * once more, without the checks that could be cleared whatever these lengths.
  */
 public final class LoopVersions {
-  private LoopVersions() {}
+  private LoopVersions(boolean ragged) {
+    this.ragged = ragged;
+  }
 
   /** A kernel with fewer checks, and what is to be told of its loops. */
   public record Versioned(Kernel kernel, List<LoopReport> loops) {}
 
-  /** The kernel with fewer checks; it does the same. */
-  public static Versioned apply(Kernel kernel) {
+  /** Whether loops stand once more for rows of different lengths. */
+  private final boolean ragged;
+
+  /**
+   * The kernel with fewer checks; it does the same.
+   *
+   * @param ragged whether loops stand once more for rows of different lengths
+   */
+  public static Versioned apply(Kernel kernel, boolean ragged) {
     CheckSites sites = CheckSites.of(kernel);
     Cursor cursor = new Cursor(sites.sites());
-    return new Versioned(kernel.mapBodies(body -> statements(body, cursor)), sites.reports());
+    LoopVersions versions = new LoopVersions(ragged);
+    boolean rows =
+        kernel.params().stream().anyMatch(p -> p instanceof ArrayParam a && a.type().hasRows());
+    return new Versioned(
+        kernel.mapBodies(body -> versions.statements(body, cursor, rows)), sites.reports());
   }
 
   /** Goes through the places of checks in step with the statements that they lie in. */
@@ -56,23 +74,31 @@ public final class LoopVersions {
     }
   }
 
-  private static List<Stmt> statements(List<Stmt> statements, Cursor sites) {
+  /**
+   * @param rows whether loops stand for rows of one length
+   */
+  private List<Stmt> statements(List<Stmt> statements, Cursor sites, boolean rows) {
     List<Stmt> result = new ArrayList<>();
     for (Stmt statement : statements) {
       switch (statement) {
-        case Stmt.CountedLoop s -> result.addAll(loop(s, sites.take(CheckSites.count(List.of(s)))));
+        case Stmt.CountedLoop s ->
+            result.addAll(loop(s, sites.take(CheckSites.count(List.of(s))), rows));
         case Stmt.If s -> {
           sites.take(CheckSites.count(s.condition()));
           result.add(
               new Stmt.If(
-                  s.condition(), statements(s.then(), sites), statements(s.otherwise(), sites)));
+                  s.condition(),
+                  statements(s.then(), sites, rows),
+                  statements(s.otherwise(), sites, rows)));
         }
         case Stmt.While s -> {
           sites.take(CheckSites.count(s.condition()));
           result.add(
-              new Stmt.While(s.label(), s.condition(), statements(s.body(), sites), s.position()));
+              new Stmt.While(
+                  s.label(), s.condition(), statements(s.body(), sites, rows), s.position()));
         }
-        case Stmt.Block s -> result.add(new Stmt.Block(s.label(), statements(s.body(), sites)));
+        case Stmt.Block s ->
+            result.add(new Stmt.Block(s.label(), statements(s.body(), sites, rows)));
         default -> {
           sites.take(CheckSites.count(List.of(statement)));
           result.add(statement);
@@ -82,24 +108,56 @@ public final class LoopVersions {
     return result;
   }
 
-  private static List<Stmt> loop(Stmt.CountedLoop loop, List<CheckSites.Site> sites) {
-    Ranges ranges = new Ranges(loop);
-    CheckRemover remover = new CheckRemover(ranges, loop, new Cursor(sites));
-    Stmt.CountedLoop fast = remover.loop(loop);
-    int ofBody = CheckSites.count(loop.body());
-    Cursor inside = new Cursor(sites.subList(sites.size() - ofBody, sites.size()));
-    if (remover.removed == 0) {
-      return List.of(loop.withBody(statements(loop.body(), inside)));
+  private List<Stmt> loop(Stmt.CountedLoop loop, List<CheckSites.Site> sites, boolean rows) {
+    Version any = new Version(loop, sites, false);
+    Version even = rows ? new Version(loop, sites, true) : any;
+    if (even.remover.cleared == any.remover.cleared) {
+      return any.or(List.of(loop), rows);
     }
-    fast = Copies.propagate(fast);
-    fast = fast.withBody(statements(fast.body(), inside));
-    if (ranges.conditions().isEmpty()) {
-      return List.of(fast);
+    List<Optional<Verdict>> told = sites.stream().map(CheckSites.Site::verdict).toList();
+    List<Stmt> otherwise = ragged ? any.or(List.of(loop), false) : List.of(loop);
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).ifPresent(sites.get(i)::set);
     }
-    List<Stmt> result = new ArrayList<>(ranges.preheader());
-    Expr condition = Exprs.all(List.copyOf(ranges.conditions()));
-    result.add(new Stmt.If(condition, List.of(fast), List.of(loop)));
-    return result;
+    return even.or(otherwise, true);
+  }
+
+  /** A loop without the checks that can be cleared. */
+  private final class Version {
+    private final Stmt.CountedLoop loop;
+    private final List<CheckSites.Site> ofBody;
+    private final Ranges ranges;
+    private final CheckRemover remover;
+    private final Stmt.CountedLoop fast;
+
+    /**
+     * @param even whether rows are asked for the least of their lengths
+     */
+    Version(Stmt.CountedLoop loop, List<CheckSites.Site> sites, boolean even) {
+      this.loop = loop;
+      this.ofBody = sites.subList(sites.size() - CheckSites.count(loop.body()), sites.size());
+      Stmt.CountedLoop byCounters = Copies.propagate(loop);
+      this.ranges = new Ranges(byCounters);
+      this.remover = new CheckRemover(ranges, byCounters, new Cursor(sites), even);
+      this.fast = remover.loop(byCounters);
+    }
+
+    /**
+     * This version where its conditions hold, and something else otherwise.
+     *
+     * @param rows whether the loops inside may stand for rows of one length
+     */
+    List<Stmt> or(List<Stmt> otherwise, boolean rows) {
+      Stmt.CountedLoop version = remover.removed == 0 ? loop : fast;
+      version = version.withBody(statements(version.body(), new Cursor(ofBody), rows));
+      if (remover.removed == 0 || ranges.conditions().isEmpty()) {
+        return List.of(version);
+      }
+      List<Stmt> result = new ArrayList<>(ranges.preheader());
+      Expr condition = Exprs.all(List.copyOf(ranges.conditions()));
+      result.add(new Stmt.If(condition, List.of(version), otherwise));
+      return result;
+    }
   }
 
   /** Copies a loop, asking the ranges at each check whether it can go. */
@@ -108,14 +166,22 @@ public final class LoopVersions {
     private final Position before;
     private final Cursor sites;
     private final Set<Var> indexing;
+
+    /** Whether rows are asked for the least of their lengths. */
+    private final boolean even;
+
     private boolean inIndex;
     private int removed;
 
-    CheckRemover(Ranges ranges, Stmt.CountedLoop loop, Cursor sites) {
+    /** How many of those that are removed leave nothing to check at their place. */
+    private int cleared;
+
+    CheckRemover(Ranges ranges, Stmt.CountedLoop loop, Cursor sites, boolean even) {
       this.ranges = ranges;
       this.before = loop.position();
       this.indexing = Indexing.variables(loop);
       this.sites = sites;
+      this.even = even;
     }
 
     /** The next place, which must be one of a check of this kind. */
@@ -133,6 +199,7 @@ public final class LoopVersions {
         case Answer.Proven(boolean conditional) -> {
           site.set(new Verdict.Proven(before, conditional));
           removed++;
+          cleared++;
           yield true;
         }
         case Answer.Unproven(LoopReport.Obstacle obstacle) -> {
@@ -279,13 +346,13 @@ public final class LoopVersions {
 
     private IndexCheck check(
         CheckSites.Site site, IndexCheck check, ArrayRef array, Expr index, int axis) {
-      // How long an inner row is, is known only when it is reached.
-      boolean row = axis > 0 && !array.type().storage().isBuffer();
       Answer answer =
-          row
-              ? new Answer.Unproven(
-                  new LoopReport.Obstacle(LoopReport.Cause.ROW_LENGTH, Optional.empty()))
-              : ranges.inBounds(array, index, length(array, axis));
+          axis == 0 || array.type().storage().isBuffer()
+              ? ranges.inBounds(array, index, length(array, axis))
+              : even && array instanceof ArrayParam param && array.type().hasRows()
+                  ? ranges.inBounds(array, index, new Expr.LeastLength(param, axis))
+                  : new Answer.Unproven(
+                      new LoopReport.Obstacle(LoopReport.Cause.ROW_LENGTH, Optional.empty()));
       if (proven(site, answer)) {
         return IndexCheck.NONE;
       }

@@ -20,6 +20,12 @@ public final class Passes {
   /** The system property that has kernels verified after every pass, as in tests. */
   public static final String VERIFY = "epochly.kernels.verify";
 
+  /**
+   * The system property that has loops that keep their checks in functions however small a kernel
+   * is, which no program needs but tests.
+   */
+  private static final boolean ALWAYS_APART = Boolean.getBoolean("epochly.kernels.outlineAlways");
+
   private final List<Step> steps;
   private final boolean verifyEach;
 
@@ -52,8 +58,12 @@ public final class Passes {
       }
     }
 
-    /** Lets loops stand twice, once with fewer checks. */
-    record VersionLoops() implements Step {
+    /**
+     * Lets loops stand twice, once with fewer checks.
+     *
+     * @param ragged whether they stand once more for rows of different lengths
+     */
+    record VersionLoops(boolean ragged) implements Step {
       @Override
       public String name() {
         return "loop versions";
@@ -61,7 +71,7 @@ public final class Passes {
 
       @Override
       public Kernel apply(Kernel kernel, Findings findings) {
-        LoopVersions.Versioned versioned = LoopVersions.apply(kernel);
+        LoopVersions.Versioned versioned = LoopVersions.apply(kernel, ragged);
         findings.loops.addAll(versioned.loops());
         return versioned.kernel();
       }
@@ -104,9 +114,14 @@ public final class Passes {
 
   /** The passes that kernels go through if nobody asks for others. */
   public static Passes standard() {
+    Passes all = withVectors();
+    return ALWAYS_APART ? all.withFunctions() : all;
+  }
+
+  private static Passes withVectors() {
     return new Passes(
         List.of(
-            new Step.VersionLoops(),
+            new Step.VersionLoops(true),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("direct lists", DirectLists::apply), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
@@ -123,7 +138,7 @@ public final class Passes {
   public static Passes forDevices() {
     return new Passes(
         List.of(
-            new Step.VersionLoops(),
+            new Step.VersionLoops(true),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),
             new Step.Plain(new Pass("running extremes", RunningExtremes::apply), false),
@@ -168,6 +183,19 @@ public final class Passes {
                         : s)
             .filter(s -> !s.name().equals(name))
             .toList());
+  }
+
+  /** These passes without code of its own for rows of different lengths. */
+  public Passes withoutRagged() {
+    return new Passes(
+        steps.stream()
+            .map(step -> step instanceof Step.VersionLoops ? new Step.VersionLoops(false) : step)
+            .toList());
+  }
+
+  /** These passes with the copies of loops that have all their checks as functions. */
+  public Passes withFunctions() {
+    return names().contains("outlining") ? this : withLast(new Pass("outlining", Outlining::apply));
   }
 
   /** These passes without those that let loops stand twice to have them vectorised. */

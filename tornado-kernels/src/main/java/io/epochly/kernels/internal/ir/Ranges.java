@@ -174,6 +174,7 @@ final class Ranges {
           Expr.BoolConst _,
           Expr.Local _,
           Expr.StripLoad _,
+          Expr.LeastLength _,
           Expr.Disjoint _,
           Expr.Distinct _ -> {}
       case Expr.Unary e -> inside(e.operand(), around);
@@ -524,6 +525,7 @@ final class Ranges {
           e.indices().isEmpty() && isFixed(e.array())
               ? Interval.point(e)
               : Interval.of(0, Integer.MAX_VALUE);
+      case Expr.LeastLength e -> Interval.point(e);
       case Expr.Call e -> ofCall(e);
       case Expr.Sequence e -> of(e.value());
       case Expr.StripLoad _,
@@ -795,6 +797,7 @@ final class Ranges {
         case Expr.Call e -> unknown(e);
         case Expr.StripLoad _ -> unknown(expression);
         case Expr.Length _,
+            Expr.LeastLength _,
             Expr.Disjoint _,
             Expr.Distinct _,
             Expr.IntConst _,

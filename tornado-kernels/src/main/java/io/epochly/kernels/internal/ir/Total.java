@@ -27,6 +27,7 @@ public final class Total {
           Expr.BoolConst _,
           Expr.Local _,
           Expr.StripLoad _,
+          Expr.LeastLength _,
           Expr.Disjoint _,
           Expr.Distinct _,
           Expr.Select _,

@@ -273,6 +273,7 @@ final class Unassigned {
         expressions(e.indices(), state);
       }
       case Expr.StripLoad e -> expression(e.lane(), state);
+      case Expr.LeastLength e -> read(e.array(), state);
       case Expr.Distinct e -> read(e.array(), state);
       case Expr.Disjoint e -> {
         read(e.array(), state);

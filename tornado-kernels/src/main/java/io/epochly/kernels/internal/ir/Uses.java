@@ -73,6 +73,7 @@ public final class Uses extends Walker {
       case Expr.Local e -> vars.add(e.var());
       case Expr.Load e -> arrays.add(e.array());
       case Expr.Length e -> arrays.add(e.array());
+      case Expr.LeastLength e -> arrays.add(e.array());
       case Expr.Distinct e -> arrays.add(e.array());
       case Expr.Disjoint e -> {
         arrays.add(e.array());

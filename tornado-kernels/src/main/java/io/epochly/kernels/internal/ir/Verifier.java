@@ -404,6 +404,12 @@ public final class Verifier {
         access(e.array(), e.indices(), e.checks(), e.indices().size());
       }
       case Expr.StripLoad e -> lane(e.strip(), e.lane());
+      case Expr.LeastLength e -> {
+        own(e.array());
+        if (e.axis() < 1 || e.axis() >= e.array().type().rank() || !e.array().type().hasRows()) {
+          throw bad("least length along axis " + e.axis() + " of " + e.array().name());
+        }
+      }
       case Expr.Distinct e -> own(e.array());
       case Expr.Disjoint e -> {
         row(e.array(), e.indices(), e.indices().size());

@@ -132,7 +132,7 @@ public abstract class Walker {
       case Expr.Load e -> e.indices().forEach(this::walk);
       case Expr.Length e -> e.indices().forEach(this::walk);
       case Expr.StripLoad e -> walk(e.lane());
-      case Expr.Distinct _ -> {}
+      case Expr.LeastLength _, Expr.Distinct _ -> {}
       case Expr.Disjoint e -> {
         e.indices().forEach(this::walk);
         e.otherIndices().forEach(this::walk);

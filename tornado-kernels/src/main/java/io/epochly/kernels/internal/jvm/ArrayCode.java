@@ -298,6 +298,10 @@ final class ArrayCode {
       int row = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(base).iload(at).aaload().astore(row);
       base = row;
+      if (checks.subList(axis + 1, rank).stream().allMatch(IndexCheck.NONE::equals)) {
+        // Nobody asks for its length.
+        continue;
+      }
       boolean last = axis == rank - 2;
       int inner = code.allocateLocal(last ? TypeKind.INT : TypeKind.REFERENCE);
       code.aload(lengths).iload(at);

@@ -105,15 +105,46 @@ final class ExpressionCode {
             isInt ? "getInt" : "getFloat",
             MethodTypeDesc.of(primitive(e.type()), BYTES, CD_int));
       }
+      case Expr.LeastLength e -> {
+        frame.operand(e.array());
+        code.loadConstant(e.axis())
+            .invokevirtual(ARRAY_ARG, "leastLength", MethodTypeDesc.of(CD_int, CD_int))
+            .i2l();
+      }
       case Expr.Distinct e when e.array().type().storage().isBuffer() -> {
         frame.operand((ArrayParam) e.array());
         code.loadConstant(e.array().type().storage().bytes())
             .invokestatic(BUFFERS, "isDistinct", MethodTypeDesc.of(CD_boolean, ARRAY_ARG, CD_int));
       }
+      case Expr.Distinct e when e.array() instanceof ArrayParam a && a.type().hasRows() -> {
+        frame.operand(a);
+        frame.burnRows(a, a);
+        code.invokevirtual(ARRAY_ARG, "hasDistinctRows", MethodTypeDesc.of(CD_boolean));
+      }
       case Expr.Distinct e -> {
         arrays.rows(e.array(), List.of());
         frame.burnRows(e.array().type().rank() - 1);
         code.invokestatic(ROW_SETS, "distinct", MethodTypeDesc.of(CD_boolean, CD_Object));
+      }
+      case Expr.Disjoint e when areSingleRows(e) -> {
+        arrays.rows(e.array(), e.indices());
+        arrays.rows(e.other(), e.otherIndices());
+        java.lang.classfile.Label same = code.newLabel();
+        java.lang.classfile.Label end = code.newLabel();
+        code.if_acmpeq(same).iconst_1().goto_(end);
+        code.labelBinding(same).iconst_0().labelBinding(end);
+      }
+      case Expr.Disjoint e
+          when e.array() instanceof ArrayParam a
+              && a.type().hasRows()
+              && e.indices().isEmpty()
+              && e.other() instanceof ArrayParam b
+              && b.type().hasRows()
+              && e.otherIndices().isEmpty() -> {
+        frame.operand(a);
+        frame.burnRows(a, b);
+        frame.operand(b);
+        code.invokevirtual(ARRAY_ARG, "isApartFrom", MethodTypeDesc.of(CD_boolean, ARRAY_ARG));
       }
       case Expr.Disjoint e -> {
         arrays.rows(e.array(), e.indices());
@@ -128,6 +159,16 @@ final class ExpressionCode {
         expression(e.value());
       }
     }
+  }
+
+  /** Whether it compares one row of a parameter's with another. */
+  private static boolean areSingleRows(Expr.Disjoint e) {
+    return e.array() instanceof ArrayParam a
+        && a.type().hasRows()
+        && e.indices().size() == a.type().rank() - 1
+        && e.other() instanceof ArrayParam b
+        && b.type().hasRows()
+        && e.otherIndices().size() == b.type().rank() - 1;
   }
 
   /**

@@ -495,6 +495,16 @@ final class MethodFrame {
     burnFuel(() -> code.iload(rows));
   }
 
+  /** Counts the rows that have to be gone through to compare two parameters' rows. */
+  void burnRows(ArrayParam one, ArrayParam other) {
+    operand(one);
+    operand(other);
+    code.invokevirtual(ARRAY_ARG, "rowsToCompare", MethodTypeDesc.of(CD_int, ARRAY_ARG));
+    int rows = code.allocateLocal(TypeKind.INT);
+    code.istore(rows);
+    burnFuel(() -> code.iload(rows));
+  }
+
   /** Hands on, at the end of a function, what it has done since it polled last. */
   void settleFuel() {
     if (burns) {

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
  * Which innermost rows lists have in common; called by generated code. A row is what holds the
  * elements: two lists may share one.
  */
-final class RowSets {
+public final class RowSets {
   private RowSets() {}
 
   /** Whether no innermost row of one is one of the other. */
-  static boolean disjoint(Object one, Object other) {
+  public static boolean disjoint(Object one, Object other) {
     // This stands before inner loops: of a single row nothing is to be remembered.
     if (!isNested(one)) {
       Object row = items(one);
@@ -28,12 +28,12 @@ final class RowSets {
   }
 
   /** Whether no innermost row is reached twice. */
-  static boolean distinct(Object array) {
+  public static boolean distinct(Object array) {
     return all(array, identities()::add);
   }
 
   /** How many innermost rows an array or list of so many axes of rows has; saturated. */
-  static int rows(Object nested, int axes) {
+  public static int rows(Object nested, int axes) {
     if (!isNested(nested)) {
       // The rows of a buffer lie in one array.
       return 1;

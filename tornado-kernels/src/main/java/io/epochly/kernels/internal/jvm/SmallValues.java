@@ -120,7 +120,12 @@ final class SmallValues {
           case Expr.IntConst(long value) -> value == (int) value;
           case Expr.FloatConst(double value) ->
               Double.doubleToRawLongBits((float) value) == Double.doubleToRawLongBits(value);
-          case Expr.BoolConst _, Expr.StripLoad _, Expr.Disjoint _, Expr.Distinct _ -> false;
+          case Expr.BoolConst _,
+              Expr.StripLoad _,
+              Expr.LeastLength _,
+              Expr.Disjoint _,
+              Expr.Distinct _ ->
+              false;
           case Expr.Local(Var var) ->
               var.isSmall() || variables.contains(var) || counters.contains(var);
           case Expr.Unary e -> isSmall(e);

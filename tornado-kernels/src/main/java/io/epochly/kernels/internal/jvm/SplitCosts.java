@@ -1,11 +1,14 @@
 package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.SplitReport.Choice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs of one loop took, per step, on one core and on several: the quicker way is chosen. Now
  * and then the other one is tried, so seldom that trying costs a hundredth of the time; more often
- * at first, while code is compiled.
+ * at first, while code is compiled. The short loops of a kernel are tried together: each finds in
+ * the caches what the one before has left there, so that one alone on several cores, or alone on
+ * one, would look slow.
  *
  * <p>Several threads may use one at once; what they learn may then get lost, and nothing else.
  */
@@ -26,12 +29,35 @@ final class SplitCosts {
   /** What is shorter is tried several times in a row. */
   private static final long SHORT_NANOS = 1_000_000;
 
-  private static final int BURST = 6;
+  private static final int BURST = 8;
   private static final int SHORTEST_INTERVAL = 8;
   private static final int LONGEST_INTERVAL = 200;
 
   /** So many runs in a row may have been held up by other programs. */
-  private static final int HELD_UP = 2;
+  private static final int HELD_UP = 4;
+
+  /** The last trial of a short loop that a kernel has begun, for its other loops to join. */
+  static final class Trial {
+    private @Nullable SplitCosts of;
+    private boolean onSeveral;
+
+    private void begin(SplitCosts costs, boolean several) {
+      onSeveral = several;
+      of = costs;
+    }
+
+    /** Whether another loop is just being tried so. */
+    private boolean isOpenTo(SplitCosts other, boolean several) {
+      SplitCosts costs = of;
+      return costs != null && costs != other && costs.trials > 0 && onSeveral == several;
+    }
+  }
+
+  private final Trial together;
+
+  SplitCosts(Trial together) {
+    this.together = together;
+  }
 
   private long onOne;
   private long onSeveral;
@@ -60,31 +86,50 @@ final class SplitCosts {
       choice = Choice.GUESSED;
       return steps * perStep() > 2.0 * START_NANOS;
     }
-    if (Double.isNaN(nanosOnOne)) {
-      boolean settling = onSeveral < SETTLED || onSeveral < MOST_SETTLED && spent < SETTLED_NANOS;
-      choice = settling ? Choice.SETTLING : Choice.TRIED;
-      return settling;
-    }
     if (trials > 0) {
       trials--;
       choice = Choice.TRIED;
       return tried;
     }
     double several = START_NANOS + steps * nanosOnSeveral;
+    if (Double.isNaN(nanosOnOne)) {
+      if (onSeveral < SETTLED || onSeveral < MOST_SETTLED && spent < SETTLED_NANOS) {
+        choice = Choice.SETTLING;
+        return true;
+      }
+      return attempt(false, burst(several));
+    }
     double one = steps * nanosOnOne;
     boolean better = several < one;
-    // Where loops follow each other closely, only the first one has to wake other cores up.
-    int burst = one < SHORT_NANOS ? BURST : 1;
+    choice = Choice.MEASURED;
     // Of very short runs little is to be learned, and little to be gained.
-    if (one < START_NANOS || ++sinceOther < burst * interval(several, one)) {
-      choice = Choice.MEASURED;
+    if (one < START_NANOS) {
       return better;
     }
+    int burst = burst(one);
+    double due = burst * interval(several, one);
+    sinceOther++;
+    if (sinceOther >= due
+        || burst > 1 && sinceOther >= due / 2 && together.isOpenTo(this, !better)) {
+      return attempt(!better, burst);
+    }
+    return better;
+  }
+
+  /** Where loops follow each other closely, only the first one has to wake other cores up. */
+  private static int burst(double nanos) {
+    return nanos < SHORT_NANOS ? BURST : 1;
+  }
+
+  private boolean attempt(boolean several, int burst) {
     sinceOther = 0;
     trials = burst - 1;
-    tried = !better;
+    tried = several;
     choice = Choice.TRIED;
-    return tried;
+    if (burst > 1) {
+      together.begin(this, several);
+    }
+    return several;
   }
 
   private double interval(double several, double one) {

@@ -43,11 +43,12 @@ final class SplitSite {
   private final Combination combination;
   private final boolean fixed;
 
-  private final SplitCosts costs = new SplitCosts();
+  private final SplitCosts costs;
   private final AtomicInteger runs = new AtomicInteger();
 
-  private SplitSite(Stmt.Split split) {
+  private SplitSite(Stmt.Split split, SplitCosts.Trial together) {
     this.position = split.position();
+    this.costs = new SplitCosts(together);
     this.combination = Combination.of(split);
     this.fixed = !split.reductions().stream().allMatch(Reduction::isExact);
   }
@@ -85,11 +86,12 @@ final class SplitSite {
   static All of(Kernel kernel) {
     List<SplitSite> splits = new ArrayList<>();
     List<Whole> wholes = new ArrayList<>();
+    SplitCosts.Trial together = new SplitCosts.Trial();
     new Walker() {
       @Override
       protected void enter(Stmt statement) {
         switch (statement) {
-          case Stmt.Split s -> splits.add(new SplitSite(s));
+          case Stmt.Split s -> splits.add(new SplitSite(s, together));
           case Stmt.KeptWhole s -> wholes.add(new Whole(s, new LongAdder()));
           default -> {}
         }

@@ -57,7 +57,7 @@ final class Expressions {
         statements.accept(before);
         yield of(value);
       }
-      case Expr.StripLoad _, Expr.Disjoint _, Expr.Distinct _ ->
+      case Expr.StripLoad _, Expr.LeastLength _, Expr.Disjoint _, Expr.Distinct _ ->
           throw new IllegalStateException("no expression of a loop for devices: " + expression);
     };
   }

@@ -86,7 +86,7 @@ class InPlaceTest {
   }
 
   private static Optional<String> inPlace(Kernel kernel) {
-    Optional<Kernel> rewritten = InPlace.of(LoopVersions.apply(kernel).kernel());
+    Optional<Kernel> rewritten = InPlace.of(LoopVersions.apply(kernel, true).kernel());
     rewritten.ifPresent(Verifier::verify);
     return rewritten.map(Printer::print);
   }

@@ -172,9 +172,16 @@ class LoopVersionsTest {
     return end + ", a = " + Arrays.toString(flat) + ", m = " + Arrays.deepToString(rows);
   }
 
+  /** The same with the loops that have their checks as functions. */
+  private static Kernel apart(Kernel kernel) {
+    Kernel result = Outlining.apply(kernel);
+    Verifier.verify(result);
+    return result;
+  }
+
   private static Kernel versions(Kernel kernel) {
     Verifier.verify(kernel);
-    Kernel result = LoopVersions.apply(kernel).kernel();
+    Kernel result = LoopVersions.apply(kernel, true).kernel();
     Verifier.verify(result);
     return result;
   }
@@ -185,17 +192,23 @@ class LoopVersionsTest {
     assertThat(fast).as("something to compare").isNotEqualTo(kernel);
     CompiledKernel expected = backend.compile(kernel);
     CompiledKernel actual = backend.compile(fast);
+    CompiledKernel apart = backend.compile(apart(fast));
     long[][] arrays = {{}, {7}, {4, -1, 0, 9, 2, 6, -5, 3, 8}, {MAX, MIN, MAX - 1, -1}};
-    long[][] matrix = {{1, 2, 3}, {}, {4, 5, 6}};
-    for (long[] array : arrays) {
+    long[][][] matrices = {{{1, 2, 3}, {}, {4, 5, 6}}, {{1, 2}, {3, 4}, {5, 6}}, {}};
+    for (int i = 0; i < arrays.length * matrices.length; i++) {
+      long[] array = arrays[i / matrices.length];
+      long[][] matrix = matrices[i % matrices.length];
       for (long nn : ns) {
         for (long pp : ps) {
           for (long qq : qs) {
-            assertThat(outcome(actual, array, matrix, nn, pp, qq))
+            assertThat(
+                    List.of(
+                        outcome(actual, array, matrix, nn, pp, qq),
+                        outcome(apart, array, matrix, nn, pp, qq)))
                 .as(
                     "a = %s, n = %d, p = %d, q = %d, kernel:\n%s",
                     Arrays.toString(array), nn, pp, qq, Printer.print(fast))
-                .isEqualTo(outcome(expected, array, matrix, nn, pp, qq));
+                .containsOnly(outcome(expected, array, matrix, nn, pp, qq));
           }
         }
       }
@@ -296,10 +309,40 @@ class LoopVersionsTest {
   }
 
   @Test
-  void rowsKeepTheCheckOfTheirOwnLength() {
+  void rowsOfOneLengthLoseTheirChecksAndOthersKeepThem() {
     Kernel kernel = kernel(loop(i, 0, n, 1, loop(j, 0, p, 1, store(m, add(i, j), i, j))));
-    assertThat(fastVersion(kernel)).contains("m[i][j^] = (i + j)");
+    assertThat(fastVersion(kernel)).contains("m[i][j] = (i + j)");
+    assertThat(Printer.print(versions(kernel)))
+        .contains("least(m, 1)")
+        .contains("m[i][j^] = (i + j)")
+        .contains("m[i~][j~] = (i +! j)");
     assertSame(kernel, SIZES, SIZES, UNUSED);
+  }
+
+  @Test
+  void aVariableOfSeveralLoopsHasTheBoundsOfEach() {
+    Kernel kernel =
+        kernel(
+            loop(
+                k,
+                0,
+                2,
+                1,
+                loop(i, 0, n, 1, assign(s, i), store(a, s, s)),
+                loop(j, 0, sub(n, 1), 1, assign(s, j), store(a, s, add(s, 1)))));
+    assertThat(fastVersion(kernel)).contains("a[i] = i").contains("a[(j + 1)] = j");
+    assertSame(kernel, SIZES, UNUSED, UNUSED);
+  }
+
+  @Test
+  void whatALoopInAFunctionLeavesBehindIsReadBehindIt() {
+    Kernel kernel =
+        kernel(
+            assign(s, q),
+            loop(i, 0, n, 1, assign(s, add(s, load(a, i))), assign(k, mul(s, p))),
+            assign(s, add(s, n)));
+    assertThat(apart(versions(kernel)).functions()).isNotEmpty();
+    assertSame(kernel, SIZES, STRIDES, STARTS);
   }
 
   @Test

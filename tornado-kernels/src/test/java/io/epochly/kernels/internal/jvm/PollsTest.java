@@ -107,14 +107,17 @@ class PollsTest {
     assertThat(polls(kernel, 15L)).isZero();
   }
 
+  private static ArrayArg rows(int count) {
+    return ArrayArg.rows(new double[count][0], new int[count]);
+  }
+
   @Test
   void rowsAreCountedWhereTheyAreGoneThrough() {
     ArrayParam a = new ArrayParam(0, "a", MATRIX);
     ArrayParam b = new ArrayParam(1, "b", MATRIX);
     ArrayVar rows = new ArrayVar("rows", MATRIX);
     Var apart = new Var("apart", ScalarType.BOOL);
-    double[][] none = new double[KernelCode.CHUNK][0];
-    ArrayArg many = ArrayArg.rows(none, new int[none.length]);
+    ArrayArg many = rows(KernelCode.CHUNK);
     ArrayArg few = ArrayArg.rows(new double[][] {{1.0}}, new int[] {1});
 
     Stmt refer = new Stmt.AssignArray(rows, a);
@@ -124,12 +127,18 @@ class PollsTest {
     Stmt compare = new Stmt.Assign(apart, new Expr.Disjoint(a, List.of(), b, List.of()));
     Kernel comparing = new Kernel("k", List.of(a, b), List.of(rounds(compare)));
     assertThat(polls(comparing, few, few)).isZero();
-    assertThat(polls(comparing, many, few))
-        .isEqualTo(polls(comparing, few, many))
-        .isEqualTo(ROUNDS);
+    // The rows of a parameter stay the same: they are gone through once.
+    assertThat(polls(comparing, rows(2 * KernelCode.CHUNK), few))
+        .isEqualTo(polls(comparing, few, rows(2 * KernelCode.CHUNK)))
+        .isEqualTo(1);
     Stmt distinct = new Stmt.Assign(apart, new Expr.Distinct(a));
-    assertThat(polls(new Kernel("k", List.of(a), List.of(rounds(distinct))), many))
-        .isEqualTo(ROUNDS / 2);
+    Kernel asking = new Kernel("k", List.of(a), List.of(rounds(distinct)));
+    assertThat(polls(asking, rows(KernelCode.CHUNK / 2))).isZero();
+    assertThat(polls(asking, rows(2 * KernelCode.CHUNK))).isEqualTo(1);
+    // Those of a list may not.
+    Stmt compareLists = new Stmt.Assign(apart, new Expr.Disjoint(rows, List.of(), b, List.of()));
+    Kernel comparingLists = new Kernel("k", List.of(a, b), List.of(refer, rounds(compareLists)));
+    assertThat(polls(comparingLists, rows(KernelCode.CHUNK / 2), few)).isEqualTo(ROUNDS / 2);
   }
 
   @Test

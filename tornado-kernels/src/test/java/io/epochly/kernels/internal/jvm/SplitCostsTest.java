@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SplitCostsTest {
   private static final long STEPS = 1_000_000;
 
-  private final SplitCosts costs = new SplitCosts();
+  private final SplitCosts costs = new SplitCosts(new SplitCosts.Trial());
 
   /** Of so many runs, how many were on several cores. */
   private int several(int runs, long steps, ToLongFunction<Boolean> nanos) {
@@ -94,5 +95,37 @@ class SplitCostsTest {
   void aLongRunOfALoopThatWasShortBeforeIsSeenToBeLong() {
     several(50, 1000, _ -> 1000);
     assertThat(costs.pays(STEPS)).isTrue();
+  }
+
+  /** Two loops in turns, each of which finds in the caches of all cores what the other has left. */
+  private static final class Sweeps {
+    private final SplitCosts.Trial together = new SplitCosts.Trial();
+    private final List<SplitCosts> loops =
+        List.of(new SplitCosts(together), new SplitCosts(together));
+    private boolean before;
+
+    /** Of so many runs, how many were on several cores; these take so long at least. */
+    int several(int runs, long heldUp) {
+      int count = 0;
+      for (int i = 0; i < runs; i++) {
+        SplitCosts costs = loops.get(i % 2);
+        boolean several = costs.pays(STEPS);
+        long warm = several ? 110_000 : 200_000;
+        long nanos = several == before ? warm : warm + 150_000;
+        costs.learn(several, several ? Math.max(heldUp, nanos) : nanos, STEPS);
+        before = several;
+        count += several ? 1 : 0;
+      }
+      return count;
+    }
+  }
+
+  @Test
+  void loopsThatUseTheSameDataComeBackToSeveralTogether() {
+    Sweeps sweeps = new Sweeps();
+    sweeps.several(1000, 0);
+    assertThat(sweeps.several(2000, 5_000_000)).isLessThan(200);
+    assertThat(sweeps.several(4000, 0)).isGreaterThan(2000);
+    assertThat(sweeps.several(1000, 0)).isGreaterThan(900);
   }
 }

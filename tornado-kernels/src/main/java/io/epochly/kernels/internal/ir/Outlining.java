@@ -1,0 +1,144 @@
+package io.epochly.kernels.internal.ir;
+
+import io.epochly.kernels.ir.ArrayVar;
+import io.epochly.kernels.ir.Callee;
+import io.epochly.kernels.ir.Expr;
+import io.epochly.kernels.ir.Function;
+import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Label;
+import io.epochly.kernels.ir.Result;
+import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Var;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a kernel smaller: the JVM compiles no method beyond a size, and a loop that stands behind a
+ * test seldom runs.
+ *
+ * <p>In: a kernel whose loops stand twice, without their checks under a condition and with them
+ * otherwise. Out: the same, with those that have their checks as functions, which get what the loop
+ * reads and give what is read behind it. Refused, and left where they are: loops that are left for
+ * somewhere else, that make lists which are used behind them, or that run in pieces.
+ */
+final class Outlining {
+  private static final int MOST_ARGUMENTS = 100;
+
+  private final Kernel kernel;
+  private final Liveness liveness;
+  private final List<Function> functions = new ArrayList<>();
+
+  private Outlining(Kernel kernel) {
+    this.kernel = kernel;
+    this.liveness = Liveness.of(kernel.body());
+  }
+
+  static Kernel apply(Kernel kernel) {
+    Outlining pass = new Outlining(kernel);
+    List<Stmt> body = pass.statements(kernel.body());
+    List<Function> functions = new ArrayList<>(kernel.functions());
+    functions.addAll(pass.functions);
+    return new Kernel(kernel.name(), kernel.params(), body, functions);
+  }
+
+  private List<Stmt> statements(List<Stmt> statements) {
+    return statements.stream().map(this::statement).toList();
+  }
+
+  private Stmt statement(Stmt statement) {
+    return switch (statement) {
+      case Stmt.If s -> new Stmt.If(s.condition(), statements(s.then()), otherwise(s.otherwise()));
+      case Stmt.CountedLoop s -> s.withBody(statements(s.body()));
+      case Stmt.While s ->
+          new Stmt.While(s.label(), s.condition(), statements(s.body()), s.position());
+      case Stmt.Block s -> new Stmt.Block(s.label(), statements(s.body()));
+      default -> statement;
+    };
+  }
+
+  private List<Stmt> otherwise(List<Stmt> branch) {
+    if (branch.isEmpty()
+        || !(branch.getLast() instanceof Stmt.CountedLoop loop)
+        || loop.narrow()
+        || !isClosed(loop)) {
+      return statements(branch);
+    }
+    Set<Object> behind = liveness.behind(loop);
+    if (Variables.assignedLists(loop.body()).stream().anyMatch(behind::contains)) {
+      return statements(branch);
+    }
+    List<Stmt> result = new ArrayList<>(statements(branch.subList(0, branch.size() - 1)));
+    result.add(apart(loop, behind));
+    return result;
+  }
+
+  /** Whether a loop ends behind itself only, and could be part of a function. */
+  private static boolean isClosed(Stmt.CountedLoop loop) {
+    Set<Label> inside = new HashSet<>(Set.of(loop.label()));
+    boolean[] closed = {true};
+    new Walker() {
+      @Override
+      protected void enter(Stmt statement) {
+        switch (statement) {
+          case Stmt.CountedLoop s -> inside.add(s.label());
+          case Stmt.While s -> inside.add(s.label());
+          case Stmt.Block s -> inside.add(s.label());
+          case Stmt.Break s -> closed[0] &= inside.contains(s.label());
+          case Stmt.Continue s -> closed[0] &= inside.contains(s.label());
+          case Stmt.Return _, Stmt.Split _, Stmt.KeptWhole _ -> closed[0] = false;
+          default -> {}
+        }
+      }
+    }.walk(loop);
+    return closed[0];
+  }
+
+  /** Calls a function that is the loop. */
+  private Stmt apart(Stmt.CountedLoop loop, Set<Object> behind) {
+    Set<Var> assigned = Variables.assigned(List.of(loop));
+    List<Var> results = assigned.stream().filter(behind::contains).toList();
+    Set<Var> needed = new LinkedHashSet<>(Unassigned.exposed(List.of(loop)));
+    needed.addAll(results);
+    List<ArrayVar> lists = List.copyOf(Unassigned.exposedLists(List.of(loop)));
+    if (needed.size() + lists.size() > MOST_ARGUMENTS) {
+      return loop;
+    }
+    List<Var> scalars = new ArrayList<>();
+    List<Expr> arguments = new ArrayList<>();
+    List<Stmt> body = new ArrayList<>();
+    // The kernel's variables have no meaning in a function: it gets their values.
+    Map<Var, Expr> own = new LinkedHashMap<>();
+    for (Var var : needed) {
+      Var copy = var.another(var.name());
+      scalars.add(copy);
+      arguments.add(new Expr.Local(var));
+      if (assigned.contains(var)) {
+        body.add(new Stmt.Assign(var, new Expr.Local(copy)));
+      } else {
+        own.put(var, new Expr.Local(copy));
+      }
+    }
+    body.add(new StripMining.Substitution(own).of(loop));
+    List<Result> values = new ArrayList<>();
+    results.forEach(var -> values.add(new Result.Scalar(new Expr.Local(var))));
+    if (!values.isEmpty()) {
+      body.add(new Stmt.Return(values.size() == 1 ? values.getFirst() : new Result.Tuple(values)));
+    }
+    Function function =
+        new Function(
+            new Callee("checked" + (kernel.functions().size() + functions.size())),
+            scalars,
+            lists,
+            results.stream().map(Var::type).toList(),
+            List.of(),
+            body);
+    functions.add(function);
+    return new Stmt.Invoke(
+        results, List.of(), function.callee(), arguments, lists, 0, loop.position());
+  }
+}
