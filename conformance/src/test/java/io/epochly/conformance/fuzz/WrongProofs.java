@@ -5,6 +5,7 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
@@ -34,10 +35,27 @@ final class WrongProofs {
 
   /** Whether the statement chooses between two versions of one loop. */
   private static boolean isVersioned(Stmt.If s) {
-    return s.otherwise().size() == 1
-        && s.otherwise().getFirst() instanceof Stmt.CountedLoop checked
-        && !checked.narrow()
-        && !s.then().isEmpty();
+    return !s.otherwise().isEmpty()
+        && !s.then().isEmpty()
+        && switch (s.otherwise().getLast()) {
+          case Stmt.CountedLoop checked -> !checked.narrow();
+          case Stmt.Invoke checked -> checked.callee().name().startsWith("checked");
+          default -> false;
+        };
+  }
+
+  /** Rows are taken to be one longer than the shortest. */
+  static UnaryOperator<Kernel> longerThanTheShortestRow() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Expr expression(Expr expression) {
+            return super.expression(expression) instanceof Expr.LeastLength least
+                ? new Expr.Binary(
+                    BinaryOp.INT_ADD, least, new Expr.IntConst(1), false, Position.NONE)
+                : super.expression(expression);
+          }
+        }.kernel(kernel);
   }
 
   /** Iterations run side by side whatever lists are one and the same. */

@@ -8,8 +8,10 @@ import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
+import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -98,14 +100,53 @@ final class Outlining {
     return closed[0];
   }
 
+  private static List<Stmt> reads(Collection<Var> vars) {
+    List<Stmt> result = new ArrayList<>();
+    vars.forEach(var -> result.add(new Stmt.Assign(var, new Expr.Local(var))));
+    return result;
+  }
+
+  /** Which of the variables may have no value before the loop, and are not read so elsewhere. */
+  private Set<Var> unset(Stmt.CountedLoop loop, Set<Var> vars) {
+    Transformer readBefore =
+        new Transformer() {
+          @Override
+          protected List<Stmt> statements(List<Stmt> statements) {
+            List<Stmt> result = new ArrayList<>();
+            for (Stmt statement : statements) {
+              if (statement == loop) {
+                result.addAll(reads(vars));
+              }
+              result.add(statement(statement));
+            }
+            return result;
+          }
+        };
+    Set<Var> result = new HashSet<>(Unassigned.of(readBefore.kernel(kernel)).scalars());
+    result.removeAll(Unassigned.of(kernel).scalars());
+    return result;
+  }
+
   /** Calls a function that is the loop. */
   private Stmt apart(Stmt.CountedLoop loop, Set<Object> behind) {
     Set<Var> assigned = Variables.assigned(List.of(loop));
-    List<Var> results = assigned.stream().filter(behind::contains).toList();
-    Set<Var> needed = new LinkedHashSet<>(Unassigned.exposed(List.of(loop)));
-    needed.addAll(results);
-    List<ArrayVar> lists = List.copyOf(Unassigned.exposedLists(List.of(loop)));
-    if (needed.size() + lists.size() > MOST_ARGUMENTS) {
+    List<Var> results = new ArrayList<>(assigned);
+    results.retainAll(behind);
+    // What the loop may leave as it was has to be known, too.
+    List<Stmt> read = new ArrayList<>(List.of(loop));
+    read.addAll(reads(results));
+    Set<Var> needed = new LinkedHashSet<>(Variables.reads(List.of(loop)).keySet());
+    // Where nothing ever comes by, there is code, too.
+    needed.removeAll(assigned);
+    needed.addAll(Unassigned.exposed(read));
+    // What has no value here on some path, and may have none behind the loop, nobody reads there.
+    Set<Var> unset = unset(loop, needed);
+    needed.removeAll(unset);
+    results.removeAll(unset);
+    Set<ArrayVar> lists = Uses.lists(List.of(loop));
+    lists.removeAll(Variables.assignedLists(loop.body()));
+    lists.addAll(Unassigned.exposedLists(List.of(loop)));
+    if (!assigned.containsAll(unset) || needed.size() + lists.size() > MOST_ARGUMENTS) {
       return loop;
     }
     List<Var> scalars = new ArrayList<>();
@@ -133,12 +174,12 @@ final class Outlining {
         new Function(
             new Callee("checked" + (kernel.functions().size() + functions.size())),
             scalars,
-            lists,
+            List.copyOf(lists),
             results.stream().map(Var::type).toList(),
             List.of(),
             body);
     functions.add(function);
     return new Stmt.Invoke(
-        results, List.of(), function.callee(), arguments, lists, 0, loop.position());
+        results, List.of(), function.callee(), arguments, function.lists(), 0, loop.position());
   }
 }

@@ -2,19 +2,21 @@ package io.epochly.kernels.internal.ir;
 
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayVar;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Param;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Var;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Finds the parameters of a kernel that statements use. */
 public final class Uses extends Walker {
   private final Set<Var> vars = new HashSet<>();
-  private final Set<ArrayRef> arrays = new HashSet<>();
+  private final Set<ArrayRef> arrays = new LinkedHashSet<>();
 
   private Uses() {}
 
@@ -31,6 +33,19 @@ public final class Uses extends Walker {
           };
       if (used) {
         result.add(param);
+      }
+    }
+    return result;
+  }
+
+  /** The variables that refer to lists which statements use. */
+  static Set<ArrayVar> lists(List<Stmt> body) {
+    Uses uses = new Uses();
+    uses.walk(body);
+    Set<ArrayVar> result = new LinkedHashSet<>();
+    for (ArrayRef array : uses.arrays) {
+      if (array instanceof ArrayVar var) {
+        result.add(var);
       }
     }
     return result;
@@ -62,6 +77,12 @@ public final class Uses extends Walker {
     switch (statement) {
       case Stmt.Store s -> arrays.add(s.array());
       case Stmt.AssignArray s -> arrays.add(s.value());
+      case Stmt.Append s -> arrays.add(s.var());
+      case Stmt.Sort s -> arrays.add(s.var());
+      case Stmt.AppendRow s -> arrays.addAll(List.of(s.var(), s.row()));
+      case Stmt.StoreRow s -> arrays.addAll(List.of(s.array(), s.row()));
+      case Stmt.Invoke s -> arrays.addAll(s.lists());
+      case Stmt.Split s -> arrays.addAll(s.lists());
       case Stmt.Return s -> arrays.addAll(s.result().arrays());
       default -> {}
     }
