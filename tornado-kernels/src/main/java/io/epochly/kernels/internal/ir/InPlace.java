@@ -64,33 +64,12 @@ public final class InPlace {
       InPlace rewriter = new InPlace(kernel);
       List<Stmt> body = rewriter.statements(kernel.body());
       return rewriter.stored
-          ? Optional.of(
-              withValues(new Kernel(kernel.name(), kernel.params(), body, kernel.functions())))
+          ? LostVariables.given(
+              new Kernel(kernel.name(), kernel.params(), body, kernel.functions()))
           : Optional.empty();
     } catch (Impossible _) {
       return Optional.empty();
     }
-  }
-
-  /**
-   * The kernel with a value for each variable that only what is left out assigns: it is read where
-   * a test has told that it was assigned, which then does not hold.
-   */
-  private static Kernel withValues(Kernel kernel) {
-    Set<Var> lost = new LinkedHashSet<>(Unassigned.of(kernel).scalars());
-    lost.removeAll(Variables.assigned(kernel.body()));
-    List<Stmt> body = new ArrayList<>();
-    for (Var var : lost) {
-      Expr value =
-          switch (var.type()) {
-            case INT -> new Expr.IntConst(0);
-            case FLOAT -> new Expr.FloatConst(0.0);
-            case BOOL -> new Expr.BoolConst(false);
-          };
-      body.add(new Stmt.Assign(var, value));
-    }
-    body.addAll(kernel.body());
-    return new Kernel(kernel.name(), kernel.params(), body, kernel.functions());
   }
 
   private static final class Impossible extends RuntimeException {

@@ -45,7 +45,8 @@ final class Outlining {
     List<Stmt> body = pass.statements(kernel.body());
     List<Function> functions = new ArrayList<>(kernel.functions());
     functions.addAll(pass.functions);
-    return new Kernel(kernel.name(), kernel.params(), body, functions);
+    return LostVariables.given(new Kernel(kernel.name(), kernel.params(), body, functions))
+        .orElse(kernel);
   }
 
   private List<Stmt> statements(List<Stmt> statements) {
