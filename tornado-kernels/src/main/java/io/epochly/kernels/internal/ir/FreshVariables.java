@@ -107,22 +107,15 @@ final class FreshVariables {
 
   /** Whether an iteration may go on somewhere else than behind the loop, where more may be read. */
   private static boolean leaves(Stmt loop, List<Stmt> body) {
-    Set<Label> inside = new HashSet<>();
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.CountedLoop s -> inside.add(s.label());
-          case Stmt.While s -> inside.add(s.label());
-          case Stmt.Block s -> inside.add(s.label());
-          case Stmt.Break s -> found[0] |= !inside.contains(s.label());
-          case Stmt.Continue s -> found[0] |= !inside.contains(s.label()) && !isOf(loop, s.label());
-          default -> {}
-        }
-      }
-    }.walk(body);
-    return found[0];
+    Set<Label> inside = Labels.of(body);
+    return Walker.anyStatement(
+        body,
+        statement ->
+            switch (statement) {
+              case Stmt.Break s -> !inside.contains(s.label());
+              case Stmt.Continue s -> !inside.contains(s.label()) && !isOf(loop, s.label());
+              default -> false;
+            });
   }
 
   private static boolean isOf(Stmt loop, Label label) {

@@ -82,23 +82,16 @@ final class Outlining {
 
   /** Whether a loop ends behind itself only, and could be part of a function. */
   private static boolean isClosed(Stmt.CountedLoop loop) {
-    Set<Label> inside = new HashSet<>(Set.of(loop.label()));
-    boolean[] closed = {true};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        switch (statement) {
-          case Stmt.CountedLoop s -> inside.add(s.label());
-          case Stmt.While s -> inside.add(s.label());
-          case Stmt.Block s -> inside.add(s.label());
-          case Stmt.Break s -> closed[0] &= inside.contains(s.label());
-          case Stmt.Continue s -> closed[0] &= inside.contains(s.label());
-          case Stmt.Return _, Stmt.Split _, Stmt.KeptWhole _ -> closed[0] = false;
-          default -> {}
-        }
-      }
-    }.walk(loop);
-    return closed[0];
+    Set<Label> inside = Labels.of(List.of(loop));
+    return !Walker.anyStatement(
+        List.of(loop),
+        statement ->
+            switch (statement) {
+              case Stmt.Break s -> !inside.contains(s.label());
+              case Stmt.Continue s -> !inside.contains(s.label());
+              case Stmt.Return _, Stmt.Split _, Stmt.KeptWhole _ -> true;
+              default -> false;
+            });
   }
 
   private static List<Stmt> reads(Collection<Var> vars) {
