@@ -25,7 +25,6 @@ enum SeededBug {
   LOAD_HOISTED_PAST_STORE(WrongProofs.loadHoistedPastStore()),
   CHECK_REMOVED_ON_ONE_PATH(WrongProofs.checkRemovedOnOnePath()),
   BOUND_OFF_BY_ONE(WrongProofs.boundOffByOne(), true),
-  LONGER_THAN_THE_SHORTEST_ROW(WrongProofs.longerThanTheShortestRow(), true),
   SIDE_BY_SIDE_THOUGH_ALIASED(WrongProofs.sideBySideThoughAliased(), true),
   PIECES_THAT_TOUCH(WrongProofs.spanOffByOne(), true),
   SUM_BEFORE_PIECES_FORGOTTEN(WrongProofs.sumForgotten(), true),

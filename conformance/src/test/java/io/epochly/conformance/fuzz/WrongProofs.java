@@ -5,7 +5,6 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
-import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
 import io.epochly.kernels.ir.Var;
@@ -42,20 +41,6 @@ final class WrongProofs {
           case Stmt.Invoke checked -> checked.callee().name().startsWith("checked");
           default -> false;
         };
-  }
-
-  /** Rows are taken to be one longer than the shortest. */
-  static UnaryOperator<Kernel> longerThanTheShortestRow() {
-    return kernel ->
-        new Transformer() {
-          @Override
-          protected Expr expression(Expr expression) {
-            return super.expression(expression) instanceof Expr.LeastLength least
-                ? new Expr.Binary(
-                    BinaryOp.INT_ADD, least, new Expr.IntConst(1), false, Position.NONE)
-                : super.expression(expression);
-          }
-        }.kernel(kernel);
   }
 
   /** Iterations run side by side whatever lists are one and the same. */
