@@ -55,9 +55,15 @@ public final class KernelCompiler {
     // Loops that stand twice may be what makes a kernel too large.
     Passes apart = passes.withFunctions();
     Passes even = apart.withoutRagged();
+    Kernel tooLarge = null;
     for (Passes tried : List.of(passes, apart, even, even.withoutVectors())) {
+      Passes.Passed passed = tried.run(kernel);
+      if (passed.kernel().equals(tooLarge)) {
+        continue;
+      }
+      tooLarge = passed.kernel();
       try {
-        return backend.compile(tried.run(kernel));
+        return backend.compile(passed);
       } catch (UnsupportedKernelException _) {
         // The next one makes less code of it.
       }

@@ -158,38 +158,8 @@ final class Liveness {
 
   /** Adds what expressions read, statements inside them included. */
   private static Set<Object> read(Set<Object> live, Expr... expressions) {
-    Walker reads =
-        new Walker() {
-          @Override
-          protected void enter(Stmt statement) {
-            switch (statement) {
-              case Stmt.Store s -> live.add(s.array());
-              case Stmt.AssignArray s -> live.add(s.value());
-              case Stmt.Append s -> live.add(s.var());
-              case Stmt.AppendRow s -> live.addAll(List.of(s.var(), s.row()));
-              case Stmt.StoreRow s -> live.addAll(List.of(s.array(), s.row()));
-              case Stmt.Sort s -> live.add(s.var());
-              case Stmt.Invoke s -> live.addAll(s.lists());
-              case Stmt.Split s -> live.addAll(s.lists());
-              default -> {}
-            }
-          }
-
-          @Override
-          protected void enter(Expr expression) {
-            switch (expression) {
-              case Expr.Local e -> live.add(e.var());
-              case Expr.Load e -> live.add(e.array());
-              case Expr.Length e -> live.add(e.array());
-              case Expr.LeastLength e -> live.add(e.array());
-              case Expr.Distinct e -> live.add(e.array());
-              case Expr.Disjoint e -> live.addAll(List.of(e.array(), e.other()));
-              default -> {}
-            }
-          }
-        };
     for (Expr expression : expressions) {
-      reads.walk(expression);
+      live.addAll(Uses.in(expression));
     }
     return live;
   }

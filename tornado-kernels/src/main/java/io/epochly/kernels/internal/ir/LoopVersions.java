@@ -109,8 +109,9 @@ public final class LoopVersions {
   }
 
   private List<Stmt> loop(Stmt.CountedLoop loop, List<CheckSites.Site> sites, boolean rows) {
-    Version any = new Version(loop, sites, false);
-    Version even = rows ? new Version(loop, sites, true) : any;
+    Stmt.CountedLoop byCounters = Copies.propagate(loop);
+    Version any = new Version(loop, byCounters, sites, false);
+    Version even = rows ? new Version(loop, byCounters, sites, true) : any;
     if (even.remover.cleared == any.remover.cleared) {
       return any.or(List.of(loop), rows);
     }
@@ -131,12 +132,16 @@ public final class LoopVersions {
     private final Stmt.CountedLoop fast;
 
     /**
+     * @param byCounters the same loop, reading counters
      * @param even whether rows are asked for the least of their lengths
      */
-    Version(Stmt.CountedLoop loop, List<CheckSites.Site> sites, boolean even) {
+    Version(
+        Stmt.CountedLoop loop,
+        Stmt.CountedLoop byCounters,
+        List<CheckSites.Site> sites,
+        boolean even) {
       this.loop = loop;
       this.ofBody = sites.subList(sites.size() - CheckSites.count(loop.body()), sites.size());
-      Stmt.CountedLoop byCounters = Copies.propagate(loop);
       this.ranges = new Ranges(byCounters);
       this.remover = new CheckRemover(ranges, byCounters, new Cursor(sites), even);
       this.fast = remover.loop(byCounters);

@@ -38,6 +38,15 @@ public final class Uses extends Walker {
     return result;
   }
 
+  /** The variables and arrays that an expression uses, statements inside it included. */
+  static Set<Object> in(Expr expression) {
+    Uses uses = new Uses();
+    uses.walk(expression);
+    Set<Object> result = new HashSet<>(uses.vars);
+    result.addAll(uses.arrays);
+    return result;
+  }
+
   /** The variables that refer to lists which statements use. */
   static Set<ArrayVar> lists(List<Stmt> body) {
     Uses uses = new Uses();

@@ -55,10 +55,6 @@ final class SplitCosts {
 
   private final Trial together;
 
-  SplitCosts(Trial together) {
-    this.together = together;
-  }
-
   private long onOne;
   private long onSeveral;
 
@@ -79,6 +75,10 @@ final class SplitCosts {
 
   private Choice choice = Choice.NONE;
   private boolean lastOnSeveral;
+
+  SplitCosts(Trial together) {
+    this.together = together;
+  }
 
   /** Whether a run of so many steps is likely to be quicker on several cores. */
   boolean pays(long steps) {
