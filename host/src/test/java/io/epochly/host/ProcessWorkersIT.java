@@ -95,8 +95,10 @@ class ProcessWorkersIT extends WorkersContract {
         kill(resting);
         before.add(resting.pid());
       }
-      // A task that has begun is not one that the next worker may begin again.
-      guest.eval("import time\nbegun = executor.submit(time.sleep, 600)");
+      // A task that has begun is not one that the next worker may begin again. A worker that rests
+      // begins with it at once; one that starts could take longer than the pause.
+      guest.eval("import time\nexecutor.submit(abs, -7).result()");
+      guest.eval("begun = executor.submit(time.sleep, 60)");
       Thread.sleep(3000);
       kill(firstSince(before));
       assertThat(guest.eval("type(begun.exception()).__name__")).hasToString("WorkerDied");
