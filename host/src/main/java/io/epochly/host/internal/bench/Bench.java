@@ -79,14 +79,14 @@ public final class Bench {
    * that a slow phase of the machine is one for all that are compared.
    *
    * @param chosen which of {@link #names()}
-   * @param repeat calls of each function
+   * @param extent how often each function is called
    * @param level of the optimized functions; nothing for that of the guest
    * @param leftOut peers that could not take part, and why
    * @param progress told what is measured next
    */
   public Report measure(
       List<String> chosen,
-      int repeat,
+      Extent extent,
       OptionalInt level,
       List<Peer> peers,
       Map<String, String> leftOut,
@@ -96,24 +96,28 @@ public final class Bench {
       progress.accept(name + ", plain");
       Quiet.await();
       Times plain =
-          new Times(read(guest.call("plain", name, repeat).asString(), new TypeReference<>() {}));
+          new Times(
+              read(
+                  guest.call("plain", name, extent.calls(), extent.seconds()).asString(),
+                  new TypeReference<>() {}));
       progress.accept(name + ", optimized" + (peers.isEmpty() ? "" : " and peers"));
       Quiet.await();
-      measurements.add(measureInTurns(name, plain, repeat, level, peers));
+      measurements.add(measureInTurns(name, plain, extent, level, peers));
     }
     String jit = guest.call("jit").toString();
     List<Contestant> contestants =
         peers.stream().map(peer -> new Contestant(peer.name(), peer.version())).toList();
-    return new Report(file.toString(), jit, repeat, measurements, contestants, leftOut);
+    return new Report(file.toString(), jit, extent, measurements, contestants, leftOut);
   }
 
   private Measurement measureInTurns(
-      String name, Times plain, int repeat, OptionalInt level, List<Peer> peers) {
+      String name, Times plain, Extent extent, OptionalInt level, List<Peer> peers) {
     List<Double> optimized = new ArrayList<>();
     Map<Peer, PeerSeries> series = new LinkedHashMap<>();
     peers.forEach(peer -> series.put(peer, new PeerSeries(peer.name())));
     guest.call("start_optimized", name, level.orElse(-1));
-    for (int round = 0; round < repeat; round++) {
+    long start = System.nanoTime();
+    for (int round = 0; extent.asksForMore(round, System.nanoTime() - start); round++) {
       afterOthers(peers);
       optimized.add(guest.call("call_optimized", name).asDouble());
       if (round == 0 && !peers.isEmpty()) {

@@ -57,8 +57,8 @@ public record HtmlPage(Report report, String command, String date) {
       key.append("<span class=\"key e%d\"></span>%s".formatted(i, Html.escape(engines.get(i))));
     }
     page.add(
-        "<figcaption><span>%s</span><br>Milliseconds, the quickest of %d calls; shorter is better."
-                .formatted(key, report.repeat())
+        "<figcaption><span>%s</span><br>Milliseconds, the quickest of %s; shorter is better."
+                .formatted(key, report.extent())
             + " Each grid line is ten times the one before.</figcaption>");
     page.add("</figure>");
   }

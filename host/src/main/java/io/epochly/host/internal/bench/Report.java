@@ -13,13 +13,14 @@ import java.util.function.ToDoubleFunction;
  * The measurements of a file, as a table for people and as a tree for machines.
  *
  * @param guestJit how plain guest code ran
+ * @param extent how often each function was called
  * @param contestants the peers that took part
  * @param leftOut names of the peers that did not, and why
  */
 public record Report(
     String file,
     String guestJit,
-    int repeat,
+    Extent extent,
     List<Measurement> measurements,
     List<Contestant> contestants,
     Map<String, String> leftOut) {
@@ -80,7 +81,7 @@ public record Report(
             number(mean(Measurement::firstRatio)),
             number(mean(Measurement::leastRatio)),
             ""));
-    text.append("min of ").append(repeat).append(" calls; guest JIT: ").append(guestJit);
+    text.append("min of ").append(extent).append("; guest JIT: ").append(guestJit);
     text.append(System.lineSeparator());
     if (!contestants.isEmpty() || !leftOut.isEmpty()) {
       text.append(System.lineSeparator()).append(new PeerTable(this));

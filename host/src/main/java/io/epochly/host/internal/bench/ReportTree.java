@@ -10,7 +10,8 @@ record ReportTree(Report report) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", report.file());
     tree.put("guest_jit", report.guestJit());
-    tree.put("repeat", report.repeat());
+    tree.put("repeat", report.extent().calls());
+    tree.put("seconds", report.extent().seconds());
     tree.put("cases", report.measurements().stream().map(ReportTree::tree).toList());
     tree.put("geometric_mean_first_ratio", report.mean(Measurement::firstRatio));
     tree.put("geometric_mean_min_ratio", report.mean(Measurement::leastRatio));

@@ -10,6 +10,7 @@ import io.epochly.host.GuestPolicy;
 import io.epochly.host.IsolationUnavailableException;
 import io.epochly.host.LicenceRequiredException;
 import io.epochly.host.internal.bench.Bench;
+import io.epochly.host.internal.bench.Extent;
 import io.epochly.host.internal.bench.Figure;
 import io.epochly.host.internal.bench.HtmlPage;
 import io.epochly.host.internal.bench.Report;
@@ -68,6 +69,8 @@ final class BenchCommand implements Callable<Integer> {
   private static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
 
+  private static final int MOST_SECONDS = 3600;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE.py", arity = "0..1", description = "the file that defines cases()")
@@ -101,6 +104,15 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "9",
       description = "calls of each function (default: ${DEFAULT-VALUE})")
   private int repeat;
+
+  @Option(
+      names = "--for",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "go on calling each function for so long, plain and optimized: for its peak, which"
+              + " compilers may need seconds for")
+  private double seconds;
 
   @Option(
       names = "--only",
@@ -156,6 +168,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     if (repeat < 1) {
       return refuse("--repeat takes a number from 1 on");
+    }
+    if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
+      return refuse("--for takes seconds, from 0 to %d".formatted(MOST_SECONDS));
     }
     if (start) {
       return measureStarts();
@@ -312,7 +327,8 @@ final class BenchCommand implements Callable<Integer> {
           .forEach(other -> compared.add(bench.atLevel(other)));
       compared.addAll(started.working());
       OptionalInt own = level.stream().mapToInt(Integer::intValue).findFirst();
-      report = bench.measure(chosen, repeat, own, compared, started.leftOut(), progress);
+      Extent extent = new Extent(repeat, Duration.ofMillis(Math.round(seconds * 1000)));
+      report = bench.measure(chosen, extent, own, compared, started.leftOut(), progress);
     }
     progress.accept("");
     PrintWriter out = spec.commandLine().getOut();

@@ -35,9 +35,13 @@ def jit():
     return epochly.get_status()["guest_jit"]
 
 
-def plain(name, repeat):
+def plain(name, repeat, seconds):
+    """At least so many calls, and for so long."""
     function = _plain_of(_cases[name][0])
-    times = [_call(name, function) for _ in range(repeat)]
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < repeat or time.perf_counter() < end:
+        times.append(_call(name, function))
     _left[name] = _image(_last[0])
     return json.dumps(times)
 

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -53,6 +55,30 @@ class BenchCommandTest {
         .isLessThanOrEqualTo(numbers.get("optimized").get("first_ms").asDouble());
     assertThat(numbers.get("compiled_calls").asInt()).isEqualTo(3);
     assertThat(numbers.get("equal").asBoolean()).isTrue();
+  }
+
+  @Test
+  void eachFunctionIsCalledForAsLongAsIsAsked() throws IOException {
+    Path json = folder.resolve("figures.json");
+
+    long start = System.nanoTime();
+    assertThat(bench(CASES, "--repeat=2", "--for=0.5", "--only=numbers", "--json=" + json))
+        .isZero();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(out.toString()).contains("min of at least 2 calls in 0.5 s");
+    JsonNode numbers = new ObjectMapper().readTree(json.toFile()).get("cases").get(0);
+    for (String how : List.of("plain", "optimized")) {
+      assertThat(numbers.get(how).get("all_ms").size()).isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefused() throws IOException {
+    for (String time : List.of("-1", "NaN", "1e9")) {
+      assertThat(bench(CASES, "--for=" + time)).isEqualTo(2);
+      assertThat(err.toString()).contains("--for takes seconds");
+    }
   }
 
   @Test
