@@ -496,6 +496,27 @@ final class ExpressionCode {
     }
   }
 
+  /**
+   * Divides what lies on the stack by a constant power of two: to shift rounds down, as the guest
+   * does, and the lowest bits are the remainder, while {@code Math.floorDiv} rounds to zero first
+   * and mends that.
+   */
+  private boolean byPowerOfTwo(Expr.Binary e) {
+    if (!(e.right() instanceof Expr.IntConst(long divisor))
+        || divisor <= 0
+        || Long.bitCount(divisor) != 1) {
+      return false;
+    }
+    switch (e.op()) {
+      case INT_FLOORDIV -> code.loadConstant(Long.numberOfTrailingZeros(divisor)).lshr();
+      case INT_MOD -> code.loadConstant(divisor - 1).land();
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void binary(Expr.Binary e) {
     if (e.op().isComparison()) {
       compare(e);
@@ -503,6 +524,9 @@ final class ExpressionCode {
       return;
     }
     expression(e.left());
+    if (byPowerOfTwo(e)) {
+      return;
+    }
     expression(e.right());
     Position at = e.position();
     boolean checked = e.checked();
