@@ -219,13 +219,16 @@ public final class LoopVersions {
       CheckSites.Site site = site(Check.Counter.class);
       boolean narrow = s.narrow() || proven(site, ranges.isNarrow(s));
       List<Expr> bounds = indices(List.of(s.start(), s.stop(), s.step()));
+      ranges.enter(s);
+      List<Stmt> body = statements(s.body());
+      ranges.leave();
       return new Stmt.CountedLoop(
           s.label(),
           s.counter(),
           bounds.get(0),
           bounds.get(1),
           bounds.get(2),
-          statements(s.body()),
+          body,
           narrow,
           s.position());
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An int expression as a sum of products of variables: two ways of writing one index become equal.
@@ -227,6 +228,18 @@ record Polynomial(Map<Map<Var, Integer>, Long> terms) {
 
   boolean reads(Var var) {
     return terms.keySet().stream().anyMatch(product -> product.containsKey(var));
+  }
+
+  /** The variables in its terms. */
+  Set<Var> variables() {
+    return terms.keySet().stream()
+        .flatMap(product -> product.keySet().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether no variable stands in a product with another one or itself. */
+  boolean isLinear() {
+    return degree() <= 1;
   }
 
   boolean readsAny(Set<Var> vars) {

@@ -17,6 +17,7 @@ import io.epochly.kernels.ir.Storage;
 import io.epochly.kernels.ir.UnaryOp;
 import io.epochly.kernels.ir.Var;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,7 +44,18 @@ final class Ranges {
 
   private final Set<Var> assigned;
   private final Set<Var> exposed;
-  private final Map<Var, Stmt.CountedLoop> counters = new HashMap<>();
+
+  /** The loops by their counters, outer ones before those inside them. */
+  private final Map<Var, Stmt.CountedLoop> counters = new LinkedHashMap<>();
+
+  /** Whether loops with different bounds share a counter. */
+  private boolean isAmbiguous;
+
+  private final LinearBounds linear;
+
+  /** The loops around what is asked about. */
+  private final List<Stmt.CountedLoop> around = new ArrayList<>();
+
   private final Map<Var, List<Definition>> definitions = new HashMap<>();
   private final Set<ArrayVar> changing = new HashSet<>();
   private boolean appends;
@@ -68,6 +80,11 @@ final class Ranges {
     this.assigned = new HashSet<>(Variables.assigned(List.of(loop)));
     this.exposed = Unassigned.exposed(loop.body());
     collect(List.of(loop), Optional.of(List.of()));
+    this.linear =
+        new LinearBounds(
+            isAmbiguous ? List.of() : List.copyOf(counters.values()),
+            assigned,
+            this::onlyDefinition);
     for (int round = 0; round < ROUNDS; round++) {
       Map<Var, Interval> better = new HashMap<>();
       definitions.forEach(
@@ -78,6 +95,23 @@ final class Ranges {
           });
       known = better;
     }
+  }
+
+  /** What is asked from here on is about the body of a loop inside; of the whole, at first. */
+  void enter(Stmt.CountedLoop loop) {
+    around.add(loop);
+  }
+
+  void leave() {
+    around.removeLast();
+  }
+
+  /** What a variable holds wherever the loop reads it, if it is assigned in one place only. */
+  private Optional<Expr> onlyDefinition(Var var) {
+    List<Definition> all = definitions.getOrDefault(var, List.of());
+    return all.size() == 1 && !exposed.contains(var) && !unknown.contains(var)
+        ? Optional.of(all.getFirst().value())
+        : Optional.empty();
   }
 
   private void collect(List<Stmt> statements, Optional<List<Stmt.CountedLoop>> around) {
@@ -99,7 +133,12 @@ final class Ranges {
           collect(s.otherwise(), around);
         }
         case Stmt.CountedLoop s -> {
-          counters.put(s.counter(), s);
+          Stmt.CountedLoop other = counters.put(s.counter(), s);
+          isAmbiguous |=
+              other != null
+                  && !(other.start().equals(s.start())
+                      && other.stop().equals(s.stop())
+                      && other.step().equals(s.step()));
           inside(s.start(), around);
           inside(s.stop(), around);
           inside(s.step(), around);
@@ -487,11 +526,8 @@ final class Ranges {
     Interval stop = of(counted.stop());
     Expr up = bound(Intrinsic.HIGH_SUB, stop.high(), start.low());
     Expr down = bound(Intrinsic.HIGH_SUB, start.high(), stop.low());
-    Expr trips =
-        switch (counted.step()) {
-          case Expr.IntConst(long step) -> step > 0 ? up : down;
-          default -> bound(Intrinsic.MAX, up, down);
-        };
+    int sign = sign(counted.step());
+    Expr trips = sign > 0 ? up : sign < 0 ? down : bound(Intrinsic.MAX, up, down);
     return bound(Intrinsic.MAX, new Expr.IntConst(0), trips);
   }
 
@@ -501,13 +537,19 @@ final class Ranges {
     Expr one = new Expr.IntConst(1);
     Expr below = bound(Intrinsic.HIGH_SUB, stop.high(), one);
     Expr above = bound(Intrinsic.LOW_ADD, stop.low(), one);
-    return switch (counted.step()) {
-      case Expr.IntConst(long step) ->
-          step > 0 ? new Interval(start.low(), below) : new Interval(above, start.high());
-      default ->
-          new Interval(
-              bound(Intrinsic.MIN, start.low(), above), bound(Intrinsic.MAX, start.high(), below));
-    };
+    int sign = sign(counted.step());
+    if (sign != 0) {
+      return sign > 0 ? new Interval(start.low(), below) : new Interval(above, start.high());
+    }
+    return new Interval(
+        bound(Intrinsic.MIN, start.low(), above), bound(Intrinsic.MAX, start.high(), below));
+  }
+
+  /** Which way a loop counts; 0 where that is not known. */
+  private int sign(Expr step) {
+    return step instanceof Expr.IntConst(long constant)
+        ? Long.signum(constant)
+        : of(step).atLeast(1) ? 1 : 0;
   }
 
   // Bounds of expressions
@@ -617,8 +659,38 @@ final class Ranges {
     if (e.type() != ScalarType.INT) {
       return Interval.UNKNOWN;
     }
+    if (e.op() == BinaryOp.INT_ADD || e.op() == BinaryOp.INT_SUB) {
+      Optional<LinearBounds.Sums> sums = linear.of(e, around);
+      if (sums.isPresent()) {
+        return new Interval(
+            sums.get().low().stream()
+                .map(sum -> end(sum, Intrinsic.LOW_ADD, Intrinsic.LOW_SUB))
+                .reduce((a, b) -> bound(Intrinsic.MAX, a, b))
+                .orElseThrow(),
+            sums.get().high().stream()
+                .map(sum -> end(sum, Intrinsic.HIGH_ADD, Intrinsic.HIGH_SUB))
+                .reduce((a, b) -> bound(Intrinsic.MIN, a, b))
+                .orElseThrow());
+      }
+    }
     Interval exact = ofArithmetic(e);
     return isWrapping(e) && e.checked() ? wrapped(exact) : exact;
+  }
+
+  /** A sum of what the loop does not change, by operations that give bounds of one side. */
+  private Expr end(Polynomial sum, Intrinsic plus, Intrinsic minus) {
+    Expr result = new Expr.IntConst(0);
+    for (Var var : sum.variables().stream().sorted(Comparator.comparing(Var::name)).toList()) {
+      long factor = sum.terms().get(Map.of(var, 1));
+      boolean low = plus == Intrinsic.LOW_ADD == factor > 0;
+      Expr term =
+          bound(
+              low ? Intrinsic.LOW_MUL : Intrinsic.HIGH_MUL,
+              new Expr.Local(var),
+              new Expr.IntConst(Math.absExact(factor)));
+      result = bound(factor > 0 ? plus : minus, result, term);
+    }
+    return bound(plus, result, new Expr.IntConst(sum.terms().getOrDefault(Map.of(), 0L)));
   }
 
   private Interval ofArithmetic(Expr.Binary e) {
