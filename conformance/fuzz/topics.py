@@ -965,7 +965,141 @@ class Recurrences(Topic):
             p.write(f"    p2[{p.pick(i, before)}] = {i} & 7")
 
 
+class Collected(Topic):
+    """Lists that a loop makes by an element in each iteration, or nearly so: r0 of floats, r3 of ints."""
+
+    def begin(self):
+        self.program.write("r0 = [0.5]; r1 = r0; r2 = 0; r3 = [v * v for v in range(2, n)]; r4 = r3")
+
+    def results(self):
+        return ["r0", "r1", "r2", "r3", "r4"]
+
+    def statement(self):
+        p = self.program
+        if len(p.lines) > 40 or p.loops > 1 or p.list_loops:
+            p.write("r2 += 1")
+            return
+        p.choose(3, self.comprehension, 5, self.loop)
+
+    def head(self, *made):
+        """A variable, what it goes over, and whether it is an int; made is no list that the loop appends to."""
+        p = self.program
+        i = p.fresh("i")
+        return p.choose(
+            3, lambda: (i, f"range({p.pick('n', 'len(a)', 'k & 15')})", True),
+            3, lambda: (i, f"range({p.pick('1', '-3', 'k & 7', 'n', '2')}, {p.pick('n', 'n + 2', '9', '(k & 7) + 5')})", True),
+            1, lambda: (i, f"range({p.pick('n, -1, -1', '0, n, 2', '3, 12, 3')})", True),
+            3, lambda: (i, p.pick("a", *p.float_arrays, *made[:1]), False),
+            1, lambda: (i, p.pick("b", *made[1:]), True))
+
+    def value(self, i, of_int, floats):
+        p = self.program
+        if floats:
+            return p.pick(f"{i} * x", f"{i} * 0.5 + w0", f"1.0 / ({i} + 0.0)", f"{i} / 3", *(
+                [f"a[{i}] * x", f"a[{i} - 1] + 0.5", f"0.25 * (n - {i})"] if of_int else [f"{i} - {i} * x"]))
+        return p.pick("k + r2", *([f"{i} * 2", f"{i} * {i} - k", f"{i} // (k | 1)", f"{i} % 3", f"n - {i}"] if of_int else [f"int({i} > x)"]))
+
+    def comprehension(self):
+        p = self.program
+        i, source, of_int = self.head("r0", "r3")
+        floats = p.chance(0.6)
+        value, name = self.value(i, of_int, floats), "r0" if floats else "r3"
+        p.choose(
+            4, lambda: p.write(f"{name} = [{value} for {i} in {source}]"),
+            1, lambda: p.write(f"r2 += len([{value} for {i} in {source}])"),
+            1, lambda: p.write(f"{name} = [{value} for {i} in {source} if {i} < 5]"),
+            1, lambda: p.write(f"w1 = sum([{value} for {i} in {source}]) * 0.5"))
+
+    def loop(self):
+        p = self.program
+        i, source, of_int = self.head()
+        floats = p.chance(0.6)
+        name, other = ("r0", "r1") if floats else ("r3", "r4")
+        u = p.fresh("u")
+        p.write(f"{name} = []")
+        p.choose(
+            3, lambda: None,
+            1, lambda: p.write(f"{other} = {name}"),
+            1, lambda: p.write(f"r2 = len({name})"),
+            1, lambda: p.write(f"{name}.append({'0.25' if floats else '3'})"),
+            1, lambda: p.write(f"if k > 2: {name} = [{'1.0' if floats else 'k'}]"))
+        p.write(f"for {i} in {source}:")
+        lines = [f"{u} = {self.value(i, of_int, floats)}", f"{name}.append({p.pick(u, u, f'{u} + {u}')})"]
+        p.choose(
+            6, lambda: None,
+            1, lambda: lines.insert(p.random.randint(0, 2), f"if {i} > 4: {p.pick('break', 'continue')}"),
+            1, lambda: lines.insert(p.random.randint(0, 2), f"r2 += len({p.pick(name, other)})"),
+            1, lambda: lines.append(f"k += int({name}[{p.pick('0', '-1')}] > 1)"),
+            1, lambda: lines.append(f"{name}.append({u})"),
+            1, lambda: lines.insert(1, "r2 += sum([v for v in range(4) if v > k])"),
+            1, lambda: lines.append(f"{name} = []"))
+        for line in lines:
+            p.write("    " + line)
+        if p.chance(0.3):
+            p.write(f"r2 += 2 if len({name}) > 3 and {u} > 1 else 1")
+
+
+class Triangles(Topic):
+    """Nests whose loops begin or end where outer ones are, and indices that add their counters up."""
+
+    def begin(self):
+        p = self.program
+        p.write("e0 = [(v * 7 % 11) * 0.5 for v in range(n + 2)]; e1 = [v * 3 % 17 for v in range(2 * n + 3)]")
+        p.write("e2 = [[(v + w) % 5 for v in range(n + 1)] for w in range(n + 1)]")
+
+    def results(self):
+        return ["e0", "e1", "e2"]
+
+    def bounds(self, i):
+        """Of a loop inside that of i."""
+        return self.program.pick(
+            i, f"{i} + 1", f"{i}, n", f"{i} + 1, n", f"{i}, n + 1", f"n - {i}", f"1, n - {i} + 1", f"{i} - 1, -1, -1", f"{i}, -1, -1",
+            f"n - 1, {i}, -1", f"{i}, n, 2", f"0, n, {i} + 1", f"{i} * {i}, n, {i} + 1", f"{i} // 2, {i}", f"max(0, {i} - 2), min(n, {i} + 2)")
+
+    def statement(self):
+        p = self.program
+        if len(p.lines) > 36 or p.loops > 1:
+            p.write("e1[0] = k & 7")
+            return
+        counters = [p.fresh("i")]
+        p.write(f"for {counters[0]} in range({p.pick('n', 'n - 1', '1, n', '2, n', 'n - 1, -1, -1', '0, n, 2', 'k & 3, n')}):")
+        indent = "    "
+        for _ in range(p.random.randint(1, 2)):
+            outer, c = p.random.choice(counters), p.fresh("i")
+            if p.chance(0.3):
+                name = p.fresh("u")
+                p.write(f"{indent}{name} = {p.pick(outer, f'{outer} + 1', f'{outer} * 2', f'n - {outer}')}")
+                p.write(f"{indent}for {c} in range({self.bounds(name)}):")
+            else:
+                p.write(f"{indent}for {c} in range({self.bounds(outer)}):")
+            counters.append(c)
+            indent += "    "
+            if p.chance(0.25):
+                p.write(f"{indent}{self.change(counters)}")
+        for _ in range(p.random.randint(1, 2)):
+            p.write(f"{indent}{self.change(counters)}")
+        if p.chance(0.3):
+            indent = indent[4:]
+            p.write(f"{indent}{self.change(counters[:-1])}")
+
+    def index(self, counters):
+        p = self.program
+        a, b = p.random.choice(counters), p.random.choice(counters)
+        return p.pick(a, b, f"{a} + 1", f"{a} - 1", f"{a} - {b}", f"{a} - {b} - 1", f"{a} + {b}", f"{a} + {b} - 1", f"{counters[-1]} - {counters[0]}",
+                      f"{counters[-1]} + 1", f"{counters[0]} + 1", f"{counters[0]} - {counters[-1]} - 1", f"n - {a} - 1", f"2 * {a} - {b}")
+
+    def change(self, counters):
+        p = self.program
+        kept = p.chance(0.6)
+        # Most indices stay within their list whatever they are.
+        one, other = ((f"({self.index(counters)}) % n" if kept and p.chance(0.5) else self.index(counters)) for _ in range(2))
+        name = p.pick("e0", "e1", "e1")
+        return p.pick(f"{name}[{one}] = {name}[{other}] + 1", f"{name}[{one}] += {other}", f"e1[{one}] = {other}",
+                      f"e0[{one}] = e1[{other}] * 0.5", f"e2[{one}][{other}] = e1[{one}] & 15", f"e1[{other}] ^= e2[{one}][{other}]",
+                      f"k = (k + e1[{one}]) & 63")
+
+
 #: Every topic, and how many programs of a hundred are about it.
 TOPICS = [(Reductions, 22), (Members, 12), (Texts, 10), (Complexes, 10), (Recursion, 10), (Objects, 14), (Orders, 12),
           (Tuples, 12), (Nones, 9), (Unbound, 8), (Methods, 10), (Mathematics, 14),
-          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 24), (Recurrences, 16)]
+          (Lists, 16), (Masks, 12), (Sweeps, 18), (Pieces, 24), (Recurrences, 16), (Collected, 14), (Triangles, 18)]

@@ -28,8 +28,10 @@ public enum BailReason {
   UNBOUND("a name was read that was not bound"),
   /** A value had another type than the one that was compiled for. */
   TYPE("a value had another type than the compiled one"),
-  /** A list would become longer than an array can be, or an argument's length would change. */
-  LENGTH("the length of an argument would change"),
+  /**
+   * A list would be too long for an array or the memory, or an argument would change its length.
+   */
+  LENGTH("a list would be too long for the memory, or an argument would change its length"),
   /** Calls were nested deeper than kernels allow. */
   DEPTH("calls were nested too deep"),
   /** A row of an argument would be replaced by another list. */

@@ -33,6 +33,7 @@ enum SeededBug {
   FIRST_ELEMENT_FORGOTTEN(WrongProofs.firstElementForgotten(), true),
   ELEMENT_OF_FIRST_ITERATION(WrongProofs.elementOfFirstIteration(), true),
   GREATEST_FOR_LEAST(WrongProofs.greatestForLeast(), true),
+  LIST_TOO_LONG(WrongProofs.listTooLong(), true),
   GUARD_FORGOTTEN();
 
   /** Pieces of a loop then run in another order than its iterations. */

@@ -111,6 +111,26 @@ final class WrongProofs {
         }.kernel(kernel);
   }
 
+  /** A list that a loop is to fill is made one element too long. */
+  static UnaryOperator<Kernel> listTooLong() {
+    return kernel ->
+        new Transformer() {
+          @Override
+          protected Stmt statement(Stmt statement) {
+            return statement instanceof Stmt.NewArray s
+                    && s.length() instanceof Expr.Local(Var length)
+                    && length.name().endsWith(".end")
+                ? new Stmt.NewArray(
+                    s.var(),
+                    new Expr.Binary(
+                        BinaryOp.INT_ADD, s.length(), new Expr.IntConst(1), false, s.position()),
+                    s.fill(),
+                    s.position())
+                : super.statement(statement);
+          }
+        }.kernel(kernel);
+  }
+
   /** What is left of a sum behind a loop without checks is not looked at. */
   static UnaryOperator<Kernel> failedCheckForgotten() {
     return kernel ->

@@ -121,6 +121,7 @@ public final class Passes {
   private static Passes withVectors() {
     return new Passes(
         List.of(
+            new Step.Plain(new Pass("presized lists", PresizedLists::apply), false),
             new Step.VersionLoops(true),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("direct lists", DirectLists::apply), false),
@@ -138,6 +139,7 @@ public final class Passes {
   public static Passes forDevices() {
     return new Passes(
         List.of(
+            new Step.Plain(new Pass("presized lists", PresizedLists::apply), false),
             new Step.VersionLoops(true),
             new Step.Plain(new Pass("dead assignments", DeadAssignments::remove), false),
             new Step.Plain(new Pass("stored sums", StoredSums::apply), false),

@@ -154,7 +154,12 @@ abstract sealed class Lists {
     }
 
     static Doubles filled(long length, double value) {
-      double[] items = new double[length(length)];
+      double[] items;
+      try {
+        items = new double[length(length)];
+      } catch (OutOfMemoryError _) {
+        throw Signal.LENGTH;
+      }
       if (Double.doubleToRawLongBits(value) != 0) {
         Arrays.fill(items, value);
       }
@@ -204,7 +209,12 @@ abstract sealed class Lists {
     }
 
     static Longs filled(long length, long value) {
-      long[] items = new long[length(length)];
+      long[] items;
+      try {
+        items = new long[length(length)];
+      } catch (OutOfMemoryError _) {
+        throw Signal.LENGTH;
+      }
       if (value != 0) {
         Arrays.fill(items, value);
       }
@@ -277,7 +287,12 @@ abstract sealed class Lists {
     }
 
     static Bools filled(long length, boolean value) {
-      boolean[] items = new boolean[length(length)];
+      boolean[] items;
+      try {
+        items = new boolean[length(length)];
+      } catch (OutOfMemoryError _) {
+        throw Signal.LENGTH;
+      }
       if (value) {
         Arrays.fill(items, true);
       }
