@@ -93,7 +93,12 @@ class Program:
             self.parameters.append("g")
         # Half of the programs are about numbers and lists alone: they are denser in what the rest rests on.
         alone = self.chance(0.5)
-        self.topics = [] if alone else [topic(self) for topic, percent in TOPICS if self.chance(percent / 100)]
+        # Some are about one topic and little else: what needs two lucky draws of it is seldom seen otherwise.
+        self.focused = not alone and self.chance(0.4)
+        if self.focused:
+            self.topics = [random.choices(*zip(*TOPICS))[0](self)]
+        else:
+            self.topics = [] if alone else [topic(self) for topic, percent in TOPICS if self.chance(percent / 100)]
         for topic in self.topics:
             self.parameters += topic.parameters
 
@@ -204,7 +209,7 @@ class Program:
             2, lambda: self.write(f"v2, w1 = {self.made_pair()}"),
             2, lambda: self.write(f"w0 = {self.float_call()}"),
             3, lambda: self.write(f"out.append({self.floating(1)})"),
-            9 * len(self.topics) + 4 if self.topics else 0, lambda: self.random.choice(self.topics).statement(),
+            70 if self.focused else 9 * len(self.topics) + 4 if self.topics else 0, lambda: self.random.choice(self.topics).statement(),
             3 if self.table else 0, self.row_statement,
             1 * growing, lambda: self.write(f"l0.append({self.floating(2)})"),
             2, lambda: self.write(f"l0 = {self.made_list()}"),

@@ -794,7 +794,7 @@ class Pieces(Topic):
         if len(p.lines) > 40 or p.loops > 1:
             p.write("c3 += k & 3")
             return
-        p.choose(7, self.tiles, 6, self.strides, 4, self.sums, 4, self.counts, 4, self.combined, 3, self.rows, 1, self.own_lists,
+        p.choose(10, self.tiles, 6, self.strides, 4, self.sums, 4, self.counts, 4, self.combined, 3, self.rows, 1, self.own_lists,
                  2, self.renamed)
 
     def head(self):
@@ -817,7 +817,7 @@ class Pieces(Topic):
         """Rows of a list, which overlap where one is longer than the step to the next."""
         p = self.program
         i, j = self.head(), p.fresh("j")
-        step, width = p.pick("3", "2", "4", "c8", "c8", "n"), p.pick("2", "3", "4", "1")
+        step, width = p.pick("3", "2", "4", "c8", "c8", "c8", "n"), p.pick("2", "2", "3", "4", "1")
         if step == "n":
             width = "n"
             p.write(f"    if {i} * n + n > len(c0): break") if p.chance(0.1) else p.write(f"    if {i} > 4: continue")
