@@ -497,19 +497,24 @@ final class ExpressionCode {
   }
 
   /**
-   * Divides what lies on the stack by a constant power of two: to shift rounds down, as the guest
-   * does, and the lowest bits are the remainder, while {@code Math.floorDiv} rounds to zero first
-   * and mends that.
+   * Shifts what lies on the stack by a constant, or divides it by a constant power of two: to shift
+   * rounds down, as the guest does, and the lowest bits are the remainder, while {@code
+   * Math.floorDiv} rounds to zero first and mends that.
    */
-  private boolean byPowerOfTwo(Expr.Binary e) {
-    if (!(e.right() instanceof Expr.IntConst(long divisor))
-        || divisor <= 0
-        || Long.bitCount(divisor) != 1) {
+  private boolean byConstant(Expr.Binary e) {
+    if (!(e.right() instanceof Expr.IntConst(long constant))) {
+      return false;
+    }
+    if (e.op() == BinaryOp.INT_SHR && constant >= 0) {
+      code.loadConstant((int) Math.min(constant, 63)).lshr();
+      return true;
+    }
+    if (constant <= 0 || Long.bitCount(constant) != 1) {
       return false;
     }
     switch (e.op()) {
-      case INT_FLOORDIV -> code.loadConstant(Long.numberOfTrailingZeros(divisor)).lshr();
-      case INT_MOD -> code.loadConstant(divisor - 1).land();
+      case INT_FLOORDIV -> code.loadConstant(Long.numberOfTrailingZeros(constant)).lshr();
+      case INT_MOD -> code.loadConstant(constant - 1).land();
       default -> {
         return false;
       }
@@ -524,7 +529,7 @@ final class ExpressionCode {
       return;
     }
     expression(e.left());
-    if (byPowerOfTwo(e)) {
+    if (byConstant(e)) {
       return;
     }
     expression(e.right());

@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Division by constants round down, also where it is a shift. */
-class PowersOfTwoTest {
+/** Division by constants rounds down, also where it is a shift. */
+class ConstantOperandsTest {
   private static final Position AT = new Position(1, 1);
   private static final long[] DIVIDENDS = {
     Long.MIN_VALUE,
@@ -40,6 +40,15 @@ class PowersOfTwoTest {
     1L << 62,
     Long.MAX_VALUE
   };
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 7, 62, 63, 64, 1L << 32, Long.MAX_VALUE})
+  void aConstantShiftsAsTheGuestDoes(long count) {
+    Kernel shifted = kernel(BinaryOp.INT_SHR, count);
+    for (long dividend : DIVIDENDS) {
+      assertThat(call(shifted, dividend)).isEqualTo(dividend >> Math.min(count, 63));
+    }
+  }
 
   private static Kernel kernel(BinaryOp op, long divisor) {
     Var n = new Var("n", ScalarType.INT);
