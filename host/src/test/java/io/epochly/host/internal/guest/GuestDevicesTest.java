@@ -121,6 +121,8 @@ class GuestDevicesTest {
       assertThat(newProcesses(before)).isEmpty();
       guest.eval("on_device = epochly.optimize(count, level=4)");
       await(() -> !newProcesses(before).isEmpty());
+      // On its way it is this JVM's own copy, and another program for a moment.
+      assertThat(guest.eval("on_device([1.0] * 100)").asLong()).isEqualTo(100);
       assertThat(newProcesses(before)).hasSize(1);
     }
     assertThat(newProcesses(before)).isEmpty();
