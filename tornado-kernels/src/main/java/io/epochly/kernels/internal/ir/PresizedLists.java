@@ -55,7 +55,7 @@ final class PresizedLists extends Transformer {
     for (Stmt statement : loop.body()) {
       if (statement instanceof Stmt.Append append) {
         Optional<Made> made = made(append.var(), before);
-        if (made.isPresent() && isOnlyUse(append, made.get(), loop.body())) {
+        if (made.isPresent() && isOnlyUse(append, made.get(), loop)) {
           before.addAll(stored(loop, append, made.get(), before));
           return true;
         }
@@ -115,11 +115,13 @@ final class PresizedLists extends Transformer {
     return result;
   }
 
-  private static boolean isOnlyUse(Stmt.Append append, Made made, List<Stmt> body) {
-    List<Stmt> others = new ArrayList<>(body);
+  private static boolean isOnlyUse(Stmt.Append append, Made made, Stmt.CountedLoop loop) {
+    List<Stmt> others = new ArrayList<>(loop.body());
     others.removeIf(statement -> statement == append);
     Set<Object> used = new HashSet<>(touched(others));
     used.addAll(Uses.in(append.value()));
+    used.addAll(Uses.in(loop.start()));
+    used.addAll(Uses.in(loop.stop()));
     return made.names().stream().noneMatch(used::contains);
   }
 

@@ -149,6 +149,17 @@ class PresizedListsTest {
             kernel(made, named, loop(ONE, append(out), new Stmt.Append(other, ONE, AT))),
             kernel(made, new Stmt.AssignArray(third, out), named, loop(ONE, append(other))),
             kernel(made, loop(ONE, made, append(out))),
+            kernel(
+                made,
+                new Stmt.CountedLoop(
+                    label,
+                    i,
+                    new Expr.Length(out, List.of(), List.of(), AT),
+                    local(end),
+                    ONE,
+                    List.of(append(out)),
+                    false,
+                    AT)),
             kernel(new Stmt.NewArray(out, ONE, ZERO, AT), loop(ONE, append(out))))) {
       assertThat(appends(kernel)).isTrue();
     }
