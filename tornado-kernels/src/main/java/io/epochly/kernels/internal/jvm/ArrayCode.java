@@ -71,16 +71,6 @@ final class ArrayCode {
     Storage storage = array.type().storage();
     if (storage.isBuffer()) {
       bufferAddress(array, e.indices(), e.checks(), e.position());
-      // Bytes are loaded here: HotSpot keeps the check of an index in a loop where it has not seen
-      // the method that makes it run often by itself.
-      if (storage == Storage.U8 || storage == Storage.I8) {
-        code.baload();
-        if (storage == Storage.U8) {
-          code.sipush(0xff).iand();
-        }
-        code.i2l();
-        return;
-      }
       MethodTypeDesc type =
           MethodTypeDesc.of(
               primitive(storage.element()), ConstantDescs.CD_byte.arrayType(), CD_int);

@@ -49,6 +49,14 @@ final class Buffers {
     return true;
   }
 
+  static long getI8(byte[] b, int at) {
+    return b[at];
+  }
+
+  static long getU8(byte[] b, int at) {
+    return b[at] & 0xff;
+  }
+
   static long getI16(byte[] b, int at) {
     return (short) SHORTS.get(b, at);
   }
