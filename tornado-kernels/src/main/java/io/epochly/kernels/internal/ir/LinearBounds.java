@@ -71,6 +71,9 @@ final class LinearBounds {
    * @param around the loops that the expression is known to stand in
    */
   Optional<Sums> of(Expr expression, List<Stmt.CountedLoop> around) {
+    if (loops.size() < 2) {
+      return Optional.empty();
+    }
     return resolved(expression)
         .flatMap(
             sum -> {

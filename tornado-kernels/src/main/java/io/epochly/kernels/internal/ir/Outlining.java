@@ -5,7 +5,6 @@ import io.epochly.kernels.ir.Callee;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
-import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Result;
 import io.epochly.kernels.ir.Stmt;
 import io.epochly.kernels.ir.Transformer;
@@ -82,16 +81,10 @@ final class Outlining {
 
   /** Whether a loop ends behind itself only, and could be part of a function. */
   private static boolean isClosed(Stmt.CountedLoop loop) {
-    Set<Label> inside = Labels.of(List.of(loop));
-    return !Walker.anyStatement(
-        List.of(loop),
-        statement ->
-            switch (statement) {
-              case Stmt.Break s -> !inside.contains(s.label());
-              case Stmt.Continue s -> !inside.contains(s.label());
-              case Stmt.Return _, Stmt.Split _, Stmt.KeptWhole _ -> true;
-              default -> false;
-            });
+    return !Labels.mayBeLeft(List.of(loop))
+        && !Walker.anyStatement(
+            List.of(loop),
+            statement -> statement instanceof Stmt.Split || statement instanceof Stmt.KeptWhole);
   }
 
   private static List<Stmt> reads(Collection<Var> vars) {

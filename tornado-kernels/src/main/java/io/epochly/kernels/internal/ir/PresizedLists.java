@@ -6,7 +6,6 @@ import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.IndexCheck;
 import io.epochly.kernels.ir.Intrinsic;
 import io.epochly.kernels.ir.Kernel;
-import io.epochly.kernels.ir.Label;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
 import io.epochly.kernels.ir.Stmt;
@@ -49,7 +48,7 @@ final class PresizedLists extends Transformer {
 
   /** Adds a loop that stores in the place of one that appends, if that can be. */
   private static boolean presize(Stmt.CountedLoop loop, List<Stmt> before) {
-    if (!loop.step().equals(new Expr.IntConst(1)) || mayBeLeft(loop.body())) {
+    if (!loop.step().equals(new Expr.IntConst(1)) || Labels.mayBeLeft(loop.body())) {
       return false;
     }
     for (Stmt statement : loop.body()) {
@@ -100,7 +99,7 @@ final class PresizedLists extends Transformer {
           && list.type().equals(var.type())) {
         other = Optional.of(named);
         name = list;
-      } else if (mayBeLeft(List.of(statement))) {
+      } else if (Labels.mayBeLeft(List.of(statement))) {
         return Optional.empty();
       } else {
         touched.addAll(touched(List.of(statement)));
@@ -123,25 +122,6 @@ final class PresizedLists extends Transformer {
     used.addAll(Uses.in(loop.start()));
     used.addAll(Uses.in(loop.stop()));
     return made.names().stream().noneMatch(used::contains);
-  }
-
-  /** Whether statements may be left in another way than by their end or by a bail-out. */
-  private static boolean mayBeLeft(List<Stmt> statements) {
-    Set<Label> own = Labels.of(statements);
-    boolean[] found = {false};
-    new Walker() {
-      @Override
-      protected void enter(Stmt statement) {
-        found[0] |=
-            switch (statement) {
-              case Stmt.Return _ -> true;
-              case Stmt.Break s -> !own.contains(s.label());
-              case Stmt.Continue s -> !own.contains(s.label());
-              default -> false;
-            };
-      }
-    }.walk(statements);
-    return found[0];
   }
 
   /** The statements for a loop and for the list before it, which is not made in its old place. */

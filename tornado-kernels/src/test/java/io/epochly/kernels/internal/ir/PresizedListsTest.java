@@ -54,6 +54,11 @@ class PresizedListsTest {
     return new Stmt.Append(to, new Expr.Binary(BinaryOp.INT_MUL, local(i), local(i), true, AT), AT);
   }
 
+  private Stmt sometimes(Stmt statement) {
+    Expr some = new Expr.Binary(BinaryOp.INT_LT, local(i), ONE, false, AT);
+    return new Stmt.If(some, List.of(statement), List.of());
+  }
+
   private Stmt loop(Expr step, Stmt... body) {
     return new Stmt.CountedLoop(label, i, local(first), local(end), step, List.of(body), false, AT);
   }
@@ -104,21 +109,9 @@ class PresizedListsTest {
 
   @Test
   void whatMayNotBeAppendedOnceInEachIterationIsLeft() {
-    Stmt perhaps =
-        new Stmt.If(
-            new Expr.Binary(BinaryOp.INT_LT, local(i), ONE, false, AT),
-            List.of(append(out)),
-            List.of());
-    Stmt leaves =
-        new Stmt.If(
-            new Expr.Binary(BinaryOp.INT_LT, local(i), ONE, false, AT),
-            List.of(new Stmt.Break(label)),
-            List.of());
-    Stmt goesOn =
-        new Stmt.If(
-            new Expr.Binary(BinaryOp.INT_LT, local(i), ONE, false, AT),
-            List.of(new Stmt.Continue(label)),
-            List.of());
+    Stmt perhaps = sometimes(append(out));
+    Stmt leaves = sometimes(new Stmt.Break(label));
+    Stmt goesOn = sometimes(new Stmt.Continue(label));
     for (Stmt loop :
         List.of(
             loop(ONE, perhaps),

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Division by constants rounds down, also where it is a shift. */
+/** Shifts by constants, and division by them, which rounds down, also where it is a shift. */
 class ConstantOperandsTest {
   private static final Position AT = new Position(1, 1);
   private static final long[] DIVIDENDS = {
