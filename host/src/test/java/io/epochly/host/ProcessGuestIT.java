@@ -76,6 +76,16 @@ class ProcessGuestIT extends GuestContract {
   }
 
   @Test
+  void theProcessUsesTheCacheOfTheImage() throws Exception {
+    try (Guest guest = open(policy())) {
+      guest.eval("1");
+      // A cache that does not fit is let go of in silence.
+      assertThat(Files.readAllLines(Path.of("/proc", worker().pid() + "", "maps")))
+          .anySatisfy(line -> assertThat(line).endsWith("/epochly.aot"));
+    }
+  }
+
+  @Test
   void theProcessIsInNamespacesOfItsOwnWithoutPrivileges() throws Exception {
     try (Guest guest = open(policy())) {
       guest.eval("1");

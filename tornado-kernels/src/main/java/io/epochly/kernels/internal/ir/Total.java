@@ -68,6 +68,18 @@ public final class Total {
           switch (f) {
             case MIN, MAX, COMPARE, ISNAN, ISINF, ISFINITE, COPYSIGN, ROOT, ERF, ERFC, ATAN, TANH ->
                 true;
+            // Bounds become the extreme ints.
+            case LOW_ADD,
+                HIGH_ADD,
+                LOW_SUB,
+                HIGH_SUB,
+                LOW_MUL,
+                HIGH_MUL,
+                LOW_WRAP_INT,
+                HIGH_WRAP_INT,
+                LOW_WRAP,
+                HIGH_WRAP ->
+                true;
             default -> false;
           };
       case JavaFunction f -> f.total();

@@ -29,6 +29,8 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayRef;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.BinaryOp;
 import io.epochly.kernels.ir.Expr;
 import io.epochly.kernels.ir.Intrinsic;
@@ -161,14 +163,17 @@ final class ExpressionCode {
     }
   }
 
-  /** Whether it compares one row of a parameter's with another. */
+  /** Whether it compares one array of elements with another, both of parameters. */
   private static boolean areSingleRows(Expr.Disjoint e) {
-    return e.array() instanceof ArrayParam a
-        && a.type().hasRows()
-        && e.indices().size() == a.type().rank() - 1
-        && e.other() instanceof ArrayParam b
-        && b.type().hasRows()
-        && e.otherIndices().size() == b.type().rank() - 1;
+    return isSingleRow(e.array(), e.indices()) && isSingleRow(e.other(), e.otherIndices());
+  }
+
+  private static boolean isSingleRow(ArrayRef array, List<Expr> indices) {
+    ArrayType type = array.type();
+    return array instanceof ArrayParam
+        && !type.storage().isMemory()
+        && (type.storage().isBuffer()
+            || indices.size() == type.rank() - 1 && (type.rank() == 1 || type.hasRows()));
   }
 
   /**

@@ -121,6 +121,19 @@ class InPlaceTest {
   }
 
   @Test
+  void loopsThatMayRunInPiecesWorkInPlaceInsideALoopThatDoesNot() {
+    Var j = new Var("j", ScalarType.INT);
+    Stmt there = loop(i, local(n), store(y, local(i), load(x, local(i))));
+    Stmt back = loop(j, local(n), store(x, local(j), load(y, local(j))));
+    Kernel kernel = kernel(loop(r, new Expr.IntConst(10), there, back));
+    Kernel passed = Passes.standard().run(kernel).kernel();
+    assertThat(InPlace.of(passed).map(Printer::print).orElseThrow()).contains("split i.start");
+    double[] y = new double[LENGTH];
+    run(kernel, ENDED, ones(), y, LENGTH);
+    assertThat(y).containsOnly(1.0);
+  }
+
+  @Test
   void aLoopWhoseChecksAreProvenStoresWithoutACopyAndIsNotPolled() {
     Kernel kernel = kernel(loop(i, local(n), sum(local(i))));
     assertThat(inPlace(kernel).orElseThrow())
