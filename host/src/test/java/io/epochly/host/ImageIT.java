@@ -276,6 +276,18 @@ class ImageIT {
     assertThat(launch(home, "doctor").out()).contains("OK    image");
     assertThat(launch(home, "java", "-Xmx40g", MAIN, "doctor").out())
         .contains("WARN  image", "does not fit heaps of 32 GiB and more", "-Xmx31g");
+    // What is measured there is not what starts take.
+    Process bench =
+        new ProcessBuilder(copy.resolve("epochly-host").toString(), "bench", "--start")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(bench.errorReader().readLine()).contains("does not fit", "cp -a");
+    } finally {
+      List<ProcessHandle> all =
+          Stream.concat(bench.descendants(), Stream.of(bench.toHandle())).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test

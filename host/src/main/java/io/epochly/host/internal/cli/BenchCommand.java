@@ -22,6 +22,8 @@ import io.epochly.host.internal.bench.peers.Surroundings;
 import io.epochly.host.internal.bench.start.StartBench;
 import io.epochly.host.internal.bench.start.StartReport;
 import io.epochly.host.internal.bench.workers.WorkersBench;
+import io.epochly.host.internal.doctor.Doctor;
+import io.epochly.host.internal.doctor.Finding;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -242,6 +244,10 @@ final class BenchCommand implements Callable<Integer> {
       return refuse("bench --start measures the launcher: start it by epochly-host");
     }
     try {
+      Finding image = Doctor.ofImage();
+      if (!(image instanceof Finding.Ok)) {
+        err.println("epochly-host: %s: %s".formatted(image.found(), image.mend()));
+      }
       Progress progress = new Progress(err);
       StartReport report = StartBench.measure(Path.of(home), repeat, guests, progress);
       progress.accept("");

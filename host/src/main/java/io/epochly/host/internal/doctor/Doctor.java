@@ -53,6 +53,15 @@ public final class Doctor {
             new EmergencyCheck(settings)));
   }
 
+  /**
+   * What it finds of the distribution that this process runs from.
+   *
+   * @throws IOException if the distribution cannot be read
+   */
+  public static Finding ofImage() throws IOException {
+    return new ImageCheck().look();
+  }
+
   /** What they have found, in their order. */
   public List<Examined> examine() throws InterruptedException {
     List<Examined> all = new ArrayList<>();
