@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a worker has ended: a limit of the host's, or else what was known of it first. */
 final class Death {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CRASH_PATIENCE = Duration.ofSeconds(10);
   private static final int LONGEST_STDERR = 1 << 12;
   private static final int FIRST_SIGNAL_STATUS = 128;
   private static final int SIGXCPU = 24;
@@ -79,13 +80,14 @@ final class Death {
     return violation;
   }
 
-  /**
-   * It ends, or has ended, by itself.
-   *
-   * @param how what is known of that; empty if nothing is
-   */
-  void ofItself(String how) {
-    by(cause(how));
+  /** It ends, or has ended, by itself. */
+  void ofItself() {
+    by(cause(PATIENCE, ""));
+  }
+
+  /** Its JVM has begun to write down its crash, and ends after that. */
+  void ofCrash() {
+    by(cause(CRASH_PATIENCE, "its JVM crashed"));
   }
 
   /** Why it has ended. */
@@ -96,14 +98,14 @@ final class Death {
         .orElseGet(
             () -> {
               GuestFailure first = known.get();
-              return first == null ? cause("") : first;
+              return first == null ? cause(PATIENCE, "") : first;
             });
   }
 
-  private GuestFailure cause(String how) {
+  private GuestFailure cause(Duration patience, String how) {
     int status;
     try {
-      if (!process.waitFor(PATIENCE)) {
+      if (!process.waitFor(patience)) {
         return new GuestDeadException("the worker process closed its streams and was killed");
       }
       status = process.exitValue();

@@ -543,8 +543,12 @@ final class ProcessSession implements Session {
 
   /** The kernel ends what is in the sandbox soon after the process that holds it. */
   private void endLater(Room room) {
-    CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(room::end);
+    later(room::end);
+  }
+
+  private static Future<?> later(Runnable action) {
+    return CompletableFuture.runAsync(
+        action, CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   // What the worker sends.
@@ -570,16 +574,37 @@ final class ProcessSession implements Session {
         }
       }
     } catch (ProtocolException e) {
-      violated(e.getMessage());
-    } catch (CrashException e) {
-      death.ofItself("its JVM crashed");
+      // One that crashes has a moment to tell.
+      Future<?> violation =
+          channel.maybeCrash()
+              ? later(() -> violated(e.getMessage()))
+              : CompletableFuture.completedFuture(violated(e.getMessage()));
+      if (crashes()) {
+        violation.cancel(false);
+        death.ofCrash();
+      } else {
+        violated(e.getMessage());
+      }
     } catch (EOFException e) {
-      death.ofItself("");
+      if (crashes()) {
+        death.ofCrash();
+      }
+      death.ofItself();
     } catch (IOException e) {
       death.by(new GuestDeadException("the worker process cannot be read", e));
     } finally {
       process.destroyForcibly();
       inbox.close();
+    }
+  }
+
+  /** Of a worker whose messages have ended. */
+  private boolean crashes() {
+    try {
+      return channel.isCrash();
+    } catch (IOException e) {
+      // A process that is killed closes its streams.
+      return false;
     }
   }
 

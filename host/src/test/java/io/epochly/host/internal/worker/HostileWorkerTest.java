@@ -35,6 +35,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -498,6 +499,60 @@ class HostileWorkerTest {
     assertThat(failureOf(huge)).hasMessageContaining("a message of 2147483647 bytes");
     byte[] negative = {-1, -1, -1, -1, 1, 2, 3};
     assertThat(failureOf(negative)).hasMessageContaining("a message of 4294967295 bytes");
+  }
+
+  /**
+   * What a JVM tells of its crash on its standard output, a line at a time: {@code true} is where
+   * another of its threads sends a message.
+   */
+  private static byte[] crash(byte[] message, boolean... where) throws IOException {
+    String[] lines = {
+      "#\n",
+      "# A fatal error has been detected by the Java Runtime Environment:",
+      "\n#\n#  SIGSEGV (0xb) at pc=0x00007f1c, pid=2, tid=3\n#\n",
+    };
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < lines.length; i++) {
+      bytes.writeBytes(lines[i].getBytes(StandardCharsets.US_ASCII));
+      if (where[i]) {
+        bytes.writeBytes(message);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void aCrashThatAJvmTellsOfBetweenItsMessagesIsTakenForThat() throws Exception {
+    byte[] message = frames(new Reply.Output(false, new byte[300]));
+    byte[] told = crash(message, false, false, false);
+    ByteArrayOutputStream within = new ByteArrayOutputStream();
+    within.write(message, 0, 100);
+    within.write(told, 0, 2);
+    within.write(message, 100, message.length - 100);
+    within.write(told, 2, told.length - 2);
+    for (byte[] sent :
+        List.of(
+            told,
+            crash(message, true, false, false),
+            crash(message, false, true, false),
+            crash(message, true, true, true),
+            within.toByteArray())) {
+      try (ProcessSession session =
+          session(sent, "", Optional.empty(), "exec >&-; sleep 0.2; exit 1;")) {
+        assertThatThrownBy(() -> session.evaluate("1"))
+            .isInstanceOf(GuestDeadException.class)
+            .hasMessage("the worker process ended with status 1: its JVM crashed");
+      }
+    }
+  }
+
+  @Test
+  void aWorkerThatBeginsToTellOfACrashAndLivesIsKilled() throws Exception {
+    try (ProcessSession session = session("#\n# ".getBytes(StandardCharsets.US_ASCII))) {
+      assertThatThrownBy(() -> session.evaluate("1"))
+          .isInstanceOf(GuestDeadException.class)
+          .hasMessageContaining("sent what it may not (a message of 587866912 bytes)");
+    }
   }
 
   @Test
