@@ -76,6 +76,11 @@ final class HandWritten implements KernelCompiler {
     return new CompileOutcome.Compiled(
         new CompiledKernel() {
           @Override
+          public boolean polls() {
+            return true;
+          }
+
+          @Override
           public Object invoke(Poll poll, Object[] operands, Cores cores) {
             return body.run(poll, operands);
           }

@@ -24,6 +24,9 @@ public interface CompiledKernel {
    */
   Object invoke(Poll poll, Object[] operands, Cores cores);
 
+  /** Whether some of its runs may be so long that they poll. */
+  boolean polls();
+
   /** How loops that may run on several cores did so far. */
   List<SplitReport> splits();
 

@@ -53,10 +53,9 @@ public final class KernelCompiler {
    */
   public CompiledKernel compile(Kernel kernel) {
     // Loops that stand twice may be what makes a kernel too large.
-    Passes apart = passes.withFunctions();
-    Passes even = apart.withoutRagged();
+    Passes even = passes.withoutRagged();
     Kernel tooLarge = null;
-    for (Passes tried : List.of(passes, apart, even, even.withoutVectors())) {
+    for (Passes tried : List.of(passes, even, even.withoutVectors())) {
       Passes.Passed passed = tried.run(kernel);
       if (passed.kernel().equals(tooLarge)) {
         continue;

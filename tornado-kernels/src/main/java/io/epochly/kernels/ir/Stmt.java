@@ -83,6 +83,7 @@ public sealed interface Stmt {
    * @param listResults what then refers to the lists, in order
    * @param frames how many calls of the guest it stands for: those around it, whose bodies stand in
    *     place, are counted with it
+   * @param seldom whether it is hardly ever reached
    */
   record Invoke(
       List<Var> scalarResults,
@@ -91,6 +92,7 @@ public sealed interface Stmt {
       List<Expr> scalars,
       List<ArrayVar> lists,
       int frames,
+      boolean seldom,
       Position position)
       implements Stmt {
     public Invoke {
@@ -98,6 +100,18 @@ public sealed interface Stmt {
       listResults = List.copyOf(listResults);
       scalars = List.copyOf(scalars);
       lists = List.copyOf(lists);
+    }
+
+    /** One that may be reached often. */
+    public Invoke(
+        List<Var> scalarResults,
+        List<ArrayVar> listResults,
+        Callee callee,
+        List<Expr> scalars,
+        List<ArrayVar> lists,
+        int frames,
+        Position position) {
+      this(scalarResults, listResults, callee, scalars, lists, frames, false, position);
     }
   }
 

@@ -36,6 +36,7 @@ public abstract class Transformer {
               expressions(s.scalars()),
               s.lists(),
               s.frames(),
+              s.seldom(),
               s.position());
       case Stmt.Split s ->
           new Stmt.Split(

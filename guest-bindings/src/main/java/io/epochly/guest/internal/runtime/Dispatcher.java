@@ -18,6 +18,7 @@ import io.epochly.kernels.BailOut;
 import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
+import io.epochly.kernels.Poll;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.ScalarType;
@@ -84,7 +85,7 @@ public final class Dispatcher {
     this.threads = threads;
     this.cores = cores;
     this.listener = listener;
-    this.devices = new DeviceRuns(devices, alone, cores, this::poll, missingDevice);
+    this.devices = new DeviceRuns(devices, alone, cores, this::polling, missingDevice);
     this.poll = new KernelPoll(interruption, location);
   }
 
@@ -277,7 +278,7 @@ public final class Dispatcher {
         return Optional.empty();
       }
       Object result =
-          kernel.get().invoke(poll(), operands(kernel.get(), arguments), coresAt(levels.level()));
+          poll().run(kernel.get(), operands(kernel.get(), arguments), coresAt(levels.level()));
       arguments.commit(Version.written(kernel.get()));
       return Optional.of(access.result(result, arguments));
     } catch (BailOut | StackOverflowError _) {
@@ -479,8 +480,8 @@ public final class Dispatcher {
     }
     arguments.seal();
     return use == DeviceRuns.Use.ASKED_FOR
-        ? devices.run(code.description().options(), version, poll(), arguments)
-        : devices.runIfQuicker(version, poll(), arguments);
+        ? devices.run(code.description().options(), version, polling(), arguments)
+        : devices.runIfQuicker(version, polling(), arguments);
   }
 
   private Object onCores(Version version, Arguments arguments, Cores allowed, DeviceRuns.Use use) {
@@ -501,7 +502,7 @@ public final class Dispatcher {
     Optional<TypedCopies> typed = version.typedCopies();
     return typed.isPresent()
         ? invoke(version, typed.get(), operands, allowed)
-        : kernel.invoke(poll(), operands, allowed);
+        : poll().run(kernel, operands, allowed);
   }
 
   /** What a kernel of the cores runs on. */
@@ -516,13 +517,13 @@ public final class Dispatcher {
     CompiledKernel kernel = version.kernel().orElseThrow();
     long bytes = typed.bytes(operands);
     if (bytes == 0) {
-      return kernel.invoke(poll(), operands, allowed);
+      return poll().run(kernel, operands, allowed);
     }
     Optional<CompiledKernel> other =
         typed.pay(bytes) ? version.javaKernel(Set.of()) : Optional.empty();
     long start = System.nanoTime();
     if (other.isEmpty()) {
-      Object result = kernel.invoke(poll(), operands, allowed);
+      Object result = poll().run(kernel, operands, allowed);
       typed.onBuffers(bytes, System.nanoTime() - start);
       return result;
     }
@@ -531,9 +532,9 @@ public final class Dispatcher {
       copies = typed.copies(operands, kernel);
     } catch (OutOfMemoryError _) {
       typed.tooLarge(bytes);
-      return kernel.invoke(poll(), operands, allowed);
+      return poll().run(kernel, operands, allowed);
     }
-    Object result = other.get().invoke(poll(), copies.operands(), allowed);
+    Object result = poll().run(other.get(), copies.operands(), allowed);
     copies.commit();
     typed.onCopies(bytes, System.nanoTime() - start);
     return result;
@@ -547,6 +548,11 @@ public final class Dispatcher {
       poll = current;
     }
     return current;
+  }
+
+  /** The same for what asks each time. */
+  private Poll polling() {
+    return poll()::poll;
   }
 
   /**

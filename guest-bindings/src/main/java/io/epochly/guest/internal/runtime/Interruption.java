@@ -1,6 +1,7 @@
 package io.epochly.guest.internal.runtime;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the kernels of a context to give way to Python, which has an interrupt to deliver.
@@ -15,12 +16,22 @@ public final class Interruption {
   private volatile boolean recent;
   private volatile long last;
   private volatile boolean stopped;
+  private @Nullable KernelPoll watched;
 
   /** Ends the kernels that run, and keeps others from starting for a moment. */
   public synchronized void interrupt() {
     last = System.nanoTime();
     recent = true;
     epoch++;
+    if (watched != null) {
+      watched.interrupted();
+    }
+  }
+
+  /** Has the poll of the kernels that run from now on hear of the next interruption. */
+  synchronized int watch(KernelPoll poll) {
+    watched = poll;
+    return epoch;
   }
 
   /** Ends the kernels that run, and lets none start any more. */

@@ -2,31 +2,68 @@ package io.epochly.guest.internal.runtime;
 
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
-import io.epochly.kernels.Poll;
+import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.Cores;
+import io.epochly.kernels.RequestedPoll;
 
 /**
  * What runs of kernels poll: cancellation by the host, and interruption for Python. Serves the runs
  * that begin while {@link #isOver} is false.
  *
- * <p>Other guest threads wait for Python's lock, and what Python wants done at a safepoint may give
- * that lock away or run guest code: it has to wait until the kernel is done. Safepoints are told so
- * here, where the only ones of a kernel are, because it takes two locks that short kernels need not
- * pay for.
+ * <p>It is wanted once there was an interruption, or while Truffle wants something done by the
+ * thread that runs a kernel: to Truffle that thread is blocked, and this is what to interrupt it
+ * by. Not so what has side effects, of which Python wants some done every few hundredths of a
+ * second: it may give Python's lock away, for which other guest threads wait, or run guest code, so
+ * it has to wait until the kernel is done.
  */
-final class KernelPoll implements Poll {
+final class KernelPoll extends RequestedPoll implements TruffleSafepoint.Interrupter {
   private final Interruption interruption;
   private final Node location;
   private final int epoch;
 
   KernelPoll(Interruption interruption, Node location) {
+    super(false);
     this.interruption = interruption;
     this.location = location;
-    this.epoch = interruption.epoch();
+    this.epoch = interruption.watch(this);
   }
 
   /** Whether there was an interruption since it was made. */
   boolean isOver() {
     return interruption.epoch() != epoch;
+  }
+
+  /** Runs a kernel, as {@link CompiledKernel#invoke} does. */
+  Object run(CompiledKernel kernel, Object[] operands, Cores cores) {
+    if (!kernel.polls()) {
+      return kernel.invoke(this, operands, cores);
+    }
+    TruffleSafepoint safepoint = TruffleSafepoint.getCurrent();
+    boolean before = safepoint.setAllowSideEffects(false);
+    try {
+      return safepoint.setBlockedFunction(
+          location, this, waiting -> waiting.invoke(this, operands, cores), kernel, null, null);
+    } finally {
+      safepoint.setAllowSideEffects(before);
+    }
+  }
+
+  /** Called when there was an interruption. */
+  void interrupted() {
+    want(true);
+  }
+
+  @Override
+  public void interrupt(Thread thread) {
+    want(true);
+  }
+
+  @Override
+  public void resetInterrupted() {
+    want(false);
+    if (isOver()) {
+      want(true);
+    }
   }
 
   @Override

@@ -40,14 +40,17 @@ public final class TrainingRun {
    */
   public static void main(String[] args) throws IOException {
     String text = Resources.text(TrainingRun.class, "training.py");
-    Path script = Files.createTempFile("epochly", ".py");
+    // In a folder of its own: the guest takes modules from beside it.
+    Path folder = Files.createTempDirectory("epochly");
+    Path script = folder.resolve("training.py");
     try {
       Files.writeString(script, text);
       // By none of the other commands: the cache would ask for classes of theirs at each start.
       execute(script.toString());
       execute("--version");
     } finally {
-      Files.delete(script);
+      Files.deleteIfExists(script);
+      Files.delete(folder);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (EpochlyHost host = EpochlyHost.create();

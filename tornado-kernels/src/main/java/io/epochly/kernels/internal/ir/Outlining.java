@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a kernel smaller: the JVM compiles no method beyond a size, and a loop that stands behind a
- * test seldom runs.
+ * Keeps what seldom runs out of what often does: the JVM compiles no method beyond a size, and what
+ * C2 does for a loop that stands behind a test, like putting a variable that both use into memory
+ * for a call there, it does to the loop before the test as well.
  *
  * <p>In: a kernel whose loops stand twice, without their checks under a condition and with them
  * otherwise. Out: the same, with those that have their checks as functions, which get what the loop
@@ -167,6 +168,13 @@ final class Outlining {
             body);
     functions.add(function);
     return new Stmt.Invoke(
-        results, List.of(), function.callee(), arguments, function.lists(), 0, loop.position());
+        results,
+        List.of(),
+        function.callee(),
+        arguments,
+        function.lists(),
+        0,
+        true,
+        loop.position());
   }
 }

@@ -24,9 +24,8 @@ public final class Passes {
    * The system property that has loops that keep their checks in functions however small a kernel
    * is, which no program needs but tests.
    */
-  private static final boolean ALWAYS_APART = Boolean.getBoolean("epochly.kernels.outlineAlways");
-
   private final List<Step> steps;
+
   private final boolean verifyEach;
 
   /** What passes find out about loops. */
@@ -114,11 +113,6 @@ public final class Passes {
 
   /** The passes that kernels go through if nobody asks for others. */
   public static Passes standard() {
-    Passes all = withVectors();
-    return ALWAYS_APART ? all.withFunctions() : all;
-  }
-
-  private static Passes withVectors() {
     return new Passes(
         List.of(
             new Step.Plain(new Pass("presized lists", PresizedLists::apply), false),
@@ -195,11 +189,6 @@ public final class Passes {
             .toList());
   }
 
-  /** These passes with the copies of loops that have all their checks as functions. */
-  public Passes withFunctions() {
-    return names().contains("outlining") ? this : withLast(new Pass("outlining", Outlining::apply));
-  }
-
   /** These passes without those that let loops stand twice to have them vectorised. */
   public Passes withoutVectors() {
     return new Passes(
@@ -229,6 +218,15 @@ public final class Passes {
     public Passed {
       loops = List.copyOf(loops);
     }
+  }
+
+  /** The kernel as code is written for it: what hardly ever runs stands apart. */
+  public static Kernel apart(Kernel kernel) {
+    Kernel result = Outlining.apply(kernel);
+    if (Boolean.getBoolean(VERIFY)) {
+      Verifier.verify(result);
+    }
+    return result;
   }
 
   /**

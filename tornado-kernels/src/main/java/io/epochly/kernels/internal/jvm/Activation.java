@@ -1,6 +1,6 @@
 package io.epochly.kernels.internal.jvm;
 
-import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 
 /** One run of a kernel that has functions: what all of them share. Generated code uses it. */
 final class Activation {
@@ -13,12 +13,12 @@ final class Activation {
   /** A call counts as so many steps. */
   private static final int CALL = 2;
 
-  final Poll poll;
+  final RequestedPoll poll;
   final Object[] operands;
   private int depth;
   private int fuel = KernelCode.CHUNK;
 
-  Activation(Poll poll, Object[] operands) {
+  Activation(RequestedPoll poll, Object[] operands) {
     this.poll = poll;
     this.operands = operands;
   }
@@ -45,8 +45,10 @@ final class Activation {
   void burn(int steps) {
     fuel -= steps;
     if (fuel < 0) {
-      poll.poll();
       fuel = KernelCode.CHUNK;
+      if (poll.isWanted()) {
+        poll.poll();
+      }
     }
   }
 }

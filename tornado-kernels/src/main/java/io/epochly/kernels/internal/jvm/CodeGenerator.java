@@ -104,11 +104,12 @@ final class CodeGenerator {
   }
 
   /** Writes the kernel's own body. */
-  void generate() {
+  boolean generate() {
     frame.enterKernel();
     statements(kernel.body());
     code.aconst_null().areturn();
     frame.end();
+    return frame.polls();
   }
 
   /** Writes a function. */
@@ -145,9 +146,13 @@ final class CodeGenerator {
     }
     s.scalars().forEach(expressions::expression);
     s.lists().forEach(list -> code.aload(frame.slot(list)));
-    frame
-        .activation()
-        .invokestatic(KernelCode.GENERATED, methodName(kernel, s.callee()), type(target));
+    frame.activation();
+    String name = methodName(kernel, s.callee());
+    if (s.seldom()) {
+      code.invokedynamic(SeldomCalled.function(name, type(target)));
+    } else {
+      code.invokestatic(KernelCode.GENERATED, name, type(target));
+    }
     List<Var> scalars = s.scalarResults();
     List<ArrayVar> lists = s.listResults();
     if (scalars.size() + lists.size() > 1) {

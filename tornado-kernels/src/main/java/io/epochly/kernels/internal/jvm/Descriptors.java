@@ -15,6 +15,7 @@ import io.epochly.kernels.BailOut;
 import io.epochly.kernels.CompoundValue;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import io.epochly.kernels.internal.ir.Bounds;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayRef;
@@ -43,6 +44,7 @@ final class Descriptors {
   static final ClassDesc ARRAY_ARG = desc(ArrayArg.class);
   static final ClassDesc RUNTIME_EXCEPTION = desc(RuntimeException.class);
   static final ClassDesc POLL = desc(Poll.class);
+  static final ClassDesc REQUESTED_POLL = desc(RequestedPoll.class);
   static final ClassDesc CORES = desc(Cores.class);
   static final ClassDesc ARITHMETIC_EXCEPTION = desc(ArithmeticException.class);
   static final ClassDesc BAIL_OUT = desc(BailOut.class);

@@ -1,6 +1,7 @@
 package io.epochly.kernels.internal.jvm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -11,6 +12,7 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.LoopReport;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import io.epochly.kernels.SplitReport;
 import io.epochly.kernels.UnsupportedKernelException;
 import io.epochly.kernels.internal.ir.Effects;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a kernel into a hidden class. */
@@ -81,7 +84,8 @@ public final class JvmBackend {
         System.nanoTime() - start);
   }
 
-  static KernelCode code(Kernel kernel) {
+  static KernelCode code(Kernel whole) {
+    Kernel kernel = Passes.apart(whole);
     List<BailOut> sites = new ArrayList<>();
     byte[] bytes = bytes(kernel, sites);
     try {
@@ -104,7 +108,13 @@ public final class JvmBackend {
     private static final int TRIES = 4;
 
     /** A kernel polls nothing while its stores could not be undone. */
-    private static final Poll NONE = () -> {};
+    private static final Poll NONE =
+        new RequestedPoll(false) {
+          @Override
+          public void poll() {
+            // Nobody wants it.
+          }
+        };
 
     private final Kernel kernel;
     private volatile @Nullable Optional<KernelCode> code;
@@ -209,6 +219,7 @@ public final class JvmBackend {
             cls -> {
               LaneLoops laneLoops = new LaneLoops(loop -> laneCode(kernel, loop));
               List<Stmt.Split> splits = new ArrayList<>();
+              AtomicBoolean polls = new AtomicBoolean(!kernel.functions().isEmpty());
               cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
                   .withSuperclass(SUPER)
                   .withMethodBody(
@@ -228,7 +239,9 @@ public final class JvmBackend {
                         sites.clear();
                         laneLoops.cutTo(0);
                         splits.clear();
-                        new CodeGenerator(kernel, body, sites, laneLoops, splits).generate();
+                        if (new CodeGenerator(kernel, body, sites, laneLoops, splits).generate()) {
+                          polls.set(true);
+                        }
                       });
               for (Function function : kernel.functions()) {
                 int first = sites.size();
@@ -251,6 +264,11 @@ public final class JvmBackend {
                 cls.withMethodBody(
                     "part", PART, 0, body -> CodeGenerator.parts(kernel, splits, body));
               }
+              cls.withMethodBody(
+                  "polls",
+                  MethodTypeDesc.of(CD_boolean),
+                  0,
+                  body -> body.loadConstant(polls.get() ? 1 : 0).ireturn());
             });
   }
 
@@ -293,6 +311,11 @@ public final class JvmBackend {
       reports.addAll(code.splits());
       reports.addAll(inPlace.splits());
       return List.copyOf(reports);
+    }
+
+    @Override
+    public boolean polls() {
+      return code.polls();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.epochly.kernels.internal.jvm;
 import io.epochly.kernels.BailOut;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import io.epochly.kernels.SplitReport;
 import java.lang.constant.ClassDesc;
 import java.util.List;
@@ -21,6 +22,9 @@ abstract class KernelCode {
   private @Nullable LoopRunner runner;
 
   abstract Object run(Poll poll, Object[] operands, Cores cores);
+
+  /** Whether it may run for so long that it polls. */
+  abstract boolean polls();
 
   /**
    * Runs iterations of a loop that is split.
@@ -82,7 +86,8 @@ abstract class KernelCode {
             start,
             step,
             trips(start, stop, step),
-            (from, to, polled) -> part(site, captured, from, to, new Activation(polled, operands)));
+            (from, to, polled) ->
+                part(site, captured, from, to, new Activation(RequestedPoll.of(polled), operands)));
     return where.run(pieces, cores, work, poll);
   }
 

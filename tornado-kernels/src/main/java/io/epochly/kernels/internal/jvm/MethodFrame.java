@@ -10,6 +10,7 @@ import static io.epochly.kernels.internal.jvm.Descriptors.KERNEL_CODE;
 import static io.epochly.kernels.internal.jvm.Descriptors.LISTS;
 import static io.epochly.kernels.internal.jvm.Descriptors.LONG;
 import static io.epochly.kernels.internal.jvm.Descriptors.POLL;
+import static io.epochly.kernels.internal.jvm.Descriptors.REQUESTED_POLL;
 import static io.epochly.kernels.internal.jvm.Descriptors.ROW_SETS;
 import static io.epochly.kernels.internal.jvm.Descriptors.RUNTIME_EXCEPTION;
 import static io.epochly.kernels.internal.jvm.Descriptors.SEGMENT;
@@ -93,6 +94,7 @@ final class MethodFrame {
 
   private int fuel;
   private boolean burns;
+  private boolean polls;
   private int poll = 1;
   private int operands = 2;
   private int activation = -1;
@@ -115,6 +117,9 @@ final class MethodFrame {
 
   /** Begins the kernel's own method. */
   void enterKernel() {
+    code.aload(poll)
+        .invokestatic(REQUESTED_POLL, "of", MethodTypeDesc.of(REQUESTED_POLL, POLL))
+        .astore(poll);
     begin(kernel.body());
     for (int i = 0; i < kernel.params().size(); i++) {
       parameter(i);
@@ -126,7 +131,9 @@ final class MethodFrame {
           .aload(poll)
           .aload(operands)
           .invokespecial(
-              ACTIVATION, "<init>", MethodTypeDesc.of(CD_void, POLL, CD_Object.arrayType()))
+              ACTIVATION,
+              "<init>",
+              MethodTypeDesc.of(CD_void, REQUESTED_POLL, CD_Object.arrayType()))
           .astore(activation);
     }
     smallOf(kernel.body());
@@ -146,7 +153,7 @@ final class MethodFrame {
     code.aload(activation).invokevirtual(ACTIVATION, "call", MethodTypeDesc.of(CD_void));
     poll = code.allocateLocal(TypeKind.REFERENCE);
     operands = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(activation).getfield(ACTIVATION, "poll", POLL).astore(poll);
+    code.aload(activation).getfield(ACTIVATION, "poll", REQUESTED_POLL).astore(poll);
     code.aload(activation).getfield(ACTIVATION, "operands", CD_Object.arrayType()).astore(operands);
     begin(written.body());
     Set<Param> used = Uses.of(kernel, written.body());
@@ -252,6 +259,7 @@ final class MethodFrame {
 
   /** Pushes the poll and the operands. */
   void pollAndOperands() {
+    polls = true;
     code.aload(poll).aload(operands);
   }
 
@@ -468,18 +476,22 @@ final class MethodFrame {
   }
 
   /**
-   * Counts steps, and polls where there were too many since the last poll.
+   * Counts steps, and polls where there were too many since the last time, if a poll is wanted. The
+   * count comes first: C2 knows nothing any more of what it has loaded before it looks for that.
    *
    * @param amount pushes how many, an int that is not negative
    */
   void burnFuel(Runnable amount) {
     burns = true;
+    polls = true;
     java.lang.classfile.Label enough = code.newLabel();
     code.iload(fuel);
     amount.run();
     code.isub().dup().istore(fuel).ifge(enough);
-    code.aload(poll).invokeinterface(POLL, "poll", MethodTypeDesc.of(CD_void));
     code.loadConstant(KernelCode.CHUNK).istore(fuel);
+    code.aload(poll).invokevirtual(REQUESTED_POLL, "isWanted", MethodTypeDesc.of(CD_boolean));
+    code.ifeq(enough);
+    code.aload(poll).invokedynamic(SeldomCalled.poll());
     code.labelBinding(enough);
   }
 
@@ -513,8 +525,14 @@ final class MethodFrame {
     }
   }
 
+  /** Whether what was written polls. */
+  boolean polls() {
+    return polls;
+  }
+
   /** Pushes the poll. */
   CodeBuilder poll() {
+    polls = true;
     return code.aload(poll);
   }
 

@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,24 @@ final class SplitRun implements IntConsumer {
   /** The results of the piece that begins at an iteration. */
   record Result(long first, Object[] values) {}
 
+  /** What helpers poll; wanted once the run has failed. */
+  private static final class Stop extends RequestedPoll {
+    Stop() {
+      super(false);
+    }
+
+    void request() {
+      want(true);
+    }
+
+    @Override
+    public void poll() {
+      if (isWanted()) {
+        throw Stopped.INSTANCE;
+      }
+    }
+  }
+
   private final Pieces pieces;
   private final int cores;
 
@@ -47,6 +66,7 @@ final class SplitRun implements IntConsumer {
   private final Shares shares;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Stop stop = new Stop();
   private final ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
   private final Thread caller = Thread.currentThread();
 
@@ -92,15 +112,9 @@ final class SplitRun implements IntConsumer {
     if (now >= CLOSED) {
       return;
     }
-    work((helper + 1) % cores, this::stop);
+    work((helper + 1) % cores, stop);
     if (inside.decrementAndGet() == CLOSED) {
       LockSupport.unpark(caller);
-    }
-  }
-
-  private void stop() {
-    if (failure.get() != null) {
-      throw Stopped.INSTANCE;
     }
   }
 
@@ -119,7 +133,7 @@ final class SplitRun implements IntConsumer {
       }
     } catch (Throwable thrown) {
       // The caller throws it when all have ended: before, its arrays could not be put back.
-      failure.compareAndSet(null, thrown);
+      fail(thrown);
     }
   }
 
@@ -148,7 +162,7 @@ final class SplitRun implements IntConsumer {
           try {
             poll.poll();
           } catch (Throwable thrown) {
-            failure.compareAndSet(null, thrown);
+            fail(thrown);
           }
         }
         LockSupport.parkNanos(this, WAIT_NANOS);
@@ -157,11 +171,16 @@ final class SplitRun implements IntConsumer {
     }
   }
 
+  private void fail(Throwable thrown) {
+    failure.compareAndSet(null, thrown);
+    stop.request();
+  }
+
   private void letGo(Cores helpers) {
     try {
       helpers.await();
     } catch (Throwable thrown) {
-      failure.compareAndSet(null, thrown);
+      fail(thrown);
     }
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.CompiledKernel;
+import io.epochly.kernels.KernelCompiler;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import io.epochly.kernels.ir.ArrayParam;
 import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.ArrayVar;
@@ -30,6 +32,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -264,5 +267,80 @@ class PollsTest {
     Arrays.sort(expected, 0, length);
     Sorts.sort(items, length, ENDED);
     assertThat(items).isEqualTo(expected);
+  }
+
+  /** A poll that ends the kernel, wanted when somebody says so. */
+  private static final class Ending extends RequestedPoll {
+    private final AtomicInteger polls = new AtomicInteger();
+
+    Ending() {
+      super(false);
+    }
+
+    void request() {
+      want(true);
+    }
+
+    @Override
+    public void poll() {
+      polls.incrementAndGet();
+      throw new IllegalStateException("ended");
+    }
+  }
+
+  @Test
+  void aPollThatIsNotWantedIsNotCalled() {
+    Ending poll = new Ending();
+    Kernel kernel = kernel(rounds(made(local(n))));
+    CompiledKernel compiled = new JvmBackend().compile(kernel);
+    assertThat(polls(kernel, KernelCode.CHUNK * 32L)).isEqualTo(ROUNDS);
+    compiled.invoke(poll, new Object[] {KernelCode.CHUNK * 32L});
+    assertThat(poll.polls).hasValue(0);
+    poll.request();
+    assertThatThrownBy(() -> compiled.invoke(poll, new Object[] {KernelCode.CHUNK * 32L}))
+        .hasMessage("ended");
+    assertThat(poll.polls).hasValue(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void loopsOfAllKindsHearThatAPollIsWantedMeanwhile() throws Exception {
+    Var k = new Var("k", ScalarType.INT);
+    Expr endless = new Expr.IntConst(Long.MAX_VALUE);
+    Stmt add = new Stmt.Assign(x, new Expr.Binary(BinaryOp.INT_XOR, local(x), local(n), false, AT));
+    Stmt counted = loop(k, endless, add);
+    Stmt open = new Stmt.While(new Label("w"), new Expr.BoolConst(true), List.of(add), AT);
+    Stmt nested = loop(k, endless, loop(new Var("m", ScalarType.INT), new Expr.IntConst(3), add));
+    for (Stmt loop : List.of(counted, open, nested)) {
+      Ending poll = new Ending();
+      CompiledKernel compiled =
+          new KernelCompiler()
+              .compile(
+                  kernel(
+                      new Stmt.Assign(x, ONE), loop, new Stmt.Return(new Result.Scalar(local(x)))));
+      Thread requesting =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      // Until the loop is in code of C2, which could take what it looks at out of
+                      // it.
+                      Thread.sleep(1_000);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                    poll.request();
+                  });
+      assertThatThrownBy(() -> compiled.invoke(poll, new Object[] {1L})).hasMessage("ended");
+      requesting.join();
+    }
+  }
+
+  @Test
+  void onlyWhatMayRunForLongPolls() {
+    assertThat(new JvmBackend().compile(kernel(rounds(made(local(n))))).polls()).isTrue();
+    assertThat(
+            new JvmBackend().compile(kernel(new Stmt.Return(new Result.Scalar(local(n))))).polls())
+        .isFalse();
   }
 }
