@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels that do much in each iteration end when they are told to, on one core and on several. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -41,6 +42,20 @@ class KernelEndTest {
               row[n // 2] = -i
               row.sort()
               values[i] = row[0] * 0.5
+
+      @epochly.optimize
+      def nests(n):
+          bits = 0
+          for i in range(n):
+              for j in range(7):
+                  bits ^= i + j
+          return bits
+
+      @epochly.optimize
+      def spins(bits):
+          while bits != 0:
+              bits = bits & 1023 | 1024
+          return bits
 
       values = [0.5] * 1_000_000
       """;
@@ -130,6 +145,31 @@ class KernelEndTest {
               e -> assertThat(e.limit()).isEqualTo(Limit.WALL_TIME));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit.plus(PROMPT));
       assertThat(threadsIn("")).isZero();
+    }
+  }
+
+  /** What the loops look at while they run is looked at in code of C2, too, and more than once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nests(1_000_000_000)", "nests(10**18)", "spins(1)"})
+  void anInterruptEndsALoopThatIsCompiledWell(String call) throws Exception {
+    try (EpochlyHost host = host(1);
+        Guest guest = host.openGuest(GuestPolicy.closed())) {
+      guest.eval(FUNCTIONS);
+      for (int i = 0; i < 2; i++) {
+        long nanos =
+            interrupted(
+                guest,
+                call,
+                () -> {
+                  awaitKernel(1);
+                  Thread.sleep(1_500);
+                  return null;
+                });
+        assertThat(Duration.ofNanos(nanos)).isLessThan(PROMPT);
+        assertThat(threadsIn("")).isZero();
+        // For a moment after an interruption no kernel starts.
+        Thread.sleep(500);
+      }
     }
   }
 
