@@ -46,6 +46,8 @@ public enum BailReason {
   NEGATIVE_LENGTH("an array of a negative length was to be made"),
   /** A statement that is not compiled was reached. */
   NOT_COMPILED("a statement that is not compiled was reached"),
+  /** A buffer has gaps between its elements, and code for such buffers would be too large. */
+  GAPS("the function is too large for buffers with gaps between their elements"),
   /** A loop that a device was to run has too few iterations, or its lists share memory. */
   NOT_ON_DEVICE("a loop could not run on the device");
 

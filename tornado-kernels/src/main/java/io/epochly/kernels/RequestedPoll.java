@@ -8,6 +8,15 @@ package io.epochly.kernels;
  * memory throughout: such loops were seen to take twice as long.
  */
 public abstract class RequestedPoll implements Poll {
+  /** One that is never wanted. */
+  public static final RequestedPoll NEVER =
+      new RequestedPoll(false) {
+        @Override
+        public void poll() {
+          // The kernel may go on.
+        }
+      };
+
   private volatile boolean wanted;
 
   /**

@@ -190,6 +190,61 @@ class KernelCompilerTest {
     return result;
   }
 
+  /** One kernel has code of its own for buffers without gaps, and takes all kinds in turns. */
+  @Test
+  void buffersWithAndWithoutGapsAreTakenInTurns() {
+    ArrayParam from = new ArrayParam(0, "from", type(Storage.I32, 1));
+    ArrayParam to = new ArrayParam(1, "to", type(Storage.I32, 1));
+    Var i = new Var("i", ScalarType.INT);
+    Expr at = new Expr.Local(i);
+    Kernel copy =
+        new Kernel(
+            "copy",
+            List.of(from, to),
+            List.of(
+                new Stmt.CountedLoop(
+                    new Label("L"),
+                    i,
+                    new Expr.IntConst(0),
+                    new Expr.Length(from, List.of(), List.of(), AT),
+                    new Expr.IntConst(1),
+                    List.of(
+                        new Stmt.Store(
+                            to,
+                            List.of(at),
+                            List.of(IndexCheck.WRAP),
+                            new Expr.Load(from, List.of(at), List.of(IndexCheck.WRAP), AT),
+                            AT)),
+                    false,
+                    AT)));
+    CompiledKernel kernel = compiler.compile(copy);
+    int count = 100;
+    for (int round = 0; round < 3; round++) {
+      for (long gap : List.of(4L, 8L, 4L, -4L, 12L)) {
+        for (long other : List.of(4L, 8L, -12L)) {
+          ByteBuffer source = ByteBuffer.allocate(4_000).order(ByteOrder.nativeOrder());
+          ByteBuffer target = ByteBuffer.allocate(4_000).order(ByteOrder.nativeOrder());
+          long first = gap < 0 ? 2_000 : 16;
+          long second = other < 0 ? 2_400 : 20;
+          for (int k = 0; k < count; k++) {
+            source.putInt((int) (first + k * gap), k * k + round);
+          }
+          kernel.invoke(
+              () -> {},
+              new Object[] {
+                ArrayArg.buffer(source.array(), first, new long[] {count}, new long[] {gap}),
+                ArrayArg.buffer(target.array(), second, new long[] {count}, new long[] {other})
+              });
+          ByteBuffer expected = ByteBuffer.allocate(4_000).order(ByteOrder.nativeOrder());
+          for (int k = 0; k < count; k++) {
+            expected.putInt((int) (second + k * other), k * k + round);
+          }
+          assertThat(target.array()).isEqualTo(expected.array());
+        }
+      }
+    }
+  }
+
   @Test
   void stridedBuffersOfTwoDimensionsAreAddressedByTheirStrides() {
     ArrayParam m = new ArrayParam(0, "m", type(Storage.U8, 2));

@@ -5,6 +5,7 @@ import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.MemoryArgs;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import io.epochly.kernels.device.DeviceArray;
 import io.epochly.kernels.ir.Printer;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +36,7 @@ public final class JavaKernel {
   /** A kernel that bails out so often in a row only costs. */
   private static final int MOST_BAIL_OUTS = 16;
 
-  private static final Poll NEVER = () -> {};
+  private static final Poll NEVER = RequestedPoll.NEVER;
 
   private static final MethodHandle INVOKE;
 

@@ -1,13 +1,13 @@
 package io.epochly.guest.internal.runtime;
 
-import io.epochly.kernels.Poll;
+import io.epochly.kernels.RequestedPoll;
 import java.util.OptionalLong;
 
 /**
  * What kernels poll that run outside of the guest's context, where there are no safepoints: an
  * interruption of the guest, one of the calling thread, and the time that a call may take.
  */
-final class DirectPoll implements Poll {
+final class DirectPoll extends RequestedPoll {
   private final Interruption interruption;
   private final int epoch;
   private final OptionalLong nanos;
@@ -19,6 +19,8 @@ final class DirectPoll implements Poll {
   private boolean late;
 
   DirectPoll(Interruption interruption, int epoch, OptionalLong nanos) {
+    // Of the time and of the calling thread nobody tells it.
+    super(true);
     this.interruption = interruption;
     this.epoch = epoch;
     this.nanos = nanos;

@@ -55,7 +55,7 @@ public final class Dispatcher {
   private final GuestListener listener;
   private final DeviceRuns devices;
 
-  /** Immutable, so that without the lock of direct access too any thread may use or replace it. */
+  /** Of one thread at a time: kernels of a context never run side by side. */
   private KernelPoll poll;
 
   /** For calls of so many arguments, until one takes it; only touched by who has entered. */

@@ -25,6 +25,8 @@ public final class Interruption {
     epoch++;
     if (watched != null) {
       watched.interrupted();
+      // It is over, and whoever keeps this need not keep what it holds.
+      watched = null;
     }
   }
 

@@ -17,6 +17,9 @@ import io.epochly.kernels.RequestedPoll;
  * it has to wait until the kernel is done.
  */
 final class KernelPoll extends RequestedPoll implements TruffleSafepoint.Interrupter {
+  /** Calls within each other, more than Truffle's. */
+  private static final int STACK = 64;
+
   private final Interruption interruption;
   private final Node location;
   private final int epoch;
@@ -38,6 +41,8 @@ final class KernelPoll extends RequestedPoll implements TruffleSafepoint.Interru
     if (!kernel.polls()) {
       return kernel.invoke(this, operands, cores);
     }
+    // A stack that ends between what is done here and undone below would leave it half done.
+    deeper(STACK);
     TruffleSafepoint safepoint = TruffleSafepoint.getCurrent();
     boolean before = safepoint.setAllowSideEffects(false);
     try {
@@ -46,6 +51,10 @@ final class KernelPoll extends RequestedPoll implements TruffleSafepoint.Interru
     } finally {
       safepoint.setAllowSideEffects(before);
     }
+  }
+
+  private static int deeper(int levels) {
+    return levels == 0 ? 0 : deeper(levels - 1) + 1;
   }
 
   /** Called when there was an interruption. */

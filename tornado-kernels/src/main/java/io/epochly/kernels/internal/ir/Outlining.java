@@ -33,10 +33,12 @@ final class Outlining {
 
   private final Kernel kernel;
   private final Liveness liveness;
+  private final Set<Var> unassigned;
   private final List<Function> functions = new ArrayList<>();
 
   private Outlining(Kernel kernel) {
     this.kernel = kernel;
+    this.unassigned = Unassigned.of(kernel).scalars();
     this.liveness = Liveness.of(kernel.body());
   }
 
@@ -55,7 +57,7 @@ final class Outlining {
 
   private Stmt statement(Stmt statement) {
     return switch (statement) {
-      case Stmt.If s -> new Stmt.If(s.condition(), statements(s.then()), otherwise(s.otherwise()));
+      case Stmt.If s -> new Stmt.If(s.condition(), statements(s.then()), otherwise(s));
       case Stmt.CountedLoop s -> s.withBody(statements(s.body()));
       case Stmt.While s ->
           new Stmt.While(s.label(), s.condition(), statements(s.body()), s.position());
@@ -64,10 +66,12 @@ final class Outlining {
     };
   }
 
-  private List<Stmt> otherwise(List<Stmt> branch) {
+  private List<Stmt> otherwise(Stmt.If versions) {
+    List<Stmt> branch = versions.otherwise();
     if (branch.isEmpty()
         || !(branch.getLast() instanceof Stmt.CountedLoop loop)
         || loop.narrow()
+        || !isIn(versions.then(), loop)
         || !isClosed(loop)) {
       return statements(branch);
     }
@@ -78,6 +82,18 @@ final class Outlining {
     List<Stmt> result = new ArrayList<>(statements(branch.subList(0, branch.size() - 1)));
     result.add(apart(loop, behind));
     return result;
+  }
+
+  /** Whether this is a loop's other copy. */
+  private static boolean isIn(List<Stmt> branch, Stmt.CountedLoop loop) {
+    return Walker.anyStatement(
+        branch,
+        statement ->
+            switch (statement) {
+              case Stmt.CountedLoop s -> s.label().equals(loop.label());
+              case Stmt.Split s -> s.position().equals(loop.position());
+              default -> false;
+            });
   }
 
   /** Whether a loop ends behind itself only, and could be part of a function. */
@@ -111,7 +127,7 @@ final class Outlining {
           }
         };
     Set<Var> result = new HashSet<>(Unassigned.of(readBefore.kernel(kernel)).scalars());
-    result.removeAll(Unassigned.of(kernel).scalars());
+    result.removeAll(unassigned);
     return result;
   }
 
@@ -134,7 +150,10 @@ final class Outlining {
     Set<ArrayVar> lists = Uses.lists(List.of(loop));
     lists.removeAll(Variables.assignedLists(loop.body()));
     lists.addAll(Unassigned.exposedLists(List.of(loop)));
-    if (!assigned.containsAll(unset) || needed.size() + lists.size() > MOST_ARGUMENTS) {
+    // What is narrower in the other copy would be as wide as it comes back from here.
+    if (results.stream().anyMatch(Var::isSmall)
+        || !assigned.containsAll(unset)
+        || needed.size() + lists.size() > MOST_ARGUMENTS) {
       return loop;
     }
     List<Var> scalars = new ArrayList<>();

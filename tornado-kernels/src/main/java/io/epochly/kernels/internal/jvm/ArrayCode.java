@@ -338,13 +338,18 @@ final class ArrayCode {
   private void bufferAddress(
       ArrayRef array, List<Expr> indices, List<IndexCheck> checks, Position position) {
     MethodFrame.ArraySlots s = frame.parts((ArrayParam) array);
-    code.aload(s.base()).lload(s.offset());
+    // In 32 bits: what leaves them on the way comes back, as the element lies in the array.
+    code.aload(s.base()).iload(s.offset());
     for (int axis = 0; axis < indices.size(); axis++) {
       int length = s.shape()[axis];
       index(array, indices.get(axis), checks.get(axis), position, () -> code.lload(length).l2i());
-      code.i2l().lload(s.strides()[axis]).lmul().ladd();
+      if (frame.isClose() && axis == indices.size() - 1) {
+        code.loadConstant(array.type().storage().bytes());
+      } else {
+        code.iload(s.strides()[axis]);
+      }
+      code.imul().iadd();
     }
-    code.l2i();
   }
 
   /**

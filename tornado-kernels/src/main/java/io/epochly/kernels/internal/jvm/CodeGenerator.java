@@ -88,17 +88,19 @@ final class CodeGenerator {
    * @param sites gets the bail-out of each site, in the order of the indices in the code
    * @param laneLoops gets the loops over lanes that are to become methods
    * @param splits gets the loops that run in pieces, in the order of their numbers in the code
+   * @param close whether elements of buffers are next to each other
    */
   CodeGenerator(
       Kernel kernel,
       CodeBuilder code,
       List<BailOut> sites,
       LaneLoops laneLoops,
-      List<Stmt.Split> splits) {
+      List<Stmt.Split> splits,
+      boolean close) {
     this.kernel = kernel;
     this.code = code;
     this.splits = splits;
-    this.frame = new MethodFrame(kernel, code, sites);
+    this.frame = new MethodFrame(kernel, code, sites, close);
     this.expressions = new ExpressionCode(frame, this::statements);
     this.loops = new LoopCode(frame, expressions, this::statements, laneLoops);
   }
@@ -244,7 +246,8 @@ final class CodeGenerator {
 
   /** Writes the method that calls the functions of the loops that are split, by their number. */
   static void parts(Kernel kernel, List<Stmt.Split> splits, CodeBuilder code) {
-    CodeGenerator writer = new CodeGenerator(kernel, code, List.of(), LaneLoops.none(), List.of());
+    CodeGenerator writer =
+        new CodeGenerator(kernel, code, List.of(), LaneLoops.none(), List.of(), false);
     List<SwitchCase> cases = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       cases.add(SwitchCase.of(i, code.newLabel()));

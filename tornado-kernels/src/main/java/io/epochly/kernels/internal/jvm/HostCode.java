@@ -2,6 +2,7 @@ package io.epochly.kernels.internal.jvm;
 
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.Poll;
+import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.ir.Kernel;
 import io.epochly.kernels.ir.Reduction;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class HostCode {
    * @throws io.epochly.kernels.UnsupportedKernelException when the kernel is too large
    */
   public static HostCode of(Kernel kernel) {
-    return new HostCode(JvmBackend.code(kernel));
+    return new HostCode(JvmBackend.code(Passes.apart(kernel), false));
   }
 
   /** Runs the kernel; as {@link io.epochly.kernels.CompiledKernel#invoke}. */

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.epochly.kernels.ArrayArg;
 import io.epochly.kernels.BailOut;
+import io.epochly.kernels.BailReason;
 import io.epochly.kernels.CompiledKernel;
 import io.epochly.kernels.Cores;
 import io.epochly.kernels.LoopReport;
@@ -20,8 +21,10 @@ import io.epochly.kernels.internal.ir.InPlace;
 import io.epochly.kernels.internal.ir.Passes;
 import io.epochly.kernels.internal.ir.Verifier;
 import io.epochly.kernels.ir.ArrayParam;
+import io.epochly.kernels.ir.ArrayType;
 import io.epochly.kernels.ir.Function;
 import io.epochly.kernels.ir.Kernel;
+import io.epochly.kernels.ir.Position;
 import io.epochly.kernels.ir.Stmt;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -72,22 +75,24 @@ public final class JvmBackend {
   public CompiledKernel compile(Passes.Passed passed) {
     Kernel kernel = passed.kernel();
     long start = System.nanoTime();
-    KernelCode code = code(kernel);
+    Code code = new Code(kernel, true);
     int[] stored = Effects.stored(kernel).stream().mapToInt(ArrayParam::index).toArray();
     return new Compiled(
         passed.source(),
         kernel,
         passed.loops(),
         code,
+        new Strided(kernel),
         stored,
-        new InPlaceCode(kernel),
         System.nanoTime() - start);
   }
 
-  static KernelCode code(Kernel whole) {
-    Kernel kernel = Passes.apart(whole);
+  /**
+   * @param close whether elements of buffers are next to each other along the last axis
+   */
+  static KernelCode code(Kernel kernel, boolean close) {
     List<BailOut> sites = new ArrayList<>();
-    byte[] bytes = bytes(kernel, sites);
+    byte[] bytes = bytes(kernel, sites, close);
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup()
@@ -100,6 +105,74 @@ public final class JvmBackend {
     }
   }
 
+  /** What a kernel runs by. */
+  private record Code(KernelCode code, InPlaceCode inPlace) {
+    /**
+     * @param close whether elements of buffers are next to each other along the last axis
+     */
+    Code(Kernel kernel, boolean close) {
+      this(JvmBackend.code(Passes.apart(kernel), close), new InPlaceCode(kernel, close));
+    }
+
+    List<SplitReport> splits() {
+      List<SplitReport> reports = new ArrayList<>(code.splits());
+      reports.addAll(inPlace.splits());
+      return reports;
+    }
+  }
+
+  /** The code for buffers whose elements have gaps between them, made when it is needed. */
+  private static final class Strided {
+    private final Kernel kernel;
+
+    /** Those among the parameters that are buffers. */
+    private final ArrayParam[] buffers;
+
+    private volatile @Nullable Code made;
+
+    Strided(Kernel kernel) {
+      this.kernel = kernel;
+      this.buffers =
+          kernel.params().stream()
+              .filter(ArrayParam.class::isInstance)
+              .map(ArrayParam.class::cast)
+              .filter(param -> param.type().storage().isBuffer())
+              .toArray(ArrayParam[]::new);
+    }
+
+    /** Whether some of these are such buffers. */
+    boolean isMeant(Object[] operands) {
+      for (ArrayParam buffer : buffers) {
+        ArrayType type = buffer.type();
+        long[] strides = ((ArrayArg) operands[buffer.index()]).strides;
+        if (strides[type.rank() - 1] != type.storage().bytes()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    Code code() {
+      Code code = made;
+      if (code == null) {
+        try {
+          code = new Code(kernel, false);
+        } catch (UnsupportedKernelException e) {
+          // It is a little larger than the other, which just was not too large.
+          throw new BailOut(BailReason.GAPS, Position.NONE, -1);
+        }
+        // Of two threads that make one, either is as good.
+        made = code;
+      }
+      return code;
+    }
+
+    List<SplitReport> splits() {
+      Code code = made;
+      return code == null ? List.of() : code.splits();
+    }
+  }
+
   /** The code that works in place, made when it is first worth it. */
   private static final class InPlaceCode {
     /** Shorter arrays are copied sooner than it takes to find out that they need not be. */
@@ -107,21 +180,14 @@ public final class JvmBackend {
 
     private static final int TRIES = 4;
 
-    /** A kernel polls nothing while its stores could not be undone. */
-    private static final Poll NONE =
-        new RequestedPoll(false) {
-          @Override
-          public void poll() {
-            // Nobody wants it.
-          }
-        };
-
     private final Kernel kernel;
+    private final boolean close;
     private volatile @Nullable Optional<KernelCode> code;
     private volatile int bailOutsInARow;
 
-    InPlaceCode(Kernel kernel) {
+    InPlaceCode(Kernel kernel, boolean close) {
       this.kernel = kernel;
+      this.close = close;
     }
 
     /** The code for operands like these. */
@@ -165,7 +231,7 @@ public final class JvmBackend {
       try {
         Optional<Kernel> inPlace = InPlace.of(kernel);
         inPlace.ifPresent(Verifier::verify);
-        return inPlace.map(JvmBackend::code);
+        return inPlace.map(found -> JvmBackend.code(found, close));
       } catch (UnsupportedKernelException e) {
         return Optional.empty();
       }
@@ -188,10 +254,10 @@ public final class JvmBackend {
   }
 
   /** The class file; its bail-outs go into the list. */
-  static byte[] bytes(Kernel kernel, List<BailOut> sites) {
+  static byte[] bytes(Kernel kernel, List<BailOut> sites, boolean close) {
     byte[] bytes;
     try {
-      bytes = build(kernel, sites);
+      bytes = build(kernel, sites, close);
     } catch (IllegalArgumentException e) {
       // No method has 64 KiB; the class file API tells by its message only.
       if (e.getMessage() != null && e.getMessage().startsWith("Code length")) {
@@ -212,12 +278,12 @@ public final class JvmBackend {
     return bytes;
   }
 
-  private static byte[] build(Kernel kernel, List<BailOut> sites) {
+  private static byte[] build(Kernel kernel, List<BailOut> sites, boolean close) {
     return ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
         .build(
             KernelCode.GENERATED,
             cls -> {
-              LaneLoops laneLoops = new LaneLoops(loop -> laneCode(kernel, loop));
+              LaneLoops laneLoops = new LaneLoops(loop -> laneCode(kernel, loop, close));
               List<Stmt.Split> splits = new ArrayList<>();
               AtomicBoolean polls = new AtomicBoolean(!kernel.functions().isEmpty());
               cls.withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC)
@@ -239,7 +305,8 @@ public final class JvmBackend {
                         sites.clear();
                         laneLoops.cutTo(0);
                         splits.clear();
-                        if (new CodeGenerator(kernel, body, sites, laneLoops, splits).generate()) {
+                        if (new CodeGenerator(kernel, body, sites, laneLoops, splits, close)
+                            .generate()) {
                           polls.set(true);
                         }
                       });
@@ -253,12 +320,13 @@ public final class JvmBackend {
                     body -> {
                       sites.subList(first, sites.size()).clear();
                       laneLoops.cutTo(firstLoop);
-                      new CodeGenerator(kernel, body, sites, laneLoops, splits).generate(function);
+                      new CodeGenerator(kernel, body, sites, laneLoops, splits, close)
+                          .generate(function);
                     });
               }
               List<LaneLoop> loops = laneLoops.loops();
               for (int i = 0; i < loops.size(); i++) {
-                lanes(kernel, loops.get(i), LaneLoops.name(i), cls);
+                lanes(kernel, loops.get(i), LaneLoops.name(i), cls, close);
               }
               if (!splits.isEmpty()) {
                 cls.withMethodBody(
@@ -272,19 +340,21 @@ public final class JvmBackend {
             });
   }
 
-  private static void lanes(Kernel kernel, LaneLoop loop, String name, ClassBuilder cls) {
+  private static void lanes(
+      Kernel kernel, LaneLoop loop, String name, ClassBuilder cls, boolean close) {
     cls.withMethodBody(
         name,
         Descriptors.type(loop),
         ClassFile.ACC_STATIC,
         body ->
-            new CodeGenerator(kernel, body, List.of(), LaneLoops.none(), List.of()).generate(loop));
+            new CodeGenerator(kernel, body, List.of(), LaneLoops.none(), List.of(), close)
+                .generate(loop));
   }
 
   /** The class file of nothing but a loop. */
-  private static byte[] laneCode(Kernel kernel, LaneLoop loop) {
+  private static byte[] laneCode(Kernel kernel, LaneLoop loop, boolean close) {
     return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
-        .build(KernelCode.GENERATED, cls -> lanes(kernel, loop, LaneLoops.name(0), cls));
+        .build(KernelCode.GENERATED, cls -> lanes(kernel, loop, LaneLoops.name(0), cls, close));
   }
 
   /** The size of the largest method. */
@@ -300,22 +370,21 @@ public final class JvmBackend {
       Kernel source,
       Kernel ir,
       List<LoopReport> loops,
-      KernelCode code,
+      Code close,
+      Strided strided,
       int[] stored,
-      InPlaceCode inPlace,
       long compileNanos)
       implements CompiledKernel {
     @Override
     public List<SplitReport> splits() {
-      List<SplitReport> reports = new ArrayList<>();
-      reports.addAll(code.splits());
-      reports.addAll(inPlace.splits());
+      List<SplitReport> reports = new ArrayList<>(close.splits());
+      reports.addAll(strided.splits());
       return List.copyOf(reports);
     }
 
     @Override
     public boolean polls() {
-      return code.polls();
+      return close.code().polls();
     }
 
     @Override
@@ -325,13 +394,17 @@ public final class JvmBackend {
 
     @Override
     public Object invoke(Poll poll, Object[] operands, Cores cores) {
+      Code chosen = strided.isMeant(operands) ? strided.code() : close;
+      KernelCode code = chosen.code();
+      InPlaceCode inPlace = chosen.inPlace();
       if (stored.length == 0) {
         return code.run(poll, operands, cores);
       }
       Optional<KernelCode> quick = inPlace.worthIt(operands, stored);
       if (quick.isPresent()) {
         try {
-          Object result = quick.get().run(InPlaceCode.NONE, operands, cores);
+          // It polls nothing while its stores could not be undone.
+          Object result = quick.get().run(RequestedPoll.NEVER, operands, cores);
           inPlace.ended(true);
           return result;
         } catch (BailOut _) {

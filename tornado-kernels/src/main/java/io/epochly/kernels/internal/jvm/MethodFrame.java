@@ -66,6 +66,7 @@ import java.util.Set;
  */
 final class MethodFrame {
   private final Kernel kernel;
+  private final boolean close;
   private final CodeBuilder code;
   private final List<BailOut> sites;
   private final List<Runnable> stubs = new ArrayList<>();
@@ -104,15 +105,22 @@ final class MethodFrame {
 
   /**
    * @param sites gets the bail-out of each site, in the order of the indices in the code
+   * @param close whether elements of buffers are next to each other
    */
-  MethodFrame(Kernel kernel, CodeBuilder code, List<BailOut> sites) {
+  MethodFrame(Kernel kernel, CodeBuilder code, List<BailOut> sites, boolean close) {
     this.kernel = kernel;
+    this.close = close;
     this.code = code;
     this.sites = sites;
   }
 
   CodeBuilder code() {
     return code;
+  }
+
+  /** Whether elements of buffers are next to each other along the last axis. */
+  boolean isClose() {
+    return close;
   }
 
   /** Begins the kernel's own method. */
@@ -376,10 +384,19 @@ final class MethodFrame {
         memory ? SEGMENT : nested(leafArray(type.storage()), buffer ? 0 : type.rank() - 1);
     code.aload(arg).getfield(ARRAY_ARG, "base", CD_Object).checkcast(baseType).astore(base);
     if (buffer) {
-      int offset = code.allocateLocal(TypeKind.LONG);
-      code.aload(arg).getfield(ARRAY_ARG, "offset", CD_long).lstore(offset);
+      int offset = code.allocateLocal(TypeKind.INT);
+      code.aload(arg).getfield(ARRAY_ARG, "offset", CD_long).l2i().istore(offset);
       int[] shape = longs(arg, "shape", type.rank());
-      int[] strides = longs(arg, "strides", type.rank());
+      int[] strides = new int[type.rank()];
+      for (int axis = 0; axis < strides.length; axis++) {
+        strides[axis] = code.allocateLocal(TypeKind.INT);
+        code.aload(arg)
+            .getfield(ARRAY_ARG, "strides", CD_long.arrayType())
+            .loadConstant(axis)
+            .laload()
+            .l2i()
+            .istore(strides[axis]);
+      }
       arrays.put(array, new ArraySlots(base, -1, -1, offset, shape, strides));
       return;
     }

@@ -186,6 +186,16 @@ class LoopVersionsTest {
     return result;
   }
 
+  /** In a branch of the program's own a loop may run as often as any. */
+  @Test
+  void onlyTheOtherCopyOfALoopStandsApart() {
+    Stmt loop = loop(i, 0, n, 1, assign(s, binary(BinaryOp.INT_XOR, s, i)));
+    Kernel own =
+        kernel(new Stmt.If(binary(BinaryOp.INT_LT, p, q), List.of(assign(s, 1)), List.of(loop)));
+    assertThat(apart(own)).isEqualTo(own);
+    assertThat(apart(versions(own)).functions()).hasSize(1);
+  }
+
   /** Runs both kernels at all combinations of these scalars. */
   private void assertSame(Kernel kernel, long[] ns, long[] ps, long[] qs) {
     Kernel fast = versions(kernel);

@@ -105,7 +105,7 @@ class IrPageTest {
 
   @Test
   void theExamplesLoopIsTheBytecodeOfThePage() throws Exception {
-    byte[] bytes = JvmBackend.bytes(Passes.standard().run(dot()).kernel(), new ArrayList<>());
+    byte[] bytes = JvmBackend.bytes(Passes.standard().run(dot()).kernel(), new ArrayList<>(), true);
     CodeModel run =
         ClassFile.of().parse(bytes).methods().stream()
             .filter(method -> method.methodName().equalsString("run"))

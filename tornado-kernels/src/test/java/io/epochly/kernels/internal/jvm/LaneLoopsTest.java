@@ -37,7 +37,10 @@ class LaneLoopsTest {
                 Lifter.lift(
                     LaneLoopsTest.class, name, MethodTypeDesc.ofDescriptor("([D[D)V"), false))
             .kernel();
-    return ClassFile.of().parse(JvmBackend.bytes(kernel, new ArrayList<>())).methods().stream()
+    return ClassFile.of()
+        .parse(JvmBackend.bytes(kernel, new ArrayList<>(), true))
+        .methods()
+        .stream()
         .filter(method -> method.methodName().stringValue().startsWith("lanes"))
         .count();
   }
