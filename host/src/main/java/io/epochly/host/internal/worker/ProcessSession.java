@@ -574,27 +574,33 @@ final class ProcessSession implements Session {
         }
       }
     } catch (ProtocolException e) {
-      // One that crashes has a moment to tell.
-      Future<?> violation =
-          channel.maybeCrash()
-              ? later(() -> violated(e.getMessage()))
-              : CompletableFuture.completedFuture(violated(e.getMessage()));
-      if (crashes()) {
-        violation.cancel(false);
-        death.ofCrash();
-      } else {
-        violated(e.getMessage());
-      }
+      noMessage(e.getMessage());
     } catch (EOFException e) {
       if (crashes()) {
         death.ofCrash();
+      } else {
+        death.ofItself();
       }
-      death.ofItself();
     } catch (IOException e) {
       death.by(new GuestDeadException("the worker process cannot be read", e));
     } finally {
       process.destroyForcibly();
       inbox.close();
+    }
+  }
+
+  private void noMessage(String how) {
+    if (!channel.maybeCrash()) {
+      violated(how);
+      return;
+    }
+    // It has a moment to tell of it.
+    Future<?> otherwise = later(() -> violated(how));
+    if (crashes()) {
+      otherwise.cancel(false);
+      death.ofCrash();
+    } else {
+      violated(how);
     }
   }
 

@@ -20,12 +20,7 @@ public final class Passes {
   /** The system property that has kernels verified after every pass, as in tests. */
   public static final String VERIFY = "epochly.kernels.verify";
 
-  /**
-   * The system property that has loops that keep their checks in functions however small a kernel
-   * is, which no program needs but tests.
-   */
   private final List<Step> steps;
-
   private final boolean verifyEach;
 
   /** What passes find out about loops. */

@@ -386,17 +386,8 @@ final class MethodFrame {
     if (buffer) {
       int offset = code.allocateLocal(TypeKind.INT);
       code.aload(arg).getfield(ARRAY_ARG, "offset", CD_long).l2i().istore(offset);
-      int[] shape = longs(arg, "shape", type.rank());
-      int[] strides = new int[type.rank()];
-      for (int axis = 0; axis < strides.length; axis++) {
-        strides[axis] = code.allocateLocal(TypeKind.INT);
-        code.aload(arg)
-            .getfield(ARRAY_ARG, "strides", CD_long.arrayType())
-            .loadConstant(axis)
-            .laload()
-            .l2i()
-            .istore(strides[axis]);
-      }
+      int[] shape = axes(arg, "shape", type.rank(), TypeKind.LONG);
+      int[] strides = axes(arg, "strides", type.rank(), TypeKind.INT);
       arrays.put(array, new ArraySlots(base, -1, -1, offset, shape, strides));
       return;
     }
@@ -427,15 +418,17 @@ final class MethodFrame {
     arrays.put(array, new ArraySlots(base, length, lengths, -1, new int[0], new int[0]));
   }
 
-  private int[] longs(int arg, String field, int rank) {
+  /** Keeps what a field has for each axis in variables of this kind. */
+  private int[] axes(int arg, String field, int rank, TypeKind kind) {
     int[] result = new int[rank];
     for (int axis = 0; axis < rank; axis++) {
-      result[axis] = code.allocateLocal(TypeKind.LONG);
+      result[axis] = code.allocateLocal(kind);
       code.aload(arg)
           .getfield(ARRAY_ARG, field, CD_long.arrayType())
           .loadConstant(axis)
           .laload()
-          .lstore(result[axis]);
+          .conversion(TypeKind.LONG, kind)
+          .storeLocal(kind, result[axis]);
     }
     return result;
   }
